@@ -1,0 +1,1 @@
+"""The product without a screen: slices of business logic over one database."""

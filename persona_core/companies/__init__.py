@@ -1,0 +1,1 @@
+"""Companies and people: table 1 of a persona."""

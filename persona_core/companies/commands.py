@@ -1,0 +1,217 @@
+"""Writing companies and people; values come in as people write them and are read at the door."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get
+from persona_core.companies.models import Company, Person, Status, name_digest
+from persona_core.evidence.changes import delete_with_parts
+from persona_core.evidence.commands import add_external_id, forget, record
+from persona_core.evidence.merging import check_merge
+from persona_core.evidence.models import HAND, ImportBatch
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
+from persona_core.vocabulary.commands import ensure_term
+from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, PERSON_KEYS
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.values import Amount, read
+
+_BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
+
+
+def read_company(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Company fields as written → column values; unknown keys and unreadable values are Invalid."""
+    columns: dict[str, Any] = {}
+    for key, raw in values.items():
+        if key not in COMPANY_KEYS:
+            raise Invalid(N_("There is no company field “{name}”."), field=key, name=key)
+        value = read(FIELDS[key], raw)
+        if isinstance(value, Amount):
+            columns[_BANDS[key]] = value.band[:100]
+            value = int(value.value) if key == "headcount" else value.value
+        elif key in _BANDS:
+            columns[_BANDS[key]] = None
+        columns[key] = value
+    if "name" in columns and not columns["name"]:
+        raise Invalid(N_("A company needs a name. Type one."), field="name")
+    return columns
+
+
+def next_number(session: Session, viewer: Viewer) -> int:
+    """The next customer number of the workspace."""
+    top = session.exec(select(func.max(Company.num)).where(Company.workspace_id == viewer.workspace_id)).one()
+    return (top or 0) + 1
+
+
+def create_company(
+    session: Session,
+    viewer: Viewer,
+    values: Mapping[str, Any],
+    *,
+    known: Lists | None = None,
+    num: int | None = None,
+    external_id: str | None = None,
+    source: str | None = None,
+    observed_on: date | None = None,
+    batch: ImportBatch | None = None,
+) -> Company:
+    """A new company; `values` are company fields as written, `name` among them."""
+    columns = {k: v for k, v in read_company(values).items() if v is not None}
+    if not columns.get("name"):
+        raise Invalid(N_("A company needs a name. Type one."), field="name")
+    known = known or lists(session, viewer)
+    _name_terms(session, viewer, known, columns)
+    company = Company(
+        workspace_id=viewer.workspace_id,
+        num=num or next_number(session, viewer),
+        name=columns["name"],
+        name_digest=name_digest(columns["name"]),
+    )
+    session.add(company)
+    session.flush()
+    record(session, viewer, company, columns, source=source, observed_on=observed_on, batch=batch)
+    if external_id:
+        add_external_id(session, viewer, kind="company", value=external_id, subject_id=company.id)
+    session.flush()
+    return company
+
+
+def edit_company(
+    session: Session,
+    viewer: Viewer,
+    company_id: uuid.UUID | str,
+    *,
+    seen: int,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    known: Lists | None = None,
+) -> Company:
+    """Change fields of a company by hand.
+
+    `seen` is the version the form was drawn from, `base` the column values it showed for the changed
+    fields. Fields that somebody else changed meanwhile raise Conflict; other fields merge by themselves.
+    """
+    company = get(session, viewer, Company, company_id)
+    columns = read_company(changes)
+    _name_terms(session, viewer, known or lists(session, viewer), columns)
+    check_merge(company, seen=seen, base=base, columns=columns)
+    say(session, viewer, company, columns, source=HAND)
+    return company
+
+
+def say(
+    session: Session,
+    viewer: Viewer,
+    company: Company,
+    columns: Mapping[str, Any],
+    *,
+    source: str | None = None,
+    observed_on: date | None = None,
+    batch: ImportBatch | None = None,
+) -> list[str]:
+    """Record column values of a company (already read) and keep its name key; returns the changed fields."""
+    changed = record(session, viewer, company, columns, source=source, observed_on=observed_on, batch=batch)
+    if "name" in changed:
+        company.name_digest = name_digest(company.name)
+    session.flush()
+    return changed
+
+
+def _name_terms(session: Session, viewer: Viewer, known: Lists, columns: dict[str, Any]) -> None:
+    if columns.get("industry"):
+        columns["industry"], _ = ensure_term(session, viewer, known, ListName.INDUSTRY, columns["industry"])
+
+
+def set_status(session: Session, company: Company, derived: Status | None) -> None:
+    """Let a company's status follow its deals; a status set by hand stays, a stated one stands without deals."""
+    stated = (company.provenance or {}).get("status")
+    if derived is None or (stated and stated["source"] == HAND):
+        return
+    if company.status != derived:
+        company.status = derived
+        session.add(company)
+        session.flush()
+
+
+def delete_company(session: Session, viewer: Viewer, company_id: uuid.UUID | str) -> int:
+    """Delete a company with its deals, people, chain and stories' link; returns the rows removed."""
+    company = get(session, viewer, Company, company_id)
+    people = session.exec(select(Person.id).where(Person.company_id == company.id)).all()
+    forget(session, viewer, [company.id, *people])
+    return delete_with_parts(session, company)
+
+
+def read_person(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Person fields as written → column values."""
+    columns = {}
+    for key, raw in values.items():
+        if key not in PERSON_KEYS:
+            raise Invalid(N_("There is no field “{name}” for people."), field=key, name=key)
+        columns[key] = read(FIELDS["person_name" if key == "name" else key], raw)
+    return columns
+
+
+def create_person(
+    session: Session,
+    viewer: Viewer,
+    values: Mapping[str, Any],
+    *,
+    company_id: uuid.UUID | None = None,
+    known: Lists | None = None,
+    external_id: str | None = None,
+    source: str | None = None,
+    batch: ImportBatch | None = None,
+) -> Person:
+    """A new person; a name, a title or a position is enough."""
+    columns = {k: v for k, v in read_person(values).items() if v is not None}
+    if not (columns.get("name") or columns.get("title") or columns.get("position")):
+        raise Invalid(N_("A person needs a name, a job title or a position. Give at least one."), field="name")
+    if columns.get("position"):
+        known = known or lists(session, viewer)
+        columns["position"], _ = ensure_term(session, viewer, known, ListName.POSITION, columns["position"])
+    person = Person(workspace_id=viewer.workspace_id, company_id=company_id)
+    session.add(person)
+    session.flush()
+    record(session, viewer, person, columns, source=source, batch=batch)
+    if external_id:
+        add_external_id(session, viewer, kind="person", value=external_id, subject_id=person.id)
+    session.flush()
+    return person
+
+
+def edit_person(
+    session: Session,
+    viewer: Viewer,
+    person_id: uuid.UUID | str,
+    *,
+    seen: int,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+) -> Person:
+    """Change fields of a person by hand; conflicts as for companies."""
+    person = get(session, viewer, Person, person_id)
+    columns = read_person(changes)
+    if columns.get("position"):
+        columns["position"], _ = ensure_term(
+            session, viewer, lists(session, viewer), ListName.POSITION, columns["position"]
+        )
+    check_merge(person, seen=seen, base=base, columns=columns)
+    record(session, viewer, person, columns, source=HAND)
+    session.flush()
+    return person
+
+
+def delete_person(session: Session, viewer: Viewer, person_id: uuid.UUID | str) -> None:
+    """Delete a person; seats they held read 还不知道是谁 again."""
+    person = get(session, viewer, Person, person_id)
+    forget(session, viewer, [person.id])
+    delete_with_parts(session, person)

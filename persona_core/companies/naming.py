@@ -1,0 +1,70 @@
+"""How a company and a person are shown to a viewer: in full, as 王总监 on the wall, or masked for outsiders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from persona_core.access.models import Viewer
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists
+
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def company_name(viewer: Viewer, t: Words, known: Lists, company: Mapping[str, Any]) -> str:
+    """The company's name, or 华东 · 家居零售 · 180 人 for a masked viewer.
+
+    `company` needs name, region, industry (code), headcount, headcount_band.
+    """
+    if not viewer.masked:
+        return company["name"]
+    parts = [company.get("region"), known.label(ListName.INDUSTRY, company.get("industry"), t)]
+    if company.get("headcount_band"):
+        parts.append(company["headcount_band"])
+    elif company.get("headcount") is not None:
+        parts.append(t.plural("{n} person", "{n} people", int(company["headcount"])))
+    return " · ".join(p for p in parts if p) or t("A company")
+
+
+def person_name(viewer: Viewer, t: Words, name: str | None, title: str | None) -> str:
+    """A person's name; surname and title when presenting; the title alone when masked."""
+    if not name or viewer.masked:
+        return title or t(UNKNOWN_PERSON)
+    if not viewer.presenting:
+        return name
+    surname = surname_of(name)
+    return f"{surname}{title or ''}" if _HAN.match(surname) else f"{surname}{', ' + title if title else ''}"
+
+
+UNKNOWN_PERSON = N_("Not known who")
+
+
+def surname_of(name: str) -> str:
+    """The surname of a Chinese or western name."""
+    name = name.strip()
+    if _HAN.match(name):
+        return name[:2] if name.startswith(_COMPOUND) else name[:1]
+    return name.split()[-1] if name else ""
+
+
+class Redactor:
+    """Takes company and person names out of running text for a masked viewer; leaves it alone otherwise."""
+
+    def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]]) -> None:
+        """`names` pairs every known name with what stands for it; longer names are replaced first."""
+        self._stand_ins: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
+        if viewer.masked:
+            self._stand_ins = {n: s for n, s in names if n and len(n) >= 2}
+            if self._stand_ins:
+                ordered = sorted(self._stand_ins, key=len, reverse=True)
+                self._pattern = re.compile("|".join(re.escape(n) for n in ordered))
+
+    def __call__(self, text: str) -> str:
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda m: self._stand_ins[m[0]], text)

@@ -1,0 +1,98 @@
+"""Reading companies and people."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, or_
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import visible
+from persona_core.companies.models import SIGNED, Company, Person, Status
+from persona_core.companies.naming import Redactor, company_name, person_name
+from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import Lists
+
+
+@dataclass(frozen=True)
+class Population:
+    """How many companies stand where: everyone we talked to, and those who signed."""
+
+    by_status: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """Everyone we ever talked to."""
+        return sum(self.by_status.values())
+
+    @property
+    def signed(self) -> int:
+        """Those who signed at some time, churned ones included."""
+        return sum(self.by_status.get(s, 0) for s in SIGNED)
+
+    @property
+    def open(self) -> int:
+        """Leads and companies in talks."""
+        return self.by_status.get(Status.LEAD, 0) + self.by_status.get(Status.TALKING, 0)
+
+
+def population(session: Session, viewer: Viewer) -> Population:
+    """Companies by status."""
+    rows = session.exec(
+        select(Company.status, func.count()).where(Company.workspace_id == viewer.workspace_id).group_by(Company.status)
+    )
+    return Population(dict(rows.all()))
+
+
+def frame(session: Session, viewer: Viewer, columns: Sequence[str], *, signed: bool | None = None) -> pd.DataFrame:
+    """The named columns of every company, one row each; `signed` narrows to one population."""
+    statement = select(*(getattr(Company, c) for c in columns)).where(Company.workspace_id == viewer.workspace_id)
+    if signed is not None:
+        statement = statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
+    return pd.DataFrame(session.execute(statement.order_by(Company.num)).all(), columns=list(columns))
+
+
+def shown_names(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[uuid.UUID, str]:
+    """company id → its name as this viewer may see it."""
+    columns = ("id", "name", "region", "industry", "headcount", "headcount_band")
+    rows = session.execute(
+        select(*(getattr(Company, c) for c in columns)).where(Company.workspace_id == viewer.workspace_id)
+    ).mappings()
+    return {row["id"]: company_name(viewer, t, known, row) for row in rows}
+
+
+def search_clause(text: str) -> Any:
+    """Companies whose name, problem, prior product, owner or note holds the text."""
+    needle = "%" + text.strip().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    fields = (Company.name, Company.problem, Company.prior_product, Company.owner, Company.note)
+    return or_(*(f.ilike(needle, escape="\\") for f in fields))
+
+
+def people(session: Session, viewer: Viewer, company_id: uuid.UUID | None = None) -> list[Person]:
+    """People of a company, or everybody."""
+    statement = visible(Person, viewer).order_by(Person.created_at)
+    if company_id is not None:
+        statement = statement.where(Person.company_id == company_id)
+    return list(session.exec(statement))
+
+
+def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redactor:
+    """What takes names out of running text for this viewer."""
+    if not viewer.masked:
+        return Redactor(viewer, [])
+    shown = shown_names(session, viewer, t, known)
+    pairs = [
+        (name, shown[row_id])
+        for row_id, name in session.execute(
+            select(Company.id, Company.name).where(Company.workspace_id == viewer.workspace_id)
+        )
+    ]
+    for person in people(session, viewer):
+        if person.name:
+            pairs.append((person.name, person_name(viewer, t, person.name, person.title)))
+    return Redactor(viewer, pairs)

@@ -1,0 +1,1 @@
+"""Deals, the unit of winning; a company's status follows from them."""

@@ -1,0 +1,200 @@
+"""Writing deals, and keeping each company's status and latest deal in step with them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get, visible
+from persona_core.companies.commands import edit_company, set_status
+from persona_core.companies.models import Company, Status
+from persona_core.deals.models import Deal, Outcome
+from persona_core.evidence.changes import delete_with_parts
+from persona_core.evidence.commands import add_external_id, forget, record
+from persona_core.evidence.merging import check_merge
+from persona_core.evidence.models import HAND, ImportBatch
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
+from persona_core.vocabulary.commands import ensure_term
+from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, LATEST_DEAL_KEYS
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.values import Amount, read
+
+_TERMS = {"lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
+
+
+def read_deal(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Deal fields as written → column values; unknown keys and unreadable values are Invalid."""
+    columns: dict[str, Any] = {}
+    for key, raw in values.items():
+        if key not in (*DEAL_KEYS, "owner"):
+            raise Invalid(N_("There is no deal field “{name}”."), field=key, name=key)
+        value = read(FIELDS[key], raw)
+        columns[key] = value.value if isinstance(value, Amount) else value
+    if columns.get("outcome", "") is None:
+        raise Invalid(N_("A deal is open, won, lost or churned. Choose one."), field="outcome")
+    return columns
+
+
+def next_number(session: Session, viewer: Viewer) -> int:
+    """The next deal number of the workspace."""
+    top = session.exec(select(func.max(Deal.num)).where(Deal.workspace_id == viewer.workspace_id)).one()
+    return (top or 0) + 1
+
+
+def create_deal(
+    session: Session,
+    viewer: Viewer,
+    company: Company,
+    values: Mapping[str, Any],
+    *,
+    journey_id: uuid.UUID | None = None,
+    known: Lists | None = None,
+    num: int | None = None,
+    external_id: str | None = None,
+    source: str | None = None,
+    observed_on: date | None = None,
+    batch: ImportBatch | None = None,
+) -> Deal:
+    """A new deal of a company; `values` are deal fields as written."""
+    columns = {k: v for k, v in read_deal(values).items() if v is not None}
+    _name_terms(session, viewer, known, columns)
+    deal = Deal(
+        workspace_id=viewer.workspace_id,
+        num=num or next_number(session, viewer),
+        company_id=company.id,
+        journey_id=journey_id,
+    )
+    session.add(deal)
+    session.flush()
+    record(session, viewer, deal, columns, source=source, observed_on=observed_on, batch=batch)
+    if external_id:
+        add_external_id(session, viewer, kind="deal", value=external_id, subject_id=deal.id)
+    session.flush()
+    follow(session, viewer, company)
+    return deal
+
+
+def edit_deal(
+    session: Session,
+    viewer: Viewer,
+    deal_id: uuid.UUID | str,
+    *,
+    seen: int,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    known: Lists | None = None,
+) -> Deal:
+    """Change fields of a deal by hand; conflicts as for companies."""
+    deal = get(session, viewer, Deal, deal_id)
+    columns = read_deal(changes)
+    _name_terms(session, viewer, known, columns)
+    check_merge(deal, seen=seen, base=base, columns=columns)
+    record(session, viewer, deal, columns, source=HAND)
+    session.flush()
+    follow(session, viewer, get(session, viewer, Company, deal.company_id))
+    return deal
+
+
+def say(
+    session: Session,
+    viewer: Viewer,
+    deal: Deal,
+    columns: Mapping[str, Any],
+    *,
+    source: str | None = None,
+    observed_on: date | None = None,
+    batch: ImportBatch | None = None,
+) -> list[str]:
+    """Record column values of a deal (already read); returns the changed fields. The caller calls `follow`."""
+    columns = dict(columns)
+    _name_terms(session, viewer, None, columns)
+    changed = record(session, viewer, deal, columns, source=source, observed_on=observed_on, batch=batch)
+    session.flush()
+    return changed
+
+
+def _name_terms(session: Session, viewer: Viewer, known: Lists | None, columns: dict[str, Any]) -> None:
+    for key, list_name in _TERMS.items():
+        if columns.get(key):
+            known = known or lists(session, viewer)
+            columns[key], _ = ensure_term(session, viewer, known, list_name, columns[key])
+
+
+def edit_sheet_row(
+    session: Session,
+    viewer: Viewer,
+    company_id: uuid.UUID | str,
+    *,
+    seen: int,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    known: Lists | None = None,
+) -> Company:
+    """One edited row of the company table: company fields go to the company, the rest to its latest deal.
+
+    A company without a deal gets one when such a field is filled in.
+    """
+    own = {k: v for k, v in changes.items() if k in COMPANY_KEYS}
+    of_deal = {k: v for k, v in changes.items() if k in LATEST_DEAL_KEYS}
+    stray = set(changes) - set(own) - set(of_deal)
+    if stray:
+        raise Invalid(N_("There is no company field “{name}”."), field=min(stray), name=min(stray))
+    company = get(session, viewer, Company, company_id)
+    if own:
+        edit_company(session, viewer, company.id, seen=seen, base=base, changes=own, known=known)
+    if of_deal:
+        if company.latest_deal_id is None:
+            deal = create_deal(session, viewer, company, {k: v for k, v in of_deal.items() if v}, known=known)
+        else:
+            deal = get(session, viewer, Deal, company.latest_deal_id)
+            columns = read_deal(of_deal)
+            _name_terms(session, viewer, known, columns)
+            check_merge(deal, seen=-1, base=base, columns=columns)
+            record(session, viewer, deal, columns, source=HAND)
+        if deal.signed_on and deal.outcome == Outcome.OPEN and "signed_on" in of_deal:
+            record(session, viewer, deal, {"outcome": Outcome.WON.value}, source=HAND)
+        session.flush()
+    follow(session, viewer, company)
+    return company
+
+
+def follow(session: Session, viewer: Viewer, company: Company) -> None:
+    """Bring a company's latest deal and status in step with its deals."""
+    session.flush()
+    deals = list(session.exec(visible(Deal, viewer).where(Deal.company_id == company.id)))
+    latest = max(deals, key=lambda d: (d.opened_on or d.signed_on or d.created_at.date(), d.num), default=None)
+    latest_id = latest.id if latest else None
+    if company.latest_deal_id != latest_id:
+        company.latest_deal_id = latest_id
+        session.add(company)
+        session.flush()
+    set_status(session, company, derive_status(d.outcome for d in deals))
+
+
+def derive_status(outcomes: Any) -> Status | None:
+    """A company's status from its deals' outcomes; None without deals."""
+    found = set(outcomes)
+    if not found:
+        return None
+    if Outcome.WON in found:
+        return Status.ACTIVE
+    if Outcome.CHURNED in found:
+        return Status.CHURNED
+    return Status.TALKING if Outcome.OPEN in found else Status.LOST
+
+
+def delete_deal(session: Session, viewer: Viewer, deal_id: uuid.UUID | str) -> None:
+    """Delete a deal with its events."""
+    deal = get(session, viewer, Deal, deal_id)
+    company = get(session, viewer, Company, deal.company_id)
+    forget(session, viewer, [deal.id])
+    delete_with_parts(session, deal)
+    follow(session, viewer, company)

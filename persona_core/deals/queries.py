@@ -1,0 +1,173 @@
+"""Reading deals, and the company sheet: companies with what their latest deal says."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+from sqlalchemy import Select, and_, func
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import visible
+from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.queries import search_clause
+from persona_core.deals.models import Deal
+
+SHEET_COLUMNS = (
+    "id",
+    "version",
+    "num",
+    "name",
+    "status",
+    "industry",
+    "headcount",
+    "headcount_band",
+    "business_model",
+    "operating_model",
+    "annual_revenue",
+    "revenue_band",
+    "prior_product",
+    "prior_kind",
+    "problem",
+    "region",
+    "value_chain",
+    "growth_stage",
+    "culture",
+    "org_structure",
+    "growth_rate",
+    "owner",
+    "note",
+)
+SHEET_DEAL_COLUMNS = (
+    "lead_source",
+    "referrer",
+    "pushed_by",
+    "outcome",
+    "lost_reason",
+    "annual_fee",
+    "signed_on",
+    "ends_on",
+)
+
+
+@dataclass(frozen=True)
+class SheetFilter:
+    """What part of the company sheet is asked for; empty means all."""
+
+    text: str = ""
+    status: Sequence[str] = ()
+    industry: Sequence[str] = ()
+    prior_kind: Sequence[str] = ()
+    lead_source: Sequence[str] = ()
+    headcount: tuple[int | None, int | None] = (None, None)
+    ids: Sequence[uuid.UUID] = field(default=())
+
+
+def _sheet(viewer: Viewer, wanted: SheetFilter, columns: Sequence) -> Select:
+    statement = (
+        select(*columns)
+        .select_from(Company)
+        .join(Deal, and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id), isouter=True)
+        .where(Company.workspace_id == viewer.workspace_id)
+    )
+    if wanted.text.strip():
+        statement = statement.where(search_clause(wanted.text))
+    for column, values in (
+        (Company.status, wanted.status),
+        (Company.industry, wanted.industry),
+        (Company.prior_kind, wanted.prior_kind),
+        (Deal.lead_source, wanted.lead_source),
+        (Company.id, wanted.ids),
+    ):
+        if values:
+            statement = statement.where(column.in_(list(values)))
+    low, high = wanted.headcount
+    if low is not None:
+        statement = statement.where(Company.headcount >= low)
+    if high is not None:
+        statement = statement.where(Company.headcount < high)
+    return statement
+
+
+def sheet(
+    session: Session,
+    viewer: Viewer,
+    wanted: SheetFilter = SheetFilter(),
+    *,
+    sort: str = "num",
+    descending: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
+) -> pd.DataFrame:
+    """Company rows with the fields of their latest deal, filtered, sorted and paged in the database."""
+    columns = [getattr(Company, c) for c in SHEET_COLUMNS] + [getattr(Deal, c) for c in SHEET_DEAL_COLUMNS]
+    names = [*SHEET_COLUMNS, *SHEET_DEAL_COLUMNS]
+    key = columns[names.index(sort)] if sort in names else Company.num
+    order = [key.is_(None), key.desc() if descending else key.asc(), Company.num]
+    statement = _sheet(viewer, wanted, columns).order_by(*order).offset(offset)
+    if limit is not None:
+        statement = statement.limit(limit)
+    return pd.DataFrame(session.execute(statement).all(), columns=names)
+
+
+def sheet_count(session: Session, viewer: Viewer, wanted: SheetFilter = SheetFilter()) -> int:
+    """How many company rows a filter leaves."""
+    return session.execute(_sheet(viewer, wanted, [func.count()])).scalar_one()
+
+
+def deals_of(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[Deal]:
+    """A company's deals, oldest first."""
+    return list(session.exec(visible(Deal, viewer).where(Deal.company_id == company_id).order_by(Deal.num)))
+
+
+def frame(session: Session, viewer: Viewer, *, signed: bool | None = None) -> pd.DataFrame:
+    """Every deal with its company's number and status: one row a deal."""
+    columns = (
+        Deal.id,
+        Deal.num,
+        Deal.company_id,
+        Company.num,
+        Company.name,
+        Company.status,
+        Deal.product,
+        Deal.value,
+        Deal.owner,
+        Deal.lead_source,
+        Deal.referrer,
+        Deal.pushed_by,
+        Deal.outcome,
+        Deal.lost_reason,
+        Deal.annual_fee,
+        Deal.signed_on,
+        Deal.ends_on,
+        Deal.opened_on,
+    )
+    names = (
+        "id",
+        "num",
+        "company_id",
+        "company_num",
+        "company",
+        "status",
+        "product",
+        "value",
+        "owner",
+        "lead_source",
+        "referrer",
+        "pushed_by",
+        "outcome",
+        "lost_reason",
+        "annual_fee",
+        "signed_on",
+        "ends_on",
+        "opened_on",
+    )
+    statement = (
+        select(*columns).join(Company, Company.id == Deal.company_id).where(Deal.workspace_id == viewer.workspace_id)
+    )
+    if signed is not None:
+        statement = statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
+    return pd.DataFrame(session.execute(statement.order_by(Deal.num)).all(), columns=list(names))

@@ -1,0 +1,157 @@
+"""Chains, seats, what each seat says at purchase and at renewal, and who listens to whom."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from enum import IntEnum, StrEnum
+
+from sqlalchemy import JSON, Index, Text
+from sqlmodel import Field, UniqueConstraint
+
+from persona_core.kit.db import Table
+from persona_core.kit.words import N_
+
+
+class Moment(StrEnum):
+    """When the chain decides."""
+
+    PURCHASE = "purchase"
+    RENEWAL = "renewal"
+
+
+class Say(IntEnum):
+    """How much a seat has to say when deciding; the number is its points."""
+
+    DECIDES = 3
+    VOTE = 2
+    ASKED = 1
+    NONE = 0
+
+
+class Listens(IntEnum):
+    """How closely a seat listens to another; the number is the points of 100 it gives away."""
+
+    CLOSELY = 50
+    CONSIDERS = 25
+
+
+class Stance(IntEnum):
+    """Where a seat stands; half the number is the value in formulas. Not known is None, never neutral."""
+
+    CHAMPIONS = 2
+    SUPPORTS = 1
+    NEUTRAL = 0
+    DOUBTS = -1
+    OPPOSES = -2
+
+
+MOMENT_LABELS = {Moment.PURCHASE: N_("Purchase"), Moment.RENEWAL: N_("Renewal")}
+SAY_LABELS = {
+    Say.DECIDES: N_("Decides"),
+    Say.VOTE: N_("Has a vote"),
+    Say.ASKED: N_("Is asked"),
+    Say.NONE: N_("Has no part"),
+}
+LISTENS_LABELS = {Listens.CLOSELY: N_("listens closely"), Listens.CONSIDERS: N_("takes note")}
+STANCE_LABELS = {
+    Stance.CHAMPIONS: N_("Champions us"),
+    Stance.SUPPORTS: N_("Supports us"),
+    Stance.NEUTRAL: N_("Neutral"),
+    Stance.DOUBTS: N_("Has doubts"),
+    Stance.OPPOSES: N_("Opposes us"),
+}
+STANCE_UNKNOWN = N_("Not known yet")
+
+
+class Chain(Table, table=True):
+    """The decision chain of a company, optionally of one deal."""
+
+    __tablename__ = "chain"
+    __table_args__ = (UniqueConstraint("workspace_id", "company_id", "deal_id"),)
+
+    company_id: uuid.UUID = Field(foreign_key="company.id", ondelete="CASCADE", index=True)
+    deal_id: uuid.UUID | None = Field(default=None, foreign_key="deal.id", ondelete="CASCADE")
+    layout: dict = Field(default_factory=dict, sa_type=JSON)
+
+
+class ChainMoment(Table, table=True):
+    """A chain at one moment: locked and saved as one, since shares are a sum over its rows."""
+
+    __tablename__ = "chain_moment"
+    __table_args__ = (UniqueConstraint("chain_id", "moment"),)
+
+    chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE")
+    moment: str = Field(max_length=20)
+    base_rate: float | None = Field(default=None)
+
+
+class Seat(Table, table=True):
+    """A position on a chain, with a person or 还不知道是谁, and its traits as bands."""
+
+    __tablename__ = "seat"
+    __table_args__ = (UniqueConstraint("chain_id", "position"),)
+
+    chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE", index=True)
+    position: str = Field(max_length=200)
+    person_id: uuid.UUID | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
+    sort: int = Field(default=0)
+    buying_role: str | None = Field(default=None, max_length=200)
+    contact: str | None = Field(default=None, max_length=200)
+    coach: bool = Field(default=False)
+    holds_budget: bool = Field(default=False)
+    favours_competitor: bool = Field(default=False)
+    age_band: str | None = Field(default=None, max_length=40)
+    education: str | None = Field(default=None, max_length=80)
+    openness: int | None = Field(default=None)
+    years: str | None = Field(default=None, max_length=40)
+    information: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
+
+
+class SeatMoment(Table, table=True):
+    """A seat at a moment: its say in words (or points), gates, stance, and its stored shares 0–1.
+
+    `share` is what it decides directly (名义), `kept` what of the total comes from its own share,
+    `total` its influence (实际) after everybody has listened.
+    """
+
+    __tablename__ = "seat_moment"
+    __table_args__ = (UniqueConstraint("seat_id", "moment"),)
+
+    seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    moment: str = Field(max_length=20)
+    say: int = Field(default=Say.NONE)
+    points: float | None = Field(default=None)
+    own_points: float | None = Field(default=None)
+    veto: bool = Field(default=False)
+    trial_gate: bool = Field(default=False)
+    stance: int | None = Field(default=None)
+    stance_on: date | None = Field(default=None)
+    stance_source: str | None = Field(default=None, max_length=200)
+    share: float = Field(default=0.0)
+    kept: float = Field(default=0.0)
+    total: float = Field(default=0.0)
+
+
+class Listening(Table, table=True):
+    """At a moment, a seat gives points of 100 of its judgement to another seat."""
+
+    __tablename__ = "listening"
+    __table_args__ = (UniqueConstraint("seat_id", "to_seat_id", "moment"), Index("ix_listening_to", "to_seat_id"))
+
+    seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    to_seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    moment: str = Field(max_length=20)
+    points: float
+
+
+class Anchor(Table, table=True):
+    """An experience: with this seat championing and the rest neutral, so many of ten deals are won."""
+
+    __tablename__ = "anchor"
+    __table_args__ = (UniqueConstraint("seat_id", "moment"),)
+
+    seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    moment: str = Field(max_length=20)
+    probability: float

@@ -1,0 +1,1 @@
+"""Tools that know no business: configuration, database, clock, errors, words, figures, sheets."""

@@ -1,0 +1,119 @@
+"""The database: engines, one write unit at a time, and the columns that every owned table has."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, Session, SQLModel
+
+from persona_core.kit import clock
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""Integer key of mass rows; SQLite only counts up on INTEGER."""
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount kept as whole cents, so that sums and sorting are exact on every engine."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> int | None:
+        return None if value is None else int((Decimal(str(value)) * 100).to_integral_value())
+
+    def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+class Table(SQLModel):
+    """Base of owned rows: a UUID, a workspace, times, and a version for optimistic locking."""
+
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    workspace_id: uuid.UUID = Field(foreign_key="workspace.id", ondelete="CASCADE", index=True)
+    created_at: datetime = Field(default_factory=clock.now)
+    updated_at: datetime = Field(default_factory=clock.now, sa_column_kwargs={"onupdate": clock.now})
+    version: int = Field(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
+
+
+def _tune_sqlite(engine: Engine, *, read_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's own BEGIN below is the only one
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "cache_size=-65536",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def make_engine(url: str, *, read_only: bool = False) -> Engine:
+    """An engine for `url`; write engines on SQLite take the write lock when a unit begins."""
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        if path:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False})
+        _tune_sqlite(engine, read_only=read_only)
+        return engine
+    options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
+    return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=options)
+
+
+class Database:
+    """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self.reader = make_engine(url, read_only=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of writing: everything is stored when the block ends, nothing if it raises."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Reading only; a write in here fails."""
+        with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+        self.reader.dispose()

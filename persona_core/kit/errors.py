@@ -1,0 +1,71 @@
+"""Errors that are the user's affair: each carries a sentence that can be said in any language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from persona_core.kit.words import N_, Words
+
+
+class PersonaError(Exception):
+    """Something the user can mend; shown kindly, never with a traceback.
+
+    `message` is an English catalogue text with `{name}` slots, `slots` fills them.
+    """
+
+    def __init__(self, message: str, **slots: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.slots = slots
+
+    def text(self, t: Words) -> str:
+        """The sentence in the reader's language."""
+        return t(self.message, **{k: t(v) if isinstance(v, Msg) else v for k, v in self.slots.items()})
+
+    def __str__(self) -> str:
+        return self.message.format(**self.slots)
+
+
+class Msg(str):
+    """A slot value that is itself a catalogue text and wants translating."""
+
+    __slots__ = ()
+
+
+class NotFound(PersonaError):
+    """The thing is not there, or not this viewer's; the two are never told apart."""
+
+    def __init__(
+        self,
+        message: str = N_("This entry is no longer there. Somebody may have deleted it; go back to the list."),
+        **slots: Any,
+    ) -> None:
+        super().__init__(message, **slots)
+
+
+class Invalid(PersonaError):
+    """A value that cannot be accepted; `field` is the key of the field it belongs to."""
+
+    def __init__(self, message: str, *, field: str | None = None, **slots: Any) -> None:
+        super().__init__(message, **slots)
+        self.field = field
+
+
+class Conflict(PersonaError):
+    """Somebody else saved first: `current` and `mine` map each clashing field to its value."""
+
+    def __init__(
+        self,
+        message: str = N_("Somebody saved this row while you were editing. Compare both values and choose."),
+        *,
+        row_id: Any = None,
+        current: dict[str, Any] | None = None,
+        mine: dict[str, Any] | None = None,
+        version: int | None = None,
+        **slots: Any,
+    ) -> None:
+        super().__init__(message, **slots)
+        self.row_id = row_id
+        self.current = current or {}
+        self.mine = mine or {}
+        self.version = version

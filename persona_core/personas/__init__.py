@@ -1,0 +1,1 @@
+"""The persona card, composed once and shown everywhere."""

@@ -1,0 +1,1 @@
+"""Scenario stories, marks on them, and what customers have in common."""

@@ -1,0 +1,44 @@
+"""Every table of the product, imported in one place so that `metadata` is whole."""
+
+from persona_core.access.models import AppState, Workspace
+from persona_core.companies.models import Company, Person
+from persona_core.deals.models import Deal
+from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Seat, SeatMoment
+from persona_core.evidence.models import Change, ExternalId, ImportBatch, Observation
+from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
+from persona_core.kit.db import metadata
+from persona_core.personas.models import Advice, PersonaCard
+from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.vocabulary.models import Tag, Term
+
+__all__ = [
+    "Advice",
+    "Anchor",
+    "AppState",
+    "Chain",
+    "ChainMoment",
+    "Change",
+    "Company",
+    "Concern",
+    "Deal",
+    "ExternalId",
+    "ImportBatch",
+    "Journey",
+    "Listening",
+    "Mark",
+    "Observation",
+    "Person",
+    "PersonaCard",
+    "Seat",
+    "SeatMoment",
+    "Stage",
+    "StageEvent",
+    "StageNote",
+    "Story",
+    "StoryPosition",
+    "StoryStage",
+    "Tag",
+    "Term",
+    "Workspace",
+    "metadata",
+]

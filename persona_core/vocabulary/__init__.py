@@ -1,0 +1,1 @@
+"""Lists that a workspace edits, positions, tags, and the fields declared once."""
