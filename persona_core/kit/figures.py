@@ -1,0 +1,190 @@
+"""Looks of every figure: colours of both themes, the base layout, labels written beside their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import plotly.graph_objects as go
+
+FONT = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme: paper and ink, and a colour for each thing that has one.
+
+    `steps` by number 1–4; `stance` by code −2 … 2, and None for not known yet; `moments` purchase and renewal;
+    `freshness` fresh, ageing, stale; `series` for parts that carry no meaning of their own.
+    """
+
+    name: str
+    paper: str
+    panel: str
+    ink: str
+    soft: str
+    line: str
+    primary: str
+    quiet: str
+    steps: Mapping[int, str]
+    stance: Mapping[int | None, str]
+    moments: Mapping[str, str]
+    freshness: Mapping[str, str]
+    series: Sequence[str]
+    scale: Sequence[str]
+
+    @property
+    def dark(self) -> bool:
+        """Whether light ink stands on dark paper."""
+        return self.name == "dark"
+
+    def tint(self, color: str, share: float = 0.16) -> str:
+        """`color` thinned with paper: 0 is paper, 1 the colour itself."""
+        return mix(color, self.paper, share)
+
+    def on(self, color: str) -> str:
+        """Ink or paper, whichever reads better on a patch of `color`."""
+        return max((self.ink, self.paper), key=lambda ink: contrast(ink, color))
+
+
+def _fixed(**colours: str) -> Mapping[str, str]:
+    return MappingProxyType(colours)
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#FBFBFD",
+    panel="#F1F3F7",
+    ink="#1B1F27",
+    soft="#5B6472",
+    line="#E3E6EC",
+    primary="#3B5BDB",
+    quiet="#8A93A3",
+    steps=MappingProxyType({1: "#3B5BDB", 2: "#7048E8", 3: "#0B7285", 4: "#B35C00"}),
+    stance=MappingProxyType({-2: "#B2182B", -1: "#C8553D", 0: "#757D89", 1: "#3A86BD", 2: "#1B5FAA", None: "#757D89"}),
+    moments=_fixed(purchase="#3B5BDB", renewal="#0B7285"),
+    freshness=_fixed(fresh="#2B8A3E", ageing="#B35C00", stale="#C92A2A"),
+    series=("#3B5BDB", "#0B7285", "#B35C00", "#7048E8", "#757D89", "#1B5FAA", "#B2182B"),
+    scale=("#EEF1FC", "#C0CCF4", "#8198E8", "#4E6BDE", "#243785"),
+)
+
+DARK = Theme(
+    name="dark",
+    paper="#12151B",
+    panel="#1C212A",
+    ink="#E8EAF0",
+    soft="#A3ABB8",
+    line="#2A2F3A",
+    primary="#748FFC",
+    quiet="#7D8796",
+    steps=MappingProxyType({1: "#8EA2FF", 2: "#B197FC", 3: "#3BC9DB", 4: "#FFA94D"}),
+    stance=MappingProxyType({-2: "#F0616D", -1: "#F4A582", 0: "#A7AEBA", 1: "#7FBCE6", 2: "#4C93E0", None: "#A7AEBA"}),
+    moments=_fixed(purchase="#8EA2FF", renewal="#3BC9DB"),
+    freshness=_fixed(fresh="#69DB7C", ageing="#FFA94D", stale="#FF8787"),
+    series=("#8EA2FF", "#3BC9DB", "#FFA94D", "#B197FC", "#A7AEBA", "#7FBCE6", "#F0616D"),
+    scale=("#1A2036", "#293766", "#4A64BA", "#748FFC", "#B9C6FE"),
+)
+
+
+def theme(name: str | None) -> Theme:
+    """The theme called `name`; light when nothing is known."""
+    return DARK if name == "dark" else LIGHT
+
+
+def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", rows: bool = False) -> go.Figure:
+    """An empty figure to add traces to: no frame, light grid; `unit` heads the value axis.
+
+    `title` is the finding in a sentence, not the field's name. `rows`: things down the left, read from the top,
+    values to the right (horizontal bars); else values upwards.
+    """
+    figure = go.Figure()
+    axis = {
+        "showline": False,
+        "zeroline": False,
+        "gridcolor": look.line,
+        "tickfont": {"color": look.soft, "size": 13},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    values = {**axis, "rangemode": "tozero", "title": {"text": plain(unit), "font": {"color": look.soft, "size": 13}}}
+    things = {**axis, "showgrid": False}
+    figure.update_layout(
+        template="none",
+        height=height,
+        font={"family": FONT, "size": 14, "color": look.ink},
+        title={"text": plain(title), "x": 0, "xref": "container", "xanchor": "left", "font": {"size": 15}}
+        if title
+        else None,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        colorway=list(look.series),
+        margin={"l": 8, "r": 16, "t": 44 if title else 12, "b": 8},
+        bargap=0.32,
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={
+            "font": {"family": FONT, "size": 13, "color": look.ink},
+            "bgcolor": look.panel,
+            "bordercolor": look.line,
+        },
+        dragmode=False,
+        separators=".,",
+        xaxis=values if rows else things,
+        yaxis={**things, "autorange": "reversed"} if rows else values,
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
+    )
+    return figure
+
+
+def label(figure: go.Figure, x: Any, y: Any, text: str, *, color: str, anchor: str = "left", shift: int = 6) -> None:
+    """Write `text` beside the mark at (x, y), in the mark's colour, instead of a legend."""
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=plain(text),
+        showarrow=False,
+        xanchor=anchor,
+        xshift=shift if anchor == "left" else -shift,
+        font={"color": color, "size": 13},
+    )
+
+
+def plain(text: str) -> str:
+    """Text that Plotly shows as it is: it reads a little HTML in titles, labels and hovers."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def config(file_name: str) -> dict[str, Any]:
+    """Plotly's own settings: no logo, only the button that keeps the figure as an image called `file_name`."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "scale": 2},
+        "responsive": True,
+        "scrollZoom": False,
+        "showTips": False,
+    }
+
+
+def _parts(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
+def mix(color: str, other: str, share: float) -> str:
+    """`share` of one colour, the rest of the other."""
+    mixed = (round(a * share + b * (1 - share)) for a, b in zip(_parts(color), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours after WCAG 2.2, 1 to 21."""
+
+    def luminance(color: str) -> float:
+        linear = [c / 12.92 if (c := p / 255) <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for p in _parts(color)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

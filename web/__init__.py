@@ -1,0 +1,1 @@
+"""Plain HTTP beside the screens: what guards them, and the few addresses of our own."""

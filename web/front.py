@@ -1,0 +1,72 @@
+"""The bare page in which the screens run, in the reader's language and under the product's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from persona_core.kit.words import LANGUAGES, N_, Words
+
+LANGUAGE_COOKIE = "persona_lang"
+PRODUCT = N_("Persona Workbench")
+_ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
+
+
+def language(cookies: Mapping[str, str], accepts: str) -> str:
+    """zh or en: what this browser chose before, else what it asks for first."""
+    chosen = cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    return "zh" if accepts.strip().lower().startswith("zh") else "en"
+
+
+class Front:
+    """ASGI middleware that sets language and title of the page before the screens draw their own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_ASSETS):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        lang = language(_cookies(headers), headers.get("accept-language", ""))
+        plain = {**scope, "headers": [h for h in scope["headers"] if h[0] not in {b"accept-encoding", b"range"}]}
+        start: Message | None = None
+        body = b""
+
+        async def rewrite(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                if not Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                    await send(message)
+                else:
+                    start = message
+            elif start is None:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body"):
+                    page = _translated(body, lang)
+                    MutableHeaders(scope=start)["content-length"] = str(len(page))
+                    await send(start)
+                    await send({"type": "http.response.body", "body": page})
+
+        await self.app(plain, receive, rewrite)
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    pairs = (p.strip().partition("=") for p in headers.get("cookie", "").split(";"))
+    return {name: value for name, _, value in pairs}
+
+
+def _translated(body: bytes, lang: str) -> bytes:
+    page = body.decode("utf-8")
+    page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
+    page = re.sub(r"<title>.*?</title>", f"<title>{escape(Words(lang)(PRODUCT))}</title>", page, count=1)
+    return page.encode()

@@ -1,0 +1,38 @@
+"""The addresses of our own: whether the server is well, and the small picture in the browser's tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from persona_core.kit.db import Database
+
+ICON = Path(__file__).parent / "static" / "icon.png"
+
+
+def routes(database: Callable[[], Database]) -> list[Route]:
+    """All of them; `database` gives the one the screens use."""
+
+    def answers() -> bool:
+        try:
+            with database().read() as session:
+                session.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
+
+    async def health(_request: Request) -> Response:
+        well = await run_in_threadpool(answers)
+        return JSONResponse({"status": "ok" if well else "database"}, 200 if well else 503)
+
+    async def icon(_request: Request) -> Response:
+        return FileResponse(ICON, headers={"Cache-Control": "public, max-age=86400"})
+
+    return [Route("/healthz", health), Route("/favicon.png", icon)]
