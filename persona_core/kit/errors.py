@@ -20,16 +20,22 @@ class PersonaError(Exception):
 
     def text(self, t: Words) -> str:
         """The sentence in the reader's language."""
-        return t(self.message, **{k: t(v) if isinstance(v, Msg) else v for k, v in self.slots.items()})
+        return t(self.message, **{k: _said(v, t) for k, v in self.slots.items()})
 
     def __str__(self) -> str:
-        return self.message.format(**self.slots)
+        return self.text(Words("en"))
 
 
 class Msg(str):
-    """A slot value that is itself a catalogue text and wants translating."""
+    """A slot value that is itself a catalogue text and wants translating; a tuple of them is said as a listing."""
 
     __slots__ = ()
+
+
+def _said(value: Any, t: Words) -> Any:
+    if isinstance(value, tuple):
+        return t.listing([_said(item, t) for item in value])
+    return t(value) if isinstance(value, Msg) else value
 
 
 class NotFound(PersonaError):

@@ -203,7 +203,9 @@ FIELDS: dict[str, FieldSpec] = {
         _spec("phone", N_("Phone"), "电话|手机|手机号|联系电话|phone|mobile|tel|telephone"),
         _spec("email", N_("E-mail"), "邮箱|电子邮箱|邮件|email|e-mail|mail"),
         _spec(
-            "person_name", N_("Person"), "姓名|联系人|联系人姓名|name|contact|contact name|ContactName|full name|person"
+            "person_name",
+            N_("Person's name"),
+            "姓名|联系人|联系人姓名|name|contact|contact name|ContactName|full name|person",
         ),
         _spec("product", N_("Product"), "产品|产品名称|购买产品|product|product name|item"),
         _spec(

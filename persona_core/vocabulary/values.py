@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from typing import Any
 
 from persona_core.kit import clock
-from persona_core.kit.errors import Invalid
+from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.words import N_
 from persona_core.vocabulary.fields import FieldSpec
 from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.numerals import Amount, amount, day
+
+__all__ = ["ENUMS", "ENUM_LABELS", "Amount", "amount", "day", "enum", "past_day", "read"]
 
 ENUMS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
@@ -42,7 +45,7 @@ ENUM_LABELS: dict[str, dict[str, str]] = {
     "status": {
         "lead": N_("Lead"),
         "talking": N_("In talks"),
-        "active": N_("Customer"),
+        "active": N_("Active customer"),
         "lost": N_("Lost"),
         "churned": N_("Churned"),
     },
@@ -52,94 +55,12 @@ ENUM_LABELS: dict[str, dict[str, str]] = {
         "in_house": N_("Built in-house"),
         "manual": N_("Excel or by hand"),
     },
-    "outcome": {"open": N_("Open"), "won": N_("Won"), "lost": N_("Lost"), "churned": N_("Churned")},
+    "outcome": {"open": N_("In progress"), "won": N_("Won"), "lost": N_("Lost"), "churned": N_("Churned")},
 }
 """Catalogue texts of the fixed lists."""
 
-_UNITS = {
-    "": 1,
-    "k": 10**3,
-    "m": 10**6,
-    "b": 10**9,
-    "千": 10**3,
-    "万": 10**4,
-    "百万": 10**6,
-    "千万": 10**7,
-    "亿": 10**8,
-    "w": 10**4,
-}
-_NUMBER = re.compile(
-    r"(?P<sign>[-−]?)(?P<digits>\d[\d,，]*(?:\.\d+)?|\.\d+)\s*(?P<unit>千万|百万|[kmbw千万亿]?)", re.IGNORECASE
-)
 _FIRST_DAY = date(1900, 1, 1)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number as given: exact, or a band whose `value` is only its middle (or its one end)."""
-
-    value: Decimal
-    band: str = ""
-
-
-def amount(text: str) -> Amount:
-    """Read a number, an amount or a band of either; ValueError when it is none of them."""
-    raw = text.strip()
-    clean = unicodedata.normalize("NFKC", raw)
-    clean = re.sub(
-        r"(?i)rmb|cny|usd|eur|元|人民币|美元|人|家|名|约|大约|左右|about|approx\.?|people|employees|[¥$€£~≈]|/年|每年|per year",
-        "",
-        clean,
-    ).strip()
-    found = list(_NUMBER.finditer(clean))
-    rest = _NUMBER.sub("", clean).strip()
-    if not found or len(found) > 2:
-        raise ValueError(raw)
-    numbers = [_scaled(m) for m in found]
-    if len(found) == 1 and rest == "":
-        return Amount(numbers[0])
-    if len(found) == 1 and rest in {"+", "以上", "及以上", "以下", "<", ">", "≥", "≤", ">=", "<="}:
-        return Amount(abs(numbers[0]), raw)
-    if len(found) == 2 and rest in {"", "-", "–", "—", "~", "至", "到", "to"}:
-        low, high = numbers[0], abs(numbers[1])
-        if not found[0]["unit"] and found[1]["unit"] and low < high / _UNITS[found[1]["unit"].lower()] * 1000:
-            low *= _UNITS[found[1]["unit"].lower()]
-        if low < 0 or low > high:
-            raise ValueError(raw)
-        return Amount((low + high) / 2, raw)
-    raise ValueError(raw)
-
-
-def _scaled(match: re.Match[str]) -> Decimal:
-    try:
-        number = Decimal(match["digits"].replace(",", "").replace("，", ""))
-    except InvalidOperation as error:
-        raise ValueError(match[0]) from error
-    number *= _UNITS[match["unit"].lower()]
-    return -number if match["sign"] else number
-
-
-def day(value: Any) -> date:
-    """Read a date; ValueError when it is not one, LookupError when day and month cannot be told apart."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    text = unicodedata.normalize("NFKC", str(value)).strip()
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]\d{1,2}:\d{2}.*)?", text) or re.fullmatch(
-        r"(\d{4})(\d{2})(\d{2})", text
-    )
-    if match:
-        return date(*(int(g) for g in match.groups()))
-    match = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: \d{1,2}:\d{2}.*)?", text)
-    if not match:
-        raise ValueError(text)
-    first, second, year = (int(g) for g in match.groups())
-    if first > 12:
-        return date(year, second, first)
-    if second > 12 or first == second:
-        return date(year, first, second)
-    raise LookupError(text)
+_INVISIBLE = " \t\n\v\f\u00a0\u1680\u2002\u2003\u2007\u2009\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 
 
 def enum(list_name: str, text: str) -> str:
@@ -159,7 +80,7 @@ def read(spec: FieldSpec, value: Any) -> Any:
     if value is None or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, str):
-        value = value.strip().replace("\r\n", "\n").replace("\r", "\n")
+        value = value.replace("\r\n", "\n").replace("\r", "\n").strip(_INVISIBLE)
         if not value:
             return None
     reader = {
@@ -187,6 +108,8 @@ def _text(spec: FieldSpec, value: Any) -> str:
         raise Invalid(
             N_("The text holds a character that cannot be stored (NUL). Remove it and try again."), field=spec.key
         )
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Invalid(N_("The text holds a broken character that cannot be stored. Type it again."), field=spec.key)
     if len(text) > spec.limit:
         raise Invalid(
             N_("The text has {length} characters; at most {limit} fit here. Shorten it."),
@@ -201,7 +124,8 @@ def _count(spec: FieldSpec, value: Any) -> Amount:
     if isinstance(value, date):
         raise Invalid(
             N_(
-                "This is a date, but a number of people is wanted. Excel may have turned a band such as 5-20 into a date; type it again."
+                "This is a date, but a number of people is wanted. "
+                "Excel may have turned a band such as 5-20 into a date; type it again."
             ),
             field=spec.key,
         )
@@ -239,12 +163,12 @@ def _money(spec: FieldSpec, value: Any) -> Amount:
 
 
 def _percent(spec: FieldSpec, value: Any) -> float:
-    text = _plain(value).replace("％", "%").strip()
+    text = unicodedata.normalize("NFKC", _plain(value)).replace("−", "-").strip()
     try:
         number = float(text.rstrip("% "))
     except ValueError:
-        raise Invalid(N_("“{value}” is not a percentage. Write for example 15%."), field=spec.key, value=text) from None
-    if abs(number) > 100000:
+        number = math.nan
+    if not abs(number) <= 100_000:
         raise Invalid(N_("“{value}” is not a percentage. Write for example 15%."), field=spec.key, value=text)
     return number / 100 if text.endswith("%") or abs(number) > 1.5 or isinstance(value, str) else number
 
@@ -288,13 +212,13 @@ def _enum(spec: FieldSpec, value: Any) -> str:
         return enum(spec.list or "", _plain(value))
     except ValueError:
         raise Invalid(
-            N_("“{value}” is not one of the choices for this field."), field=spec.key, value=_plain(value)
+            N_("“{value}” is not one of the choices for this field: {choices}. Write one of them."),
+            field=spec.key,
+            value=_plain(value),
+            choices=tuple(Msg(label) for label in ENUM_LABELS[spec.list or ""].values()),
         ) from None
 
 
 def _names(spec: FieldSpec, value: Any) -> list[str]:
-    if isinstance(value, list | tuple):
-        parts = [str(x) for x in value]
-    else:
-        parts = re.split(r"[;；,，、|\n]+", str(value))
-    return [p.strip() for p in parts if p.strip()]
+    parts = value if isinstance(value, list | tuple) else re.split(r"[;；,，、|\n]+", str(value))
+    return [p.strip() for p in map(str, parts) if p.strip()]
