@@ -13,6 +13,7 @@ from persona_core.kit.words import LANGUAGES, N_, Words
 
 LANGUAGE_COOKIE = "persona_lang"
 PRODUCT = N_("Persona Workbench")
+_UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
 _ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
 
 
@@ -36,7 +37,7 @@ class Front:
             return
         headers = Headers(scope=scope)
         lang = language(_cookies(headers), headers.get("accept-language", ""))
-        plain = {**scope, "headers": [h for h in scope["headers"] if h[0] not in {b"accept-encoding", b"range"}]}
+        plain = {**scope, "headers": [h for h in scope["headers"] if h[0] not in _UNWANTED]}
         start: Message | None = None
         body = b""
 
@@ -53,7 +54,10 @@ class Front:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     page = _translated(body, lang)
-                    MutableHeaders(scope=start)["content-length"] = str(len(page))
+                    answer = MutableHeaders(scope=start)
+                    answer["content-length"] = str(len(page))
+                    del answer["etag"], answer["last-modified"]
+                    answer["vary"] = "Accept-Language, Cookie"
                     await send(start)
                     await send({"type": "http.response.body", "body": page})
 

@@ -138,16 +138,16 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
     return figure
 
 
-def label(figure: go.Figure, x: Any, y: Any, text: str, *, color: str, anchor: str = "left", shift: int = 6) -> None:
-    """Write `text` beside the mark at (x, y), in the mark's colour, instead of a legend."""
+def label(figure: go.Figure, look: Theme, x: Any, y: Any, text: str, *, anchor: str = "left", shift: int = 6) -> None:
+    """Write `text` in ink beside the mark at (x, y), instead of a legend; `anchor` is the side of the text at the mark."""
     figure.add_annotation(
         x=x,
         y=y,
         text=plain(text),
         showarrow=False,
         xanchor=anchor,
-        xshift=shift if anchor == "left" else -shift,
-        font={"color": color, "size": 13},
+        xshift={"left": shift, "right": -shift}.get(anchor, 0),
+        font={"color": look.ink, "size": 13},
     )
 
 

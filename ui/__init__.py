@@ -1,0 +1,1 @@
+"""Everything of the screens that pages share."""

@@ -1,0 +1,75 @@
+"""The little of the looks that the theme cannot say: badges, bars, phones, print. Never stored text."""
+
+from __future__ import annotations
+
+import string
+
+import streamlit as st
+
+from persona_core.kit.figures import DARK, LIGHT, Theme
+from persona_core.kit.words import Words
+
+_SCREEN = """
+[data-testid="stMainBlockContainer"] { padding-top: 3.2rem; padding-bottom: 3rem; max-width: 90rem; }
+[data-testid="stSidebarNav"] { padding-bottom: 0; }
+body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+.st-key-head { border-bottom: 1px solid var(--line); padding-bottom: .6rem; }
+.st-key-head h1, .st-key-head h2 { padding: 0; }
+.st-key-answer [data-testid="stText"] { font-size: 1.1rem; line-height: 1.7; }
+.st-key-question [data-testid="stText"] { color: var(--soft); }
+.st-key-saved-bar {
+  border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
+}
+.st-key-browser { position: absolute; height: 1px; overflow: hidden; }
+"""
+
+_PHONE = """
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+  .stButton button, .stDownloadButton button, .stFormSubmitButton button, .stPageLink a,
+  [data-testid="stSidebarNavLink"], .stTextInput input, .stSelectbox [data-baseweb="select"] > div,
+  .stSegmentedControl button, .stButtonGroup button, .stTabs button { min-height: 44px; }
+  .stToggle label, .stCheckbox label, .stRadio label { min-height: 44px; align-items: center; }
+}
+"""
+
+_PRINT = """
+@media print {
+  [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], .stButton, .stToggle,
+  .st-key-saved-bar { display: none !important; }
+  [data-testid="stMain"], [data-testid="stAppViewContainer"] {
+    overflow: visible !important; position: static !important;
+  }
+  .stApp { position: static !important; }
+  [data-testid="stMainBlockContainer"] { max-width: none; padding: 0; }
+}
+"""
+
+_STEPS = "①②③④"
+
+
+def _colours(look: Theme) -> str:
+    steps = "".join(f".st-key-step-{n} p {{ color: {color}; font-size: 1.6rem; }}\n" for n, color in look.steps.items())
+    return f":root {{ --line: {look.line}; --panel: {look.panel}; --soft: {look.soft}; }}\n{steps}"
+
+
+_SHEETS = {look.name: _colours(look) + _SCREEN + _PHONE + _PRINT for look in (LIGHT, DARK)}
+
+
+def dress(look: Theme, t: Words) -> None:
+    """Give the whole screen its looks, once a run."""
+    st.html(f"<style>{_SHEETS[look.name]}</style>")
+
+
+def badge(step: int) -> None:
+    """The number of a step in its colour."""
+    with st.container(key=f"step-{step}", width="content"):
+        st.markdown(_STEPS[step - 1])
+
+
+_ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
+
+
+def plain(text: str) -> str:
+    """Any text for a label, which reads Markdown: shown letter by letter. Running text goes through `st.text`."""
+    return " ".join(text.split()).translate(_ESCAPES)

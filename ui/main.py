@@ -1,0 +1,225 @@
+"""The shell: runs first in every session, settles who looks at what, draws the menu, then the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+import streamlit as st
+
+from persona_core.access.models import Workspace
+from persona_core.access.queries import viewer_for, workspaces
+from persona_core.kit.words import N_, Words
+from ui import look, session, shell
+from ui.components import browser
+from web.front import LANGUAGE_COOKIE, PRODUCT, language
+from web.routes import ICON
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKSPACE_COOKIE = "persona_workspace"
+NAME_COOKIE = "persona_name"
+
+
+class Entry(NamedTuple):
+    """One page: its script under pages/, its address, title, icon, what its help says; `menu` False hides it there."""
+
+    file: str
+    url: str
+    title: str
+    icon: str
+    help: str
+    menu: bool = True
+
+
+START, PERSONA, MANAGE = N_("Start"), N_("Persona"), N_("Manage")
+PAGES: dict[str, tuple[Entry, ...]] = {
+    START: (
+        Entry(
+            "start/home.py",
+            "home",
+            N_("Home"),
+            "home",
+            N_("Where the four steps stand, and what is worth doing next. Each line leads to the rows behind it."),
+        ),
+    ),
+    PERSONA: (
+        Entry(
+            "persona/companies.py",
+            "companies",
+            N_("① Companies"),
+            "domain",
+            N_(
+                "Everyone you ever talked to, customers and others. Paste rows from a sheet, or add one by hand. "
+                "A few fields are enough to begin."
+            ),
+        ),
+        Entry(
+            "persona/company.py",
+            "company",
+            N_("One company"),
+            "storefront",
+            N_("Everything about one company: its fields with source and date, its people, deals and stories."),
+            menu=False,
+        ),
+        Entry(
+            "persona/decision_chain.py",
+            "decision-chain",
+            N_("② Decision chain"),
+            "account_tree",
+            N_(
+                "Say in words who decides and who listens to whom; the shares are computed. Purchase and renewal are "
+                "two different chains."
+            ),
+        ),
+        Entry(
+            "persona/journey.py",
+            "journey",
+            N_("③ Journey"),
+            "conversion_path",
+            N_(
+                "From the first need to renewal: how far deals came, how long it took, and what each role worried "
+                "about at each stage."
+            ),
+        ),
+        Entry(
+            "persona/stories.py",
+            "stories",
+            N_("④ Stories"),
+            "auto_stories",
+            N_(
+                "What customers told you, in their words. Tag what matters; a theme holds when enough of the "
+                "customers you asked name it."
+            ),
+        ),
+        Entry(
+            "persona/card.py",
+            "card",
+            N_("Persona card"),
+            "id_card",
+            N_(
+                "The four steps on one page. Each line tells how many of those asked stand behind it, and leads to "
+                "their words."
+            ),
+        ),
+    ),
+    MANAGE: (
+        Entry(
+            "manage/import_export.py",
+            "import-export",
+            N_("Import & export"),
+            "swap_vert",
+            N_(
+                "Paste a table or choose a file; see what would change before anything is stored. Take the persona "
+                "with you as a page or a text."
+            ),
+        ),
+        Entry(
+            "manage/settings.py",
+            "settings",
+            N_("Settings"),
+            "settings",
+            N_("Name and currency of this workspace, its lists and stages, and further workspaces."),
+        ),
+    ),
+}
+
+
+def cookie(name: str) -> str:
+    """What this browser kept under `name` at an earlier visit."""
+    return unquote(st.context.cookies.get(name, ""))
+
+
+def choose_language() -> Words:
+    """The language of this session: chosen here, else on an earlier visit, else the browser's."""
+    if "lang" not in st.session_state:
+        st.session_state.lang = language(st.context.cookies, st.context.locale or "")
+    return Words(st.session_state.lang)
+
+
+def choose_workspace(found: list[Workspace]) -> Workspace:
+    """The workspace of the address (`?w=`), else of this session, else of the last visit, else the first."""
+    names = [w.name for w in found]
+    wanted = st.query_params.get("w")
+    if wanted in names:
+        st.session_state.workspace = wanted
+    elif st.session_state.get("workspace") not in names:
+        last = cookie(WORKSPACE_COOKIE)
+        st.session_state.workspace = last if last in names else names[0]
+    if wanted != st.session_state.workspace:
+        st.query_params["w"] = st.session_state.workspace
+    return found[names.index(st.session_state.workspace)]
+
+
+def follow_choice() -> None:
+    """After another workspace was picked in the menu: the address follows, without the old filters."""
+    st.query_params.from_dict({"w": st.session_state.workspace})
+
+
+def menu(t: Words) -> tuple[dict[str, list[st.Page]], dict[str, st.Page]]:
+    """The pages by section for the menu, and by address for links."""
+    sections, by_url = {}, {}
+    for section, entries in PAGES.items():
+        pages = [
+            st.Page(
+                ROOT / "pages" / entry.file,
+                title=t(entry.title),
+                icon=f":material/{entry.icon}:",
+                url_path=entry.url,
+                default=entry.url == "home",
+                visibility="visible" if entry.menu else "hidden",
+            )
+            for entry in entries
+            if (ROOT / "pages" / entry.file).is_file()
+        ]
+        sections[t(section)] = pages
+        by_url |= {page.url_path or "home": page for page in pages}
+    return {name: pages for name, pages in sections.items() if pages}, by_url
+
+
+def sidebar(found: list[Workspace], entry: Entry, t: Words) -> None:
+    """Under the menu: workspace, language, and the help for this page."""
+    with st.sidebar:
+        titles = {w.name: w.title or w.name for w in found}
+        st.selectbox(
+            t("Workspace"),
+            list(titles),
+            key="workspace",
+            format_func=titles.get,
+            on_change=follow_choice,
+            filter_mode=None,
+        )
+        st.segmented_control(
+            t("Language"),
+            ["zh", "en"],
+            key="lang",
+            format_func={"zh": "中", "en": "EN"}.get,
+            required=True,
+            label_visibility="collapsed",
+        )
+        with st.expander(t("About this page"), icon=":material/help:"):
+            st.write(t(entry.help))
+
+
+def main() -> None:
+    """One run."""
+    t = choose_language()
+    st.set_page_config(page_title=t(PRODUCT), page_icon=str(ICON), layout="wide")
+    sections, by_url = menu(t)
+    current = st.navigation(sections, expanded=True)
+    entry = next(e for entries in PAGES.values() for e in entries if e.url == (current.url_path or "home"))
+    st.set_page_config(page_title=f"{t(entry.title)} · {t(PRODUCT)}")
+    look.dress(session.theme(), t)
+    with session.read() as reading:
+        found = workspaces(reading)
+    workspace = choose_workspace(found)
+    sidebar(found, entry, t)
+    browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name}, t.lang)
+    viewer = viewer_for(
+        workspace, t.lang, cookie(NAME_COOKIE), presenting=st.session_state.get(shell.PRESENTING, False)
+    )
+    session.settle(viewer, entry.url, by_url, next((w.name for w in found if w.example), None))
+    current.run()
+
+
+main()

@@ -1,0 +1,75 @@
+"""Who looks, in which words and colours, at which database: what the shell settled for this run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+import streamlit as st
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.kit import config, figures
+from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+
+_VIEWER = "shell.viewer"
+_PAGES = "shell.pages"
+_PAGE = "shell.page"
+_EXAMPLE = "shell.example"
+
+
+@st.cache_resource(show_spinner=False)
+def _open(url: str) -> Database:
+    return Database(url)
+
+
+def database() -> Database:
+    """The one database of this process."""
+    return _open(config.load().database_url)
+
+
+def read() -> AbstractContextManager[Session]:
+    """`with read() as session:` one snapshot to read from; a write in it fails."""
+    return database().read()
+
+
+def settle(viewer: Viewer, page: str, pages: Mapping[str, st.Page], example: str | None) -> None:
+    """For the shell script alone: note who looks, at which page, and the example's workspace, before the page runs."""
+    st.session_state[_VIEWER] = viewer
+    st.session_state[_PAGE] = page
+    st.session_state[_PAGES] = pages
+    st.session_state[_EXAMPLE] = example
+
+
+def enter() -> Viewer:
+    """The first line of every page: who looks. Without the shell having run in this session, nothing is shown."""
+    viewer = st.session_state.get(_VIEWER)
+    if viewer is None:
+        st.stop()
+    return viewer
+
+
+def words() -> Words:
+    """How to say things to this viewer: `t = shell.words()`."""
+    return Words(enter().lang)
+
+
+def theme() -> figures.Theme:
+    """Colours for figures, after the theme that this browser shows."""
+    return figures.theme(st.context.theme.type)
+
+
+def page_name() -> str:
+    """The address of the page now shown, such as `companies`."""
+    return st.session_state.get(_PAGE, "")
+
+
+def page(name: str) -> st.Page:
+    """The page at the address `name`, for links."""
+    return st.session_state[_PAGES][name]
+
+
+def example() -> str | None:
+    """The name of the example's workspace, if it is there."""
+    return st.session_state.get(_EXAMPLE)
