@@ -1,0 +1,180 @@
+"""Delimited text and pasted tables: encodings, delimiters, lines, headers, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_core.kit.sheets import Unreadable, read_paste, read_table
+from persona_core.kit.words import Words
+
+TABLE = "公司,城市,备注\n甲家居,上海,多门店\n乙零售,杭州,老板很关心交付\n"
+ROWS = [["甲家居", "上海", "多门店"], ["乙零售", "杭州", "老板很关心交付"]]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("gb18030", "gb18030"), ("gbk", "gb18030"), ("utf-16", "utf-16")],
+)
+def test_chinese_is_read_in_every_usual_encoding(encoding: str, said: str) -> None:
+    sheet = read_table(TABLE.encode(encoding), "客户.csv")
+    assert (sheet.header, sheet.rows, sheet.encoding) == (["公司", "城市", "备注"], ROWS, said)
+    assert (sheet.kind, sheet.name, sheet.lines, sheet.notes) == ("csv", "客户.csv", [2, 3], [])
+    assert len(sheet.sha256) == 64
+
+
+def test_rare_hanzi_survive_gb18030() -> None:
+    assert read_table("名\n𠮷野家公司\n㙍氏商店\n".encode("gb18030"), "a.csv").rows == [["𠮷野家公司"], ["㙍氏商店"]]
+
+
+def test_one_hanzi_cells_are_not_taken_for_western_text() -> None:
+    sheet = read_table("name,ok\nAcme,是\nBeta,否\n".encode("gbk"), "a.csv")
+    assert sheet.rows == [["Acme", "是"], ["Beta", "否"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "said"),
+    [
+        ("公司,備註\n臺灣家居零售,我們的老闆很關心交貨時間\n聯華超市,業務員說價格太貴\n", "cp950", "big5"),
+        ("Name,City\nBólido Comidas,México\nBlauer See,Münster\nSpezialitäten,Köln\n", "cp1252", "windows-1252"),
+    ],
+)
+def test_a_guessed_encoding_is_always_said(text: str, encoding: str, said: str) -> None:
+    sheet = read_table(text.encode(encoding), "a.csv")
+    assert sheet.encoding == said
+    assert sheet.rows[0] == text.split("\n")[1].split(",")
+    assert "was read as" in str(sheet.notes[0])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(delimiter: str) -> None:
+    rows = ["name", "fee", "note"], ["甲", "1 200", "a: b"], ["乙", "3", "c"]
+    sheet = read_table("\n".join(delimiter.join(row) for row in rows).encode(), "a.csv")
+    assert (sheet.delimiter, sheet.header) == (delimiter, ["name", "fee", "note"])
+
+
+def test_semicolons_win_over_decimal_commas_and_excels_hint_is_heeded() -> None:
+    assert read_table(b"a;b\n1,5;2,5\n3,5;4\n", "a.csv").rows == [["1,5", "2,5"], ["3,5", "4"]]
+    hinted = read_table(b"sep=;\r\na;b\r\n1,2;3,4\r\n", "a.csv")
+    assert (hinted.header, hinted.rows, hinted.lines) == (["a", "b"], [["1,2", "3,4"]], [3])
+
+
+def test_a_single_column_keeps_its_commas() -> None:
+    sheet = read_table(b"company\nAcme, Inc.\nBeta, LLC\nGamma\n", "a.csv")
+    assert (sheet.rows, sheet.delimiter) == ([["Acme, Inc."], ["Beta, LLC"], ["Gamma"]], None)
+
+
+def test_a_row_knows_the_line_it_starts_on() -> None:
+    text = 'name,note\r\n甲,"第一行\r\n第二行, 带 ""引号"""\r\n\r\n乙,x\r\n'
+    sheet = read_table(text.encode(), "a.csv")
+    assert sheet.rows == [["甲", '第一行\r\n第二行, 带 "引号"'], ["乙", "x"]]
+    assert sheet.lines == [2, 5]
+
+
+def test_text_stays_exactly_as_written() -> None:
+    cells = ["007", " None ", "N/A", "nan", "TRUE", "1e5", "2026-01-02", "=1+1", "'x", "-5", "[链接](http://a)", "<b>"]
+    sheet = read_table((",".join(f"c{i}" for i in range(12)) + "\n" + ",".join(cells) + "\n").encode(), "a.csv")
+    assert sheet.rows == [cells]
+
+
+def test_headers_are_trimmed_told_apart_and_may_be_blank() -> None:
+    sheet = read_table("\ufeff 公司 ,电话,电话,,电话 (2)\n甲,1,2,3,4\n".encode(), "a.csv")
+    assert sheet.header == ["公司", "电话", "电话 (2)", "", "电话 (2) (2)"]
+    assert [sheet.label(3, Words("zh")), sheet.label(3, Words("en"))] == ["第 4 列", "Column 4"]
+    assert sheet.label(0, Words("en")) == "公司"
+
+
+def test_short_rows_are_filled_and_long_rows_are_said() -> None:
+    sheet = read_table(b"a,b,c\n1\n1,2,3,,\n1,2,3,4\n5,6,7\n", "a.csv")
+    assert sheet.rows == [["1", None, None], ["1", "2", "3"], ["1", "2", "3"], ["5", "6", "7"]]
+    assert sheet.long_lines == [4]
+    assert [(note.line, note.text(Words("zh"))[:6]) for note in sheet.notes] == [(4, "第 4 行的")]
+
+
+def test_many_long_rows_are_counted_not_listed() -> None:
+    sheet = read_table(b"a,b,c\n" + b"1,2,3\n" * 40 + b"1,2,3,4\n" * 30, "a.csv")
+    assert (len(sheet.long_lines), len(sheet.notes), str(sheet.notes[-1])[:13]) == (30, 21, "10 more lines")
+
+
+def test_a_title_above_the_header_is_skipped_and_said() -> None:
+    sheet = read_table("客户名单,,\n公司,城市,备注\n甲,上海,x\n".encode(), "a.csv")
+    assert (sheet.header, sheet.lines) == (["公司", "城市", "备注"], [3])
+    assert "“客户名单”" in sheet.notes[0].text(Words("zh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('公司\t备注\n甲\t"两\n行"\n乙\tx', [["甲", "两\n行"], ["乙", "x"]]),
+        ("公司,备注\n甲,x\n乙,y", [["甲", "x"], ["乙", "y"]]),
+        ("公司;备注\r\n甲;x\r\n乙;y", [["甲", "x"], ["乙", "y"]]),
+        ('公司\t备注\n甲\t"好"很重要\n乙\t5" 屏', [["甲", '"好"很重要'], ["乙", '5" 屏']]),
+    ],
+)
+def test_pasted_tables(text: str, rows: list[list[str]]) -> None:
+    sheet = read_paste(text)
+    assert (sheet.kind, sheet.name, sheet.header, sheet.rows) == ("paste", "pasted", ["公司", "备注"], rows)
+
+
+def test_a_paste_may_have_no_header() -> None:
+    sheet = read_paste("甲\t上海\n乙\t杭州", head=False)
+    assert (sheet.header, sheet.rows, sheet.lines) == (["", ""], [["甲", "上海"], ["乙", "杭州"]], [1, 2])
+    assert read_paste("只有一家公司", head=False).rows == [["只有一家公司"]]
+
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a" * 16 + b"\nsize 12345\n"
+REFUSED = {
+    "empty": (b"", "is empty", "是空的"),
+    "blank": ("\ufeff\r\n \n".encode(), "is empty", "是空的"),
+    "only commas": (b",,,\n,,,\n", "no rows", "没有任何行"),
+    "header only": (b"name,city\n\n", "only a header", "只有表头"),
+    "pointer": (POINTER, "Git-LFS pointer", "指针"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF", "PDF 文件"),
+    "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a picture", "图片"),
+    "png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a picture", "图片"),
+    "binary": (bytes(range(256)) * 20, "a binary file", "二进制文件"),
+    "html": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "web page", "网页"),
+    "xml": (b'<?xml version="1.0"?><Workbook></Workbook>', "web page or XML", "XML"),
+    "json": (b'{"a": [1, 2]}', "a JSON file", "JSON"),
+    "nul": (b"name,city\n" + "甲,上海\n".encode() * 200 + b"a,b\0c\n", "Line 202", "第 202 行"),
+    "open quote": (b'a,b\n1,2\n3,"4\n5,6\n', "line 3 is never closed", "第 3 行"),
+    "stray quote": (b'a,b\n1,2\n3,"4" 5\n', "line 3", "第 3 行"),
+    "mixed": ("公司,备注\n甲家居,很好的\n".encode() + "乙零售,不错\n".encode("gbk"), "line 3 is written", "第 3 行"),
+    "gbk and utf-8": ("公司\n甲家居\n".encode("gbk") + "乙零售\n".encode(), "two text encodings", "两种文字编码"),
+    "no encoding": (b"name,city\nAcme,\x81\x20\xff\xfe\x81\n", "Line 2", "第 2 行"),
+    "cut utf-16": ("公司\n甲".encode("utf-16") + b"\x00", "cannot be read as text", "读不成文字"),
+    "columns": (b",".join(b"c%d" % i for i in range(1001)) + b"\n1\n", "more than 1,000 columns", "超过 1,000 列"),
+    "commas": (b"a,b\n" + b"," * 2_000_000 + b"\n", "more than 1,000 columns", "超过 1,000 列"),
+    "rows": (b"a,b\n" + b"1,2\n" * 250_001, "more than 250,000 rows", "超过 250,000 行"),
+    "size": (b"a,b\n" + b"1,2\n" * (16 * 2**20), "larger than 64 MB", "超过 64 MB"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refusal_says_what_is_wrong_in_both_languages(case: str) -> None:
+    data, english, chinese = REFUSED[case]
+    with pytest.raises(Unreadable) as refusal:
+        read_table(data, "客户.csv")
+    assert english in refusal.value.text(Words("en"))
+    assert chinese in refusal.value.text(Words("zh"))
+    assert "客户.csv" in str(refusal.value)
+
+
+def test_the_limits_themselves_are_taken() -> None:
+    assert len(read_table(b"a,b\n" + b"1,2\n" * 250_000, "a.csv").rows) == 250_000
+    assert len(read_table(b",".join(b"c%d" % i for i in range(1000)) + b"\n1\n", "a.csv").header) == 1_000
+
+
+@pytest.mark.parametrize("text", ["", "  \n\t\n", "公司\t城市", "a\tb\0c\nd\te"])
+def test_an_unusable_paste_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read_paste(text)
+    assert "粘贴的内容" in refusal.value.text(Words("zh"))
+
+
+def test_files_are_read_from_their_path_and_missing_ones_are_said(tmp_path) -> None:
+    path = tmp_path / "客户.csv"
+    path.write_bytes(TABLE.encode())
+    assert read_table(path).name == "客户.csv"
+    for wrong in (tmp_path, tmp_path / "none.csv"):
+        with pytest.raises(Unreadable):
+            read_table(wrong)

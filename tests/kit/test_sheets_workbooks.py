@@ -1,0 +1,224 @@
+"""Workbooks: values and lines of good ones, and plain refusals of bad ones while this process lives on."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import openpyxl
+import pytest
+
+from persona_core.kit.sheets import Unreadable, read_table, workbook
+from persona_core.kit.words import Words
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def make(**sheets: list[list[object]]) -> bytes:
+    """A workbook with these sheets; None leaves a cell out."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def changed(data: bytes, **parts: Callable[[bytes], bytes]) -> bytes:
+    """The same workbook with some parts rewritten; a part that is not there is added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, parts.pop(part.filename, lambda text: text)(old.read(part)))
+        for name, write in parts.items():
+            new.writestr(name, write(b""))
+    return out.getvalue()
+
+
+SIMPLE = make(客户=[["公司", "城市"], ["甲", "上海"]])
+PAGE = "xl/worksheets/sheet1.xml"
+
+
+def refusal(data: bytes, lang: str = "en", **options: object) -> str:
+    with pytest.raises(Unreadable) as caught:
+        read_table(data, "客户.xlsx", **options)
+    assert "客户.xlsx" in str(caught.value)
+    return caught.value.text(Words(lang))
+
+
+def test_values_keep_their_kinds_and_rows_their_lines() -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "客户"
+    page["B3"], page["C3"], page["D3"] = "公司", "签约日", "电话"
+    page["B5"], page["C5"], page["D5"] = "甲", date(2026, 1, 2), 13800138000
+    page["B6"], page["C6"], page["D6"] = True, datetime(2026, 1, 2, 3, 4, 5), "007"
+    page["B7"], page["C7"], page["D7"] = 1.5, timedelta(hours=30), "=not a formula"
+    page["D7"].data_type = "s"
+    sheet = read_table(saved(book), "客户.csv")
+    assert (sheet.kind, sheet.sheet, sheet.lines) == ("xlsx", "客户", [5, 6, 7])
+    assert sheet.header == ["公司", "签约日", "电话"]
+    assert sheet.rows == [
+        ["甲", date(2026, 1, 2), 13800138000],
+        [True, datetime(2026, 1, 2, 3, 4, 5), "007"],
+        [1.5, "30:00:00", "=not a formula"],
+    ]
+    assert [type(cell) for cell in sheet.rows[0]] == [str, date, int]
+
+
+def test_the_first_sheet_with_rows_is_taken_and_the_others_are_named() -> None:
+    data = make(说明=[["只有一行"]], 客户=[["公司"], ["甲"]], 联系人=[["姓名"], ["王总"]])
+    sheet = read_table(data, "a.xlsx")
+    assert (sheet.sheet, sheet.rows, sheet.sheets) == ("客户", [["甲"]], ["说明", "客户", "联系人"])
+    assert "说明, 联系人" in sheet.notes[0].text(Words("zh"))
+    assert read_table(data, "a.xlsx", sheet="联系人").rows == [["王总"]]
+    assert "客户" in refusal(data, sheet="没有")
+
+
+def test_hidden_sheets_are_passed_over_unless_asked_for() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(make(旧=[["a"], ["b"]], 新=[["公司"], ["甲"]])))
+    book["旧"].sheet_state = "hidden"
+    assert read_table(saved(book), "a.xlsx").sheet == "新"
+    assert read_table(saved(book), "a.xlsx", sheet="旧").rows == [["b"]]
+
+
+def test_a_nameless_column_is_kept_and_repeats_are_told_apart() -> None:
+    sheet = read_table(make(a=[["公司", "电话", "电话", None], ["甲", 1, 2, "x"]]), "a.xlsx")
+    assert (sheet.header, sheet.rows) == (["公司", "电话", "电话 (2)", ""], [["甲", 1, 2, "x"]])
+
+
+def test_what_a_workbook_does_not_hold_is_said() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(make(a=[["公司", "费用"], ["甲", "=1+1"], [None, "#N/A"], ["乙", 3]])))
+    book.active.merge_cells("A2:A3")
+    notes = [note.text(Words("zh")) for note in read_table(saved(book), "a.xlsx").notes]
+    assert [note.split("，")[0] for note in notes] == ["有 1 处跨行合并的单元格", "有 2 格是 #N/A 之类的错误"]
+
+
+def test_formulas_with_an_empty_result_are_not_called_lost() -> None:
+    def fill(text: bytes) -> bytes:
+        return text.replace(
+            b"</sheetData>", b'<row r="3"><c r="A3" t="str"><f>IF(1,"")</f><v></v></c></row></sheetData>'
+        )
+
+    assert read_table(changed(SIMPLE, **{PAGE: fill}), "a.xlsx").notes == []
+
+
+def test_styled_but_empty_cells_far_away_do_no_harm() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(SIMPLE))
+    book.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    assert read_table(saved(book), "a.xlsx").rows == [["甲", "上海"]]
+
+
+def far(cell: str) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(SIMPLE))
+    book.active[cell] = "x"
+    return saved(book)
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "XFD1", "A1048576", "ALM2", "A250002"])
+def test_a_value_far_from_the_table_is_refused_by_its_cell(cell: str) -> None:
+    data = far(cell)
+    assert len(data) < 6_000
+    started = time.monotonic()
+    assert cell in refusal(data)
+    assert cell in refusal(data, "zh")
+    assert time.monotonic() - started < 10
+
+
+def test_the_far_corner_inside_the_limits_is_left_to_the_limited_process() -> None:
+    pid, started = os.getpid(), time.monotonic()
+    assert "memory and time" in refusal(far("ALL250000"))
+    assert (os.getpid(), time.monotonic() - started < 10) == (pid, True)
+
+
+def test_far_cells_hidden_from_the_first_look_only_kill_the_child() -> None:
+    def hide(text: bytes) -> bytes:
+        row = b'<row r="1048576"><c r="xfd1048576" t="str"> <v>1</v></c><c r=\'XFD1048576\'><v>1</v></c></row>'
+        return text.replace(b"</sheetData>", row + b"</sheetData>")
+
+    started = time.monotonic()
+    assert refusal(changed(SIMPLE, **{PAGE: hide}))
+    assert time.monotonic() - started < 10
+    assert read_table(SIMPLE, "a.xlsx").rows == [["甲", "上海"]]
+
+
+@pytest.mark.parametrize("megabytes", [50, 600])
+def test_a_deflate_bomb_is_refused(megabytes: int) -> None:
+    started = time.monotonic()
+    data = changed(SIMPLE, **{"xl/sharedStrings.xml": lambda _: b" " * (megabytes * 2**20)})
+    assert "unpacked" in refusal(data)
+    assert "解压后太大" in refusal(data, "zh")
+    assert time.monotonic() - started < 30
+
+
+def test_a_child_that_dies_or_hangs_leaves_this_process_alive(monkeypatch, tmp_path) -> None:
+    for script in ("import os; os.abort()", "print('{\"sheet\":')", "import time; time.sleep(30)", ""):
+        child = tmp_path / "child.py"
+        child.write_text(script)
+        monkeypatch.setattr(workbook, "_CHILD", child)
+        monkeypatch.setattr(workbook, "_SECONDS", 1)
+        assert "内存或时间" in refusal(SIMPLE, "zh")
+
+
+def test_the_child_is_told_nothing_of_ours(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PERSONA_DATABASE_URL", "postgresql://secret")
+    child = tmp_path / "child.py"
+    child.write_text("import os, json; print(json.dumps({'refused': 'sheet', 'sheets': sorted(os.environ)}))")
+    monkeypatch.setattr(workbook, "_CHILD", child)
+    assert "PERSONA" not in refusal(SIMPLE)
+
+
+NOTHING = b"PK\x05\x06" + b"\0" * 18
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "header only": (lambda: make(a=[["公司", "城市"]]), "only a header"),
+    "empty": (lambda: make(a=[]), "no sheet with data"),
+    "truncated": (lambda: SIMPLE[: len(SIMPLE) // 2], "damaged or incomplete"),
+    "flipped byte": (lambda: SIMPLE.replace(b"PK\x01\x02", b"PK\x01\x09", 1), "damaged"),
+    "only a start": (lambda: b"PK\x03\x04" + b"\0" * 40, "damaged"),
+    "word": (lambda: changed(NOTHING, **{"word/document.xml": lambda _: b"<x/>"}), "a Word document"),
+    "slides": (lambda: changed(NOTHING, **{"ppt/presentation.xml": lambda _: b"<x/>"}), "a presentation"),
+    "archive": (lambda: changed(NOTHING, **{"a.csv": lambda _: b"a,b"}), "an archive"),
+    "ods": (lambda: changed(NOTHING, **{"mimetype": lambda _: b"application/x"}), "another kind"),
+    "slip": (lambda: changed(SIMPLE, **{"../../evil.txt": lambda _: b"x"}), "not built like"),
+    "absolute": (lambda: changed(SIMPLE, **{"/etc/evil": lambda _: b"x"}), "not built like"),
+    "parts": (lambda: changed(SIMPLE, **{f"x/{i}": lambda _: b"" for i in range(2001)}), "not built like"),
+    "entity": (lambda: changed(SIMPLE, **{PAGE: lambda text: ENTITY + text}), "not built like"),
+    "entity in the index": (
+        lambda: changed(SIMPLE, **{"xl/workbook.xml": lambda t: b" " * 70_000 + ENTITY + t}),
+        "not built like",
+    ),
+    "utf-16": (lambda: changed(SIMPLE, **{PAGE: lambda text: text.decode().encode("utf-16")}), "not built like"),
+    "not xml": (lambda: changed(SIMPLE, **{"xl/workbook.xml": lambda _: b"<workbook"}), "damaged"),
+    "broken page": (lambda: changed(SIMPLE, **{PAGE: lambda text: text[: len(text) // 2]}), "damaged"),
+    "nul": (lambda: make(a=[["公司"], ["甲"], ["a_x0000_b"]]), "Line 3"),
+    "password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "protected by a password"),
+    "old word": (lambda: OLE + "WordDocument".encode("utf-16-le") + b"\0" * 600, "an old Office document"),
+    "broken xls": (lambda: OLE + "Workbook".encode("utf-16-le") + b"\xff" * 600, "客户.xlsx"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_bad_workbook_is_refused_in_plain_words(case: str) -> None:
+    build, english = REFUSED[case]
+    data = build()
+    assert english in refusal(data)
+    assert refusal(data, "zh") != refusal(data)
+
+
+def test_an_encrypted_part_is_called_a_password() -> None:
+    data = bytearray(SIMPLE)
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+    assert "密码" in refusal(bytes(data), "zh")
