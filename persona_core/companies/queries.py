@@ -13,9 +13,10 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
-from persona_core.companies.models import SIGNED, Company, Person, Status
+from persona_core.companies.models import SIGNED, Company, Person, Status, name_digest
 from persona_core.companies.naming import Redactor, company_name, person_name
-from persona_core.kit.words import Words
+from persona_core.kit.errors import NotFound
+from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.queries import Lists
 
 
@@ -96,3 +97,16 @@ def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redact
         if person.name:
             pairs.append((person.name, person_name(viewer, t, person.name, person.title)))
     return Redactor(viewer, pairs)
+
+
+def find_company(session: Session, viewer: Viewer, name: str) -> Company:
+    """The company of this name (any spelling) or id; NotFound says so."""
+    found = session.exec(visible(Company, viewer).where(Company.name_digest == name_digest(name))).first()
+    if found is None:
+        try:
+            found = session.exec(visible(Company, viewer).where(Company.id == uuid.UUID(name))).first()
+        except ValueError:
+            found = None
+    if found is None:
+        raise NotFound(N_("There is no company “{name}” in this workspace."), name=name[:80])
+    return found

@@ -46,6 +46,20 @@ class Stance(IntEnum):
     OPPOSES = -2
 
 
+class Effort(StrEnum):
+    """How hard a seat is to win over."""
+
+    EASY = "easy"
+    NORMAL = "normal"
+    HARD = "hard"
+
+
+EFFORT_LABELS = {Effort.EASY: N_("Easy"), Effort.NORMAL: N_("So-so"), Effort.HARD: N_("Hard")}
+FLAG_LABELS = {
+    "coach": N_("Inside coach"),
+    "holds_budget": N_("Holds the budget"),
+    "favours_competitor": N_("Favours a competitor"),
+}
 MOMENT_LABELS = {Moment.PURCHASE: N_("Purchase"), Moment.RENEWAL: N_("Renewal")}
 SAY_LABELS = {
     Say.DECIDES: N_("Decides"),
@@ -103,7 +117,9 @@ class Seat(Table, table=True):
     favours_competitor: bool = Field(default=False)
     age_band: str | None = Field(default=None, max_length=40)
     education: str | None = Field(default=None, max_length=80)
+    function: str | None = Field(default=None, max_length=200)
     openness: int | None = Field(default=None)
+    effort: str | None = Field(default=None, max_length=20)
     years: str | None = Field(default=None, max_length=40)
     information: str | None = Field(default=None, sa_type=Text)
     note: str | None = Field(default=None, sa_type=Text)

@@ -1,0 +1,144 @@
+"""Where a workspace stands: the four steps, the persona in one sentence, and what is worth doing now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.companies.naming import company_name
+from persona_core.companies.queries import Population
+from persona_core.deals.queries import SheetFilter, sheet
+from persona_core.decision_chain import queries as chains
+from persona_core.kit.estimates import SOME, share_text
+from persona_core.kit.words import Words
+from persona_core.personas import composing
+from persona_core.personas.card import Line, Way
+from persona_core.personas.composing import DUE_DAYS, Findings
+from persona_core.personas.queries import findings
+
+AT_MOST = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps: where it stands in a phrase, and a note when something is thin."""
+
+    number: int
+    page: str
+    title: str
+    stands: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the home page shows."""
+
+    population: Population
+    steps: tuple[Step, ...]
+    summary: str
+    todo: tuple[Line, ...]
+
+
+def overview(session: Session, viewer: Viewer, t: Words) -> Overview:
+    """Composed from the same findings as the card."""
+    f = findings(session, viewer, t)
+    covered = chains.coverage(session, viewer)
+    todo = [*_undecided(session, viewer, t, f), *_due(session, viewer, t, f), *_thin(t, f), *composing.missing(t, f)]
+    return Overview(f.population, _steps(t, f, covered), composing.summary(t, f), tuple(todo[:AT_MOST]))
+
+
+def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
+    p = f.population
+    holding = [x for x in f.themes if x.k >= 3 and x.asked >= SOME]
+    return (
+        Step(
+            1,
+            "companies",
+            t("Companies"),
+            t("Talked to {total} · signed {signed}", total=p.total, signed=p.signed),
+            t("{n} still open", n=p.open) if p.open else "",
+        ),
+        Step(
+            2,
+            "decision-chain",
+            t("Decision chain"),
+            t.plural("{n} chain", "{n} chains", covered.chains),
+            t.plural("{n} seat never met or not known", "{n} seats never met or not known", covered.never_met)
+            if covered.never_met
+            else "",
+        ),
+        Step(
+            3,
+            "journey",
+            t("Journey"),
+            t("Signed: {share}", share=share_text(t, f.win_rate)) if p.total else t("No deals yet"),
+            t("most lost at {stage}", stage=f.lost_at[0][0]) if f.lost_at else "",
+        ),
+        Step(
+            4,
+            "stories",
+            t("Stories"),
+            t.plural("{n} story", "{n} stories", f.stories),
+            t.plural("{n} theme holds", "{n} themes hold", len(holding)) if holding else "",
+        ),
+    )
+
+
+def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
+    lines = []
+    for case in chains.undecided(session, viewer, t)[:2]:
+        text = t(
+            "{company}: where {positions} stand is not known (chance {lo}–{hi}).",
+            company=case.company,
+            positions=t.listing(case.positions),
+            lo=t.number(100 * case.lo),
+            hi=t.chance(case.hi),
+        )
+        lines.append(
+            Line(f"todo.chain.{case.company_id}", text, Way("decision-chain", {"company": str(case.company_id)}))
+        )
+    return lines
+
+
+def _due(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
+    running = f.deals[(f.deals["outcome"] == "won") & f.deals["ends_on"].notna()]
+    ends = pd.to_datetime(running["ends_on"])
+    today = pd.Timestamp(f.today)
+    soon = running[(ends >= today) & (ends <= today + pd.Timedelta(days=DUE_DAYS))].sort_values("ends_on")
+    if soon.empty:
+        return []
+    shown = sheet(session, viewer, SheetFilter(ids=tuple(soon["company_id"].head(3))))
+    names = [company_name(viewer, t, f.known, row) for row in shown.to_dict("records")]
+    more = len(soon) - len(names)
+    text = (
+        t(
+            "Contracts end within {days} days: {names} and {more} more.",
+            days=DUE_DAYS,
+            names=t.listing(names),
+            more=more,
+        )
+        if more > 0
+        else t("Contracts end within {days} days: {names}.", days=DUE_DAYS, names=t.listing(names))
+    )
+    return [Line("todo.due", text, Way("companies", {"status": "active", "sort": "ends_on"}))]
+
+
+def _thin(t: Words, f: Findings) -> list[Line]:
+    if 0 < f.population.signed < SOME:
+        left = SOME - f.population.signed
+        return [
+            Line(
+                "todo.more",
+                t.plural(
+                    "{n} more customer and the counts begin to carry.",
+                    "{n} more customers and the counts begin to carry.",
+                    left,
+                ),
+                Way("companies"),
+            )
+        ]
+    return []

@@ -1,0 +1,100 @@
+"""What `show` prints: each part of the workspace as plain values, keys English, vocabulary by its label."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.companies.naming import company_name
+from persona_core.companies.queries import find_company
+from persona_core.deals.queries import sheet
+from persona_core.decision_chain import queries as chains
+from persona_core.evidence.queries import external_ids_of
+from persona_core.journeys import queries as journeys
+from persona_core.kit.words import Words
+from persona_core.personas.queries import card
+from persona_core.stories import queries as stories
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.values import ENUM_LABELS
+
+TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
+_HIDDEN = ("name", "owner", "referrer", "note", "problem")
+
+
+def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> list[dict[str, Any]]:
+    """Every company with its fields and those of its deals; a band has its text and its middle apart."""
+    known, keys = lists(session, viewer), external_ids_of(session, viewer, "company")
+    signing = journeys.signing_days(session, viewer)
+    rows = []
+    for row in sheet(session, viewer).to_dict("records"):
+        row = {k: None if v != v or v is None else v for k, v in row.items()}
+        fields = {k: v for k, v in row.items() if k not in {"id", "version", "num"}}
+        for key, list_name in TERMS.items():
+            fields[key] = known.label(list_name, row[key], t) or None
+        for key in ("status", "prior_kind", "outcome"):
+            fields[key] = t(ENUM_LABELS[key][row[key]]) if row[key] else None
+        for key, band in (("headcount", "headcount_band"), ("annual_revenue", "revenue_band")):
+            number = None if row[key] is None else float(row[key])
+            number = int(number) if number is not None and number.is_integer() else number
+            fields[key], fields[key + "_middle"] = (None, number) if row[band] else (number, None)
+        fields["annual_fee"] = None if row["annual_fee"] is None else float(row["annual_fee"])
+        first = signing.get(row["id"])
+        fields["days_to_sign"], fields["first_pushed_by"] = (
+            (first[0], known.label(ListName.POSITION, first[1], t) or None) if first else (None, None)
+        )
+        if viewer.masked:
+            fields |= dict.fromkeys(_HIDDEN)
+        shown = company_name(viewer, t, known, row)
+        external = [] if viewer.masked else keys.get(row["id"], [])
+        rows.append(
+            {
+                "id": str(row["id"]),
+                "number": row["num"],
+                "name": shown,
+                "external_ids": external,
+                "status": fields.pop("status"),
+                "fields": {k: v for k, v in fields.items() if k != "name"},
+            }
+        )
+    return rows
+
+
+def chain(session: Session, viewer: Viewer, t: Words, *, company: str | None = None, **_options: Any) -> dict[str, Any]:
+    """One company's chain, or the typical one."""
+    company_id: uuid.UUID | None = find_company(session, viewer, company).id if company else None
+    return chains.as_json(session, viewer, t, company_id=company_id)
+
+
+def journey(session: Session, viewer: Viewer, t: Words, *, unit: str = "company", **_options: Any) -> dict[str, Any]:
+    """The funnel in companies or deals."""
+    return journeys.as_json(session, viewer, t, unit=unit)
+
+
+def story_list(session: Session, viewer: Viewer, t: Words, **_options: Any) -> list[dict[str, Any]]:
+    """Every story with its stages, positions and tags."""
+    return stories.as_json(session, viewer, t)
+
+
+def themes(session: Session, viewer: Viewer, t: Words, *, stage: str | None = None, **_options: Any) -> dict[str, Any]:
+    """What signed customers have in common."""
+    return stories.themes_as_json(session, viewer, t, stage=stage)
+
+
+def persona(session: Session, viewer: Viewer, t: Words, **_options: Any) -> dict[str, Any]:
+    """The composed card."""
+    return card(session, viewer, t).as_json()
+
+
+SHOWS: dict[str, Callable[..., Any]] = {
+    "companies": companies,
+    "chain": chain,
+    "journey": journey,
+    "stories": story_list,
+    "themes": themes,
+    "persona": persona,
+}

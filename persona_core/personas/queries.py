@@ -1,0 +1,145 @@
+"""Reading the card: gathers findings from the four steps and composes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import current_workspace, visible
+from persona_core.companies import queries as companies
+from persona_core.deals import queries as deals
+from persona_core.decision_chain import queries as chains
+from persona_core.journeys import queries as journeys
+from persona_core.kit import clock
+from persona_core.kit.estimates import share
+from persona_core.kit.words import Words
+from persona_core.personas import composing
+from persona_core.personas.card import AdviceText, Card, Quote
+from persona_core.personas.composing import Findings, Influence, Theme
+from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
+from persona_core.stories import queries as stories
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists, lists
+
+_COLUMNS = ("id", "status", "industry", "headcount", "annual_revenue", "prior_kind", "region")
+QUOTES = 3
+
+
+def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
+    """Everything the card is composed from."""
+    known = lists(session, viewer)
+    population = companies.population(session, viewer)
+    confirmed = session.exec(visible(PersonaCard, viewer)).first()
+    told = stories.coverage(session, viewer)
+    typical = chains.typical(session, viewer)
+    road = journeys.road(session, viewer, t)
+    return Findings(
+        population=population,
+        signed=companies.frame(session, viewer, _COLUMNS, signed=True),
+        deals=deals.frame(session, viewer),
+        known=known,
+        chains=typical.chains,
+        influence=_influence(typical, known, t),
+        win_rate=share(population.signed, population.total),
+        lost_at=road.lost_at,
+        days_to_sign=road.days_to_sign,
+        themes=themes(session, viewer, t),
+        stories=told.stories,
+        with_stories=told.signed_companies,
+        currency=viewer.currency,
+        today=clock.today(),
+        confirmed_by=confirmed.confirmed_by if confirmed else "",
+        advice={a.kind: a.text for a in session.exec(visible(Advice, viewer))},
+    )
+
+
+def _influence(typical: chains.TypicalChain, known: Lists, t: Words) -> tuple[Influence, ...]:
+    return tuple(
+        Influence(
+            known.label(ListName.POSITION, p.position, t),
+            p.k,
+            typical.chains,
+            p.purchase.value,
+            p.renewal.value,
+            p.veto,
+        )
+        for p in typical.positions
+    )
+
+
+def themes(session: Session, viewer: Viewer, t: Words) -> tuple[Theme, ...]:
+    """Themes of signed customers, most named first, each with what lost deals said."""
+    lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost")}
+    lost_asked = max((x.asked for x in lost.values()), default=0)
+    found = []
+    for x in stories.themes(session, viewer, t, population="signed"):
+        quotes = tuple(Quote(str(q.story_id), q.company, q.stage, q.text) for q in x.quotes[:QUOTES])
+        theme = Theme(str(x.tag_id), x.name, x.kind, x.k, x.asked, x.n, quotes, 0, lost_asked)
+        found.append(replace(theme, lost_k=lost[x.tag_id].k) if x.tag_id in lost else theme)
+    return tuple(found)
+
+
+def advice(session: Session, viewer: Viewer, t: Words) -> tuple[AdviceText, ...]:
+    """The four lines of 怎么用."""
+    rows = {a.kind: a for a in session.exec(visible(Advice, viewer))}
+    hide = companies.redactor(session, viewer, t, lists(session, viewer))
+    return tuple(
+        AdviceText(
+            kind.value,
+            t(label),
+            hide(rows[kind].text) if kind in rows else "",
+            rows[kind].version if kind in rows else None,
+        )
+        for kind, label in ADVICE_LABELS.items()
+    )
+
+
+def card(session: Session, viewer: Viewer, t: Words) -> Card:
+    """The whole persona, composed for this viewer in this language."""
+    f = findings(session, viewer, t)
+    row = session.exec(visible(PersonaCard, viewer)).first()
+    blocks = [
+        composing.who,
+        composing.decides,
+        composing.come,
+        composing.leave,
+        composing.worth,
+        composing.journey,
+        composing.facets,
+    ]
+    confirmed_by = "" if viewer.masked else f.confirmed_by
+    return Card(
+        title=current_workspace(session, viewer).title,
+        top=_top_line(t, f, row),
+        summary=composing.summary(t, f),
+        made_on=clock.today(),
+        blocks=tuple(compose(t, f) for compose in blocks),
+        advice=advice(session, viewer, t),
+        missing=composing.missing(t, f),
+        confirmed_by=confirmed_by,
+        confirmed_on=row.confirmed_on if row else None,
+        masked=viewer.masked,
+    )
+
+
+def _top_line(t: Words, f: Findings, row: PersonaCard | None) -> str:
+    confirmed = (
+        t("confirmed by sales on {day}", day=t.date(row.confirmed_on))
+        if row and row.confirmed_by
+        else t("not yet confirmed by sales")
+    )
+    return " · ".join(
+        (
+            t.plural("{n} customer", "{n} customers", f.population.signed),
+            t.plural("{n} story", "{n} stories", f.stories),
+            t("as of {day}", day=t.date(f.today)),
+            confirmed,
+        )
+    )
+
+
+def summary(session: Session, viewer: Viewer, t: Words) -> str:
+    """The persona in one sentence."""
+    return composing.summary(t, findings(session, viewer, t))

@@ -1,0 +1,1 @@
+"""Parts that two pages share, or that a page outgrew."""

@@ -1,0 +1,157 @@
+"""Lists and tags: their words in both languages, aliases, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.kit.errors import Conflict
+from persona_core.kit.words import N_
+from persona_core.vocabulary.commands import add_term, edit_tag, edit_term, ensure_tag
+from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag, Term
+from persona_core.vocabulary.queries import Lists
+from ui import shell
+from ui.look import plain
+from ui.saving import saving
+
+LIST_LABELS = {
+    ListName.POSITION: N_("Positions"),
+    ListName.BUYING_ROLE: N_("Buying roles"),
+    ListName.INDUSTRY: N_("Industries"),
+    ListName.LEAD_SOURCE: N_("Lead sources"),
+    ListName.SOURCE: N_("Sources of information"),
+    ListName.CONTACT: N_("Contact levels"),
+}
+
+
+def draw_lists(viewer: Viewer, known: Lists) -> None:
+    """One list at a time: its entries, an entry's form, and a new entry."""
+    t = shell.words()
+    chosen = st.selectbox(
+        t("List"), list(LIST_LABELS), format_func=lambda x: t(LIST_LABELS[x]), key="list-name", filter_mode=None
+    )
+    terms = list(known.terms.get(chosen, {}).values())
+    if not terms:
+        st.caption(plain(t("This list is empty. It fills up as you type or import; you can also add words here.")))
+    else:
+        rows = [
+            {t("Chinese"): x.zh or "", t("English"): x.en or "", t("Also written as"): t.listing(x.aliases)}
+            for x in terms
+        ]
+        st.dataframe(rows, hide_index=True, key=f"list-{chosen}", height="content" if len(rows) < 12 else 420)
+    left, right = st.columns(2)
+    with left:
+        _edit(viewer, terms, chosen)
+    with right:
+        _add(viewer, chosen)
+
+
+def _edit(viewer: Viewer, terms: Sequence[Term], chosen: str) -> None:
+    t = shell.words()
+    if not terms:
+        return
+    by_id = {str(x.id): x for x in terms}
+    picked = st.selectbox(
+        t("Change an entry"),
+        list(by_id),
+        format_func=lambda i: t.pick(by_id[i].zh, by_id[i].en),
+        key=f"term-{chosen}",
+        index=None,
+        placeholder=t("Choose an entry"),
+    )
+    if picked is None:
+        return
+    term = by_id[picked]
+    with st.form(f"term-form-{picked}-{term.version}", enter_to_submit=False):
+        zh = st.text_input(t("Chinese"), term.zh or "", max_chars=200)
+        en = st.text_input(t("English"), term.en or "", max_chars=200)
+        aliases = st.text_area(
+            t("Also written as"), "\n".join(term.aliases), help=t("One spelling a line; imports read them all.")
+        )
+        sent = st.form_submit_button(t("Save"), type="primary")
+    if sent:
+        with (save := saving(viewer, t.pick(zh, en))) as session:
+            edit_term(session, viewer, term.id, seen=term.version, zh=zh, en=en, aliases=aliases.splitlines())
+        _after(save)
+
+
+def _add(viewer: Viewer, chosen: str) -> None:
+    t = shell.words()
+    with st.form(f"term-new-{chosen}", enter_to_submit=False):
+        zh = st.text_input(t("New entry, Chinese"), max_chars=200)
+        en = st.text_input(t("New entry, English"), max_chars=200)
+        sent = st.form_submit_button(t("Add"))
+    if sent:
+        with (save := saving(viewer, t.pick(zh, en))) as session:
+            add_term(session, viewer, chosen, zh=zh, en=en)
+        _after(save)
+
+
+def draw_tags(viewer: Viewer, found: Sequence[Tag]) -> None:
+    """All tags with kind and definition, a tag's form, and a new tag."""
+    t = shell.words()
+    if found:
+        rows = [
+            {t("Tag"): x.name, t("Kind"): t(TAG_KIND_LABELS[x.kind]), t("What counts"): x.definition} for x in found
+        ]
+        st.dataframe(rows, hide_index=True, key="tags", height="content" if len(rows) < 12 else 420)
+    else:
+        st.caption(plain(t("No tags yet. Tag a story, or add a concern to the journey, and they gather here.")))
+    left, right = st.columns(2)
+    with left:
+        _edit_tag(viewer, found)
+    with right, st.form("tag-new", enter_to_submit=False):
+        name = st.text_input(t("New tag"), max_chars=60)
+        kind = st.selectbox(
+            t("Kind"),
+            list(TAG_KIND_LABELS),
+            format_func=lambda x: t(TAG_KIND_LABELS[x]),
+            key="tag-new-kind",
+            filter_mode=None,
+        )
+        definition = st.text_area(t("What counts"), max_chars=1000, key="tag-new-definition")
+        if st.form_submit_button(t("Add")):
+            with (save := saving(viewer, name)) as session:
+                ensure_tag(session, viewer, name, kind=kind, definition=definition)
+            _after(save)
+
+
+def _edit_tag(viewer: Viewer, found: Sequence[Tag]) -> None:
+    t = shell.words()
+    if not found:
+        return
+    by_id = {str(x.id): x for x in found}
+    picked = st.selectbox(
+        t("Change a tag"),
+        list(by_id),
+        format_func=lambda i: by_id[i].name,
+        key="tag-edit",
+        index=None,
+        placeholder=t("Choose a tag"),
+    )
+    if picked is None:
+        return
+    tag = by_id[picked]
+    with st.form(f"tag-form-{picked}-{tag.version}", enter_to_submit=False):
+        name = st.text_input(t("Name"), tag.name, max_chars=60)
+        kinds = list(TAG_KIND_LABELS)
+        kind = st.selectbox(
+            t("Kind"), kinds, index=kinds.index(tag.kind), format_func=lambda x: t(TAG_KIND_LABELS[x]), filter_mode=None
+        )
+        definition = st.text_area(t("What counts"), tag.definition, max_chars=1000)
+        sent = st.form_submit_button(t("Save"), type="primary")
+    if sent:
+        with (save := saving(viewer, name)) as session:
+            edit_tag(session, viewer, tag.id, seen=tag.version, name=name, kind=kind, definition=definition)
+        _after(save)
+
+
+def _after(save: saving) -> None:
+    t = shell.words()
+    if save.ok:
+        st.rerun()
+    if isinstance(save.problem, Conflict):
+        for value in save.problem.current.values():
+            st.text(t("Now reads: {value}", value=value or ""))
