@@ -1,0 +1,88 @@
+"""Keeping deals in step with their dated stages: outcome, signing day, first day."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get, visible
+from persona_core.companies.models import Company
+from persona_core.deals.commands import follow, say
+from persona_core.deals.models import Deal, Outcome
+from persona_core.evidence.commands import RANKS
+from persona_core.evidence.models import HAND, ImportBatch
+from persona_core.journeys.analysis import Standing, Step, standing
+from persona_core.journeys.models import StageEvent
+from persona_core.journeys.queries import stages, steps
+from persona_core.kit import clock
+
+_FURTHER = {Outcome.OPEN: 0, Outcome.WON: 1, Outcome.CHURNED: 2}
+"""Outcomes on one road; a stage may carry a stated outcome further along, never back or across to another road."""
+
+
+def rank(source: str) -> int:
+    """How far a source of dates is trusted."""
+    return RANKS.get(source, RANKS["sales"])
+
+
+def follow_stages(
+    session: Session,
+    viewer: Viewer,
+    deal: Deal,
+    before: Standing,
+    after: Standing,
+    *,
+    source: str,
+    batch: ImportBatch | None = None,
+) -> None:
+    """Carry what the stages say over to the deal, field by field.
+
+    A field that agreed with the stages (or was empty) goes on following them, with the better of its source and the
+    new one. A field that was stated otherwise stays; only an outcome told by a file may be carried further along
+    (open → won → churned). What somebody set by hand against the stages always stays.
+    """
+    for field, old, new, current in _columns(before, after, deal):
+        if new == current:
+            continue
+        told = ((deal.provenance or {}).get(field) or {}).get("source")
+        if current in {old, None}:
+            said_by = max((source, told or source), key=rank)
+            clear = HAND if new is None else said_by
+            say(session, viewer, deal, {field: new}, source=clear, batch=batch)
+        elif field == "outcome" and told != HAND and _FURTHER.get(new, 0) > _FURTHER.get(current, 9):
+            say(session, viewer, deal, {field: new}, source=max((source, told or source), key=rank), batch=batch)
+    follow(session, viewer, get(session, viewer, Company, deal.company_id))
+
+
+def _columns(before: Standing, after: Standing, deal: Deal) -> list[tuple[str, Any, Any, Any]]:
+    """(field, what the stages said, what they say now, what the deal shows) for each field that follows stages."""
+    found: list[tuple[str, Any, Any, Any]] = [("outcome", before.outcome, after.outcome, deal.outcome)]
+    for field in ("signed_on", "opened_on"):
+        old, new = (
+            None if (number := getattr(said, field)) is None else clock.from_day_number(number)
+            for said in (before, after)
+        )
+        found.append((field, old, new, getattr(deal, field)))
+    return found
+
+
+def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
+    """After stages changed: let every deal of the journey follow them anew; `before` are the steps as they were."""
+    after = steps(stages(session, viewer, journey_id))
+    by_deal: dict[int, list[tuple[int, int]]] = {}
+    nums = [step.num for step in after]
+    for deal_num, num, day in session.execute(
+        select(StageEvent.deal_num, StageEvent.stage_num, StageEvent.day).where(
+            StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_(nums)
+        )
+    ):
+        by_deal.setdefault(deal_num, []).append((num, day))
+    for deal_num, pairs in by_deal.items():
+        old, new = standing(pairs, before), standing(pairs, after)
+        if old != new:
+            deal = session.exec(visible(Deal, viewer).where(Deal.num == deal_num)).one()
+            follow_stages(session, viewer, deal, old, new, source=HAND)

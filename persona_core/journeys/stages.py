@@ -1,0 +1,157 @@
+"""Editing a journey's stages: name, kind, order, in the funnel or not. Dates of deals stay with their stage."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get
+from persona_core.evidence.changes import delete_with_parts
+from persona_core.evidence.merging import check_merge
+from persona_core.journeys.following import restate
+from persona_core.journeys.models import CHURNED, LOST, WON, Journey, Stage, StageKind
+from persona_core.journeys.queries import event_count, find_stage, stages, steps
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
+
+LIMIT = 60
+FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
+
+
+def next_number(session: Session, viewer: Viewer) -> int:
+    """The next stage number of the workspace."""
+    top = session.exec(select(func.max(Stage.num)).where(Stage.workspace_id == viewer.workspace_id)).one()
+    return (top or 0) + 1
+
+
+def add_stage(
+    session: Session,
+    viewer: Viewer,
+    journey_id: uuid.UUID | str,
+    *,
+    zh: str = "",
+    en: str = "",
+    kind: str = StageKind.PROGRESS,
+    in_funnel: bool = True,
+    sets_outcome: str | None = None,
+    place: int | None = None,
+) -> Stage:
+    """A new stage at `place` (0 is first); unless told, after the last stage that is not an end."""
+    journey = get(session, viewer, Journey, journey_id)
+    found = stages(session, viewer, journey.id)
+    row = Stage(
+        workspace_id=viewer.workspace_id,
+        journey_id=journey.id,
+        num=next_number(session, viewer),
+        ord=len(found),
+        code="",
+    )
+    ending = kind == StageKind.TERMINAL
+    values = {"zh": zh, "en": en, "kind": kind, "in_funnel": in_funnel and not ending, "sets_outcome": sets_outcome}
+    _fill(row, values, found)
+    row.code = row.zh or row.en or ""
+    session.add(row)
+    session.flush()
+    if place is None and not ending:
+        place = next((number for number, stage in enumerate(found) if stage.kind == StageKind.TERMINAL), len(found))
+    if place is not None:
+        move_stage(session, viewer, row.id, place)
+    return row
+
+
+def edit_stage(
+    session: Session,
+    viewer: Viewer,
+    stage_id: uuid.UUID | str,
+    *,
+    seen: int,
+    base: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any],
+) -> Stage:
+    """Change labels, kind, counting or outcome of a stage; `base` holds the values the form showed.
+
+    Its code, and so every row that names the stage, stays; deals follow when what the stages say of them changes.
+    """
+    row = get(session, viewer, Stage, stage_id)
+    stray = set(changes) - set(FIELDS)
+    if stray:
+        raise Invalid(N_("There is no field “{name}” for stages."), field=min(stray), name=min(stray))
+    found = stages(session, viewer, row.journey_id)
+    before = steps(found)
+    values = {field: getattr(row, field) for field in FIELDS} | dict(changes)
+    check_merge(row, seen=seen, base=base or {}, columns=changes)
+    _fill(row, values, [stage for stage in found if stage.id != row.id])
+    session.add(row)
+    session.flush()
+    restate(session, viewer, row.journey_id, before)
+    return row
+
+
+def move_stage(session: Session, viewer: Viewer, stage_id: uuid.UUID | str, place: int) -> Stage:
+    """Put a stage at a place of its journey; 0 is first, places past the end mean last."""
+    row = get(session, viewer, Stage, stage_id)
+    found = stages(session, viewer, row.journey_id)
+    before = steps(found)
+    order = [stage for stage in found if stage.id != row.id]
+    order.insert(max(0, place), row)
+    for number, stage in enumerate(order):
+        if stage.ord != number:
+            stage.ord = number
+            session.add(stage)
+    session.flush()
+    restate(session, viewer, row.journey_id, before)
+    return row
+
+
+def remove_stage(session: Session, viewer: Viewer, stage_id: uuid.UUID | str) -> None:
+    """Remove a stage with its column of the grid; refused while deals have dates there."""
+    row = get(session, viewer, Stage, stage_id)
+    found = stages(session, viewer, row.journey_id)
+    held = event_count(session, viewer, row)
+    if held:
+        raise Invalid(
+            N_(
+                "Deals have {n} dates at “{stage}”, so it stays. Take it out of the funnel instead, "
+                "or remove the dates first."
+            ),
+            field="stage",
+            n=held,
+            stage=row.zh or row.en or row.code,
+        )
+    if len(found) == 1:
+        raise Invalid(N_("A journey needs at least one stage."), field="stage")
+    delete_with_parts(session, row)
+    for number, stage in enumerate(s for s in found if s.id != row.id):
+        if stage.ord != number:
+            stage.ord = number
+            session.add(stage)
+    session.flush()
+
+
+def _fill(row: Stage, values: Mapping[str, Any], others: Sequence[Stage]) -> None:
+    """Check and set the fields of a stage; labels must not clash with those of `others`."""
+    labels = {field: " ".join((values[field] or "").split()) for field in ("zh", "en")}
+    if not any(labels.values()):
+        raise Invalid(N_("A stage needs a name in at least one language. Type one."), field="zh")
+    for field, label in labels.items():
+        if len(label) > LIMIT:
+            raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field=field)
+        if find_stage(others, label):
+            raise Invalid(N_("There is already a stage “{name}”."), field=field, name=label)
+    if values["kind"] not in set(StageKind):
+        raise Invalid(N_("There is no kind of stage “{name}”."), field="kind", name=values["kind"])
+    outcome = values["sets_outcome"] or None
+    if outcome not in {None, WON, LOST, CHURNED}:
+        raise Invalid(N_("A stage makes a deal won, lost or churned, or nothing."), field="sets_outcome")
+    if outcome in {LOST, CHURNED} and values["kind"] != StageKind.TERMINAL:
+        raise Invalid(N_("Only an end of the journey makes a deal lost or churned."), field="sets_outcome")
+    if outcome == WON and values["kind"] == StageKind.TERMINAL:
+        raise Invalid(N_("Signing is a step forward, not an end. Choose another kind."), field="kind")
+    row.zh, row.en = labels["zh"] or None, labels["en"] or None
+    row.kind, row.sets_outcome = values["kind"], outcome
+    row.in_funnel = bool(values["in_funnel"]) and row.kind != StageKind.TERMINAL
