@@ -13,8 +13,8 @@ from persona_core.access.queries import get, visible
 from persona_core.companies.models import Company
 from persona_core.deals.commands import follow, say
 from persona_core.deals.models import Deal, Outcome
-from persona_core.evidence.commands import RANKS
 from persona_core.evidence.models import HAND, ImportBatch
+from persona_core.evidence.resolving import RANKS
 from persona_core.journeys.analysis import Standing, Step, standing
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import stages, steps
