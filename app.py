@@ -27,6 +27,8 @@ from web.start import prepare
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 for noisy in ("alembic", "httpx", "watchdog"):
     logging.getLogger(noisy).setLevel(logging.WARNING)
+# Streamlit logs an error of a page with all that was in it; ui/mishaps.py logs it without what users typed.
+logging.getLogger("streamlit.error_util").addFilter(lambda _record: False)
 
 try:
     SETTINGS = config.load()

@@ -16,7 +16,7 @@ body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"]
 .st-key-head { border-bottom: 1px solid var(--line); padding-bottom: .6rem; }
 .st-key-head h1, .st-key-head h2 { padding: 0; }
 .st-key-answer [data-testid="stText"] { font-size: 1.1rem; line-height: 1.7; }
-.st-key-question [data-testid="stText"] { color: var(--soft); }
+.st-key-question * { color: var(--soft); }
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
 }
@@ -49,7 +49,9 @@ _STEPS = "①②③④"
 
 
 def _colours(look: Theme) -> str:
-    steps = "".join(f".st-key-step-{n} p {{ color: {color}; font-size: 1.6rem; }}\n" for n, color in look.steps.items())
+    steps = "".join(
+        f"[class*='st-key-step-{n}'] p {{ color: {color}; font-size: 1.6rem; }}\n" for n, color in look.steps.items()
+    )
     return f":root {{ --line: {look.line}; --panel: {look.panel}; --soft: {look.soft}; }}\n{steps}"
 
 
@@ -61,9 +63,9 @@ def dress(look: Theme, t: Words) -> None:
     st.html(f"<style>{_SHEETS[look.name]}</style>")
 
 
-def badge(step: int) -> None:
-    """The number of a step in its colour."""
-    with st.container(key=f"step-{step}", width="content"):
+def badge(step: int, key: str = "") -> None:
+    """The number of a step in its colour; `key` where a page shows the same step twice."""
+    with st.container(key=f"step-{step}-{key}" if key else f"step-{step}", width="content"):
         st.markdown(_STEPS[step - 1])
 
 

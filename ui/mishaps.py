@@ -12,11 +12,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from persona_core.access.models import Viewer
+from persona_core.kit import config
 from persona_core.kit.errors import Conflict, PersonaError
 from persona_core.kit.words import N_, Words
 from ui import session
 
 LOG = logging.getLogger("persona")
+_ROOT = f"{config.ROOT}{os.sep}"
 _BUSY = N_("Somebody else is saving at this moment. Wait a few seconds and save again; what you typed is still here.")
 _FULL = N_("The disk is full, nothing was saved. Make room on it, then save again; what you typed is still here.")
 _READ_ONLY = N_("The database may not be written to. Check the rights of its file and folder, then save again.")
@@ -46,8 +48,11 @@ def expected(problem: BaseException) -> PersonaError | None:
 def note(problem: BaseException) -> str:
     """Log a problem of ours under a reference, without what users typed; returns the reference."""
     reference = secrets.token_hex(3).upper()
-    frames = traceback.extract_tb(problem.__traceback__)[-12:]
-    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [f for f in frames if f.filename.startswith(_ROOT) and "site-packages" not in f.filename]
+    if frames and frames[-1] not in ours:
+        ours.append(frames[-1])
+    where = " < ".join(f"{f.filename.removeprefix(_ROOT)}:{f.lineno} {f.name}" for f in reversed(ours))
     said = f" “{problem}”" if os.environ.get("PERSONA_LOG_MESSAGES") == "1" else ""
     LOG.error("%s %s%s at %s", reference, type(problem).__name__, said, where)
     return reference

@@ -98,11 +98,11 @@ def _undo(change_id: uuid.UUID) -> None:
     viewer, t = enter(), words()
     try:
         with database().write() as session:
-            change = changes.undo(session, viewer, change_id)
+            label = changes.undo(session, viewer, change_id).label
     except (PersonaError, SQLAlchemyError) as problem:
         known = mishaps.expected(problem)
         if known is None:
             raise
         _announce(known.text(t), None)
     else:
-        _announce(t("Undone: {what}", what=change.label), None)
+        _announce(t("Undone: {what}", what=label), None)

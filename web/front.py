@@ -72,5 +72,9 @@ def _cookies(headers: Headers) -> dict[str, str]:
 def _translated(body: bytes, lang: str) -> bytes:
     page = body.decode("utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
-    page = re.sub(r"<title>.*?</title>", f"<title>{escape(Words(lang)(PRODUCT))}</title>", page, count=1)
+    t = Words(lang)
+    page = re.sub(r"<title>.*?</title>", f"<title>{escape(t(PRODUCT))}</title>", page, count=1)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page, count=1)
+    needed = escape(t("This page needs JavaScript. Switch it on in your browser, then load the page again."))
+    page = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{needed}</noscript>", page, count=1, flags=re.DOTALL)
     return page.encode()

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
+from babel.dates import get_month_names
+
+from persona_core.kit.words import Words
 
 FONT = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
@@ -129,6 +132,7 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
             "bgcolor": look.panel,
             "bordercolor": look.line,
         },
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
         dragmode=False,
         separators=".,",
         xaxis=values if rows else things,
@@ -139,7 +143,7 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
 
 
 def label(figure: go.Figure, look: Theme, x: Any, y: Any, text: str, *, anchor: str = "left", shift: int = 6) -> None:
-    """Write `text` in ink beside the mark at (x, y), instead of a legend; `anchor` is the side of the text at the mark."""
+    """Write `text` in ink beside the mark at (x, y), instead of a legend; its `anchor` side is at the mark."""
     figure.add_annotation(
         x=x,
         y=y,
@@ -156,9 +160,19 @@ def plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def config(file_name: str) -> dict[str, Any]:
-    """Plotly's own settings: no logo, only the button that keeps the figure as an image called `file_name`."""
+def config(file_name: str, t: Words) -> dict[str, Any]:
+    """Plotly's own settings: no logo, one button that keeps the figure as an image called `file_name`, our words."""
+    months = list(get_month_names("abbreviated", locale=t.locale).values())
     return {
+        "locale": "persona",
+        "locales": {
+            "persona": {
+                "dictionary": {
+                    said: t("Keep as an image") for said in ("Download plot as a PNG", "Download plot as a png")
+                },
+                "format": {"months": months, "shortMonths": months, "date": "%Y-%m-%d"},
+            }
+        },
         "displaylogo": False,
         "displayModeBar": "hover",
         "modeBarButtons": [["toImage"]],

@@ -1,4 +1,4 @@
-"""What this browser remembers between visits: language, workspace, the name of who works here."""
+"""What this browser remembers between visits, and in which language it says the platform's own words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.browser.spoken import replacements
+
 _keep = st.components.v2.component("browser", js=(Path(__file__).parent / "browser.js").read_text(encoding="utf-8"))
 
 
 def keep(values: Mapping[str, str], lang: str) -> None:
-    """Write `values` as cookies of this browser for a year, and tell it in which language the page is."""
-    _keep(key="browser", data={"cookies": dict(values), "lang": "zh-CN" if lang == "zh" else "en"}, height=1)
+    """Write `values` as cookies of this browser for a year, and speak `lang` where Streamlit only knows English."""
+    language = "zh-CN" if lang == "zh" else "en"
+    _keep(key="browser", data={"cookies": dict(values), "lang": language, **replacements(lang)}, height=1)

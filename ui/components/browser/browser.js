@@ -1,12 +1,97 @@
-// Keeps a few choices as cookies of this browser and names the page's language.
+// Keeps a few choices as cookies of this browser, names the page's language,
+// and says in it what Streamlit says in English. What users wrote is left alone.
 const YEAR = 365 * 24 * 3600;
+const SPOKEN = ["placeholder", "title", "aria-label", "alt"];
+const OF_USERS =
+  '[data-testid="stText"], [data-testid="stMarkdown"], [data-testid="stWidgetLabel"], [data-testid="stPageLink"],' +
+  '[data-testid="stSidebarNav"], [data-testid="stTable"], [data-testid="stCode"], [data-testid="stPlotlyChart"],' +
+  '[data-testid="stButton"] p, [data-testid="stDialog"] [data-testid="stVerticalBlock"], script, style, svg';
+const IN_LISTS = new Set(["Select all", "No results", "No options to select"]);
+const state = (window.personaSpoken ??= { phrases: {}, patterns: [], observer: null, was: new WeakMap() });
+
+function say(text, inList) {
+  const phrase = text.trim();
+  if (!/[A-Za-z]/.test(phrase) || phrase.length > 300) return null;
+  if (inList && !IN_LISTS.has(phrase) && !phrase.startsWith("You can only select")) return null;
+  if (Object.hasOwn(state.phrases, phrase)) return state.phrases[phrase];
+  if (inList) return null;
+  for (const [pattern, words] of state.patterns) {
+    if (pattern.test(phrase)) return phrase.replace(pattern, words);
+  }
+  return null;
+}
+
+function sayText(node) {
+  const parent = node.parentElement;
+  if (!parent || parent.closest(OF_USERS)) return;
+  const english = original(node, "text", node.data);
+  const said = say(english, parent.closest('[role="option"]') !== null) ?? english;
+  if (said === node.data) return;
+  remember(node, "text", english, said);
+  node.data = said;
+}
+
+function sayAttributes(element) {
+  for (const name of SPOKEN) {
+    const value = element.getAttribute(name);
+    if (value === null) continue;
+    const english = original(element, name, value);
+    const said = say(english, false) ?? english;
+    if (said === value) continue;
+    remember(element, name, english, said);
+    element.setAttribute(name, said);
+  }
+}
+
+// What stood there before we spoke, so that the other language can be spoken later.
+function original(node, name, now) {
+  const was = state.was.get(node)?.[name];
+  return was && was.said === now ? was.english : now;
+}
+
+function remember(node, name, english, said) {
+  state.was.set(node, { ...state.was.get(node), [name]: { english, said } });
+}
+
+function sayAll(root) {
+  if (root.nodeType === Node.TEXT_NODE) return sayText(root);
+  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  sayAttributes(root);
+  for (const element of root.querySelectorAll(SPOKEN.map((name) => `[${name}]`).join(","))) sayAttributes(element);
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) sayText(texts.currentNode);
+}
+
+function watch() {
+  state.observer ??= new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "characterData") sayText(change.target);
+      else if (change.type === "attributes") sayAttributes(change.target);
+      else change.addedNodes.forEach(sayAll);
+    }
+  });
+  state.observer.disconnect();
+  sayAll(document.body);
+  if (Object.keys(state.phrases).length === 0) return;
+  state.observer.observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: SPOKEN,
+  });
+}
+
+function keep(cookies) {
+  const kept = document.cookie.split("; ");
+  for (const [name, value] of Object.entries(cookies)) {
+    const cookie = `${name}=${encodeURIComponent(value)}`;
+    if (!kept.includes(cookie)) document.cookie = `${cookie}; Path=/; Max-Age=${YEAR}; SameSite=Lax`;
+  }
+}
 
 export default function ({ data }) {
-  document.documentElement.lang = data.lang;
-  for (const [name, value] of Object.entries(data.cookies)) {
-    const cookie = `${name}=${encodeURIComponent(value)}`;
-    if (!document.cookie.split("; ").includes(cookie)) {
-      document.cookie = `${cookie}; Path=/; Max-Age=${YEAR}; SameSite=Lax`;
-    }
+  keep(data.cookies);
+  if (document.documentElement.lang !== data.lang || state.observer === null) {
+    document.documentElement.lang = data.lang;
+    state.phrases = data.phrases ?? {};
+    state.patterns = (data.patterns ?? []).map(([pattern, words]) => [new RegExp(pattern, "s"), words]);
+    watch();
   }
 }
