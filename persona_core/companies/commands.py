@@ -14,9 +14,10 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company, Person, Status, name_digest
 from persona_core.evidence.changes import delete_with_parts
-from persona_core.evidence.commands import add_external_id, forget, record
+from persona_core.evidence.commands import add_external_id, record
 from persona_core.evidence.merging import check_merge
 from persona_core.evidence.models import HAND, ImportBatch
+from persona_core.evidence.queries import stated
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_term
@@ -131,23 +132,21 @@ def _name_terms(session: Session, viewer: Viewer, known: Lists, columns: dict[st
         columns["industry"], _ = ensure_term(session, viewer, known, ListName.INDUSTRY, columns["industry"])
 
 
-def set_status(session: Session, company: Company, derived: Status | None) -> None:
-    """Let a company's status follow its deals; a status set by hand stays, a stated one stands without deals."""
-    stated = (company.provenance or {}).get("status")
-    if derived is None or (stated and stated["source"] == HAND):
+def set_status(session: Session, viewer: Viewer, company: Company, derived: Status | None) -> None:
+    """Let a company's status follow its deals; one set by hand stays, without deals the one that was stated stands."""
+    said_by = (company.provenance or {}).get("status")
+    if said_by and said_by["source"] == HAND:
         return
-    if company.status != derived:
-        company.status = derived
+    status = derived or (stated(session, viewer, company.id, "status") if said_by else None) or Status.LEAD
+    if company.status != status:
+        company.status = status
         session.add(company)
         session.flush()
 
 
 def delete_company(session: Session, viewer: Viewer, company_id: uuid.UUID | str) -> int:
-    """Delete a company with its deals, people, chain and stories' link; returns the rows removed."""
-    company = get(session, viewer, Company, company_id)
-    people = session.exec(select(Person.id).where(Person.company_id == company.id)).all()
-    forget(session, viewer, [company.id, *people])
-    return delete_with_parts(session, company)
+    """Delete a company with its deals, people and chain; its stories stay, without a customer. Returns rows removed."""
+    return delete_with_parts(session, get(session, viewer, Company, company_id))
 
 
 def read_person(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,6 +157,11 @@ def read_person(values: Mapping[str, Any]) -> dict[str, Any]:
             raise Invalid(N_("There is no field “{name}” for people."), field=key, name=key)
         columns[key] = read(FIELDS["person_name" if key == "name" else key], raw)
     return columns
+
+
+def _check_person(columns: Mapping[str, Any]) -> None:
+    if not (columns.get("name") or columns.get("title") or columns.get("position")):
+        raise Invalid(N_("A person needs a name, a job title or a position. Give at least one."), field="name")
 
 
 def create_person(
@@ -173,8 +177,7 @@ def create_person(
 ) -> Person:
     """A new person; a name, a title or a position is enough."""
     columns = {k: v for k, v in read_person(values).items() if v is not None}
-    if not (columns.get("name") or columns.get("title") or columns.get("position")):
-        raise Invalid(N_("A person needs a name, a job title or a position. Give at least one."), field="name")
+    _check_person(columns)
     if columns.get("position"):
         known = known or lists(session, viewer)
         columns["position"], _ = ensure_term(session, viewer, known, ListName.POSITION, columns["position"])
@@ -205,6 +208,7 @@ def edit_person(
             session, viewer, lists(session, viewer), ListName.POSITION, columns["position"]
         )
     check_merge(person, seen=seen, base=base, columns=columns)
+    _check_person({k: columns[k] if k in columns else getattr(person, k) for k in PERSON_KEYS})
     record(session, viewer, person, columns, source=HAND)
     session.flush()
     return person
@@ -212,6 +216,4 @@ def edit_person(
 
 def delete_person(session: Session, viewer: Viewer, person_id: uuid.UUID | str) -> None:
     """Delete a person; seats they held read 还不知道是谁 again."""
-    person = get(session, viewer, Person, person_id)
-    forget(session, viewer, [person.id])
-    delete_with_parts(session, person)
+    delete_with_parts(session, get(session, viewer, Person, person_id))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,10 +17,11 @@ from persona_core.companies.commands import edit_company, set_status
 from persona_core.companies.models import Company, Status
 from persona_core.deals.models import Deal, Outcome
 from persona_core.evidence.changes import delete_with_parts
-from persona_core.evidence.commands import add_external_id, forget, record
+from persona_core.evidence.commands import add_external_id, record
 from persona_core.evidence.merging import check_merge
 from persona_core.evidence.models import HAND, ImportBatch
-from persona_core.kit.errors import Invalid
+from persona_core.kit import clock
+from persona_core.kit.errors import Conflict, Invalid, NotFound, PersonaError
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, LATEST_DEAL_KEYS
@@ -66,6 +68,7 @@ def create_deal(
     """A new deal of a company; `values` are deal fields as written."""
     columns = {k: v for k, v in read_deal(values).items() if v is not None}
     _name_terms(session, viewer, known, columns)
+    _signed_is_won(columns)
     deal = Deal(
         workspace_id=viewer.workspace_id,
         num=num or next_number(session, viewer),
@@ -97,10 +100,18 @@ def edit_deal(
     columns = read_deal(changes)
     _name_terms(session, viewer, known, columns)
     check_merge(deal, seen=seen, base=base, columns=columns)
+    if deal.outcome == Outcome.OPEN:
+        _signed_is_won(columns)
     record(session, viewer, deal, columns, source=HAND)
     session.flush()
     follow(session, viewer, get(session, viewer, Company, deal.company_id))
     return deal
+
+
+def _signed_is_won(columns: dict[str, Any]) -> None:
+    """A day of signing that has come says that the deal is won, unless the same statement says otherwise."""
+    if columns.get("signed_on") and columns["signed_on"] <= clock.today():
+        columns.setdefault("outcome", Outcome.WON.value)
 
 
 def say(
@@ -128,6 +139,47 @@ def _name_terms(session: Session, viewer: Viewer, known: Lists | None, columns: 
             columns[key], _ = ensure_term(session, viewer, known, list_name, columns[key])
 
 
+@dataclass(frozen=True)
+class RowEdit:
+    """One edited row of the company table: the version and values it was drawn with, and what was typed."""
+
+    company_id: uuid.UUID
+    seen: int
+    base: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+
+class SheetRefused(PersonaError):
+    """Rows of the company table that cannot be saved as they are: company → what is wrong with its row."""
+
+    def __init__(self, refusals: dict[uuid.UUID, PersonaError]) -> None:
+        super().__init__(
+            N_("Nothing was saved yet. The rows below need a decision first; what you typed is still here.")
+        )
+        self.refusals = refusals
+
+
+def edit_sheet(session: Session, viewer: Viewer, edits: Iterable[RowEdit]) -> int:
+    """Save edited rows of the company table together and return their number.
+
+    When some cannot be saved, SheetRefused tells of every one of them; the caller's transaction must end there.
+    """
+    known = lists(session, viewer)
+    refusals: dict[uuid.UUID, PersonaError] = {}
+    saved = 0
+    for edit in edits:
+        try:
+            edit_sheet_row(
+                session, viewer, edit.company_id, seen=edit.seen, base=edit.base, changes=edit.changes, known=known
+            )
+            saved += 1
+        except (Conflict, Invalid, NotFound) as refusal:
+            refusals[edit.company_id] = refusal
+    if refusals:
+        raise SheetRefused(refusals)
+    return saved
+
+
 def edit_sheet_row(
     session: Session,
     viewer: Viewer,
@@ -140,7 +192,7 @@ def edit_sheet_row(
 ) -> Company:
     """One edited row of the company table: company fields go to the company, the rest to its latest deal.
 
-    A company without a deal gets one when such a field is filled in.
+    A company without a deal gets one when such a field is filled in. Conflict names the fields of both.
     """
     own = {k: v for k, v in changes.items() if k in COMPANY_KEYS}
     of_deal = {k: v for k, v in changes.items() if k in LATEST_DEAL_KEYS}
@@ -148,22 +200,41 @@ def edit_sheet_row(
     if stray:
         raise Invalid(N_("There is no company field “{name}”."), field=min(stray), name=min(stray))
     company = get(session, viewer, Company, company_id)
+    conflicts: list[Conflict] = []
     if own:
-        edit_company(session, viewer, company.id, seen=seen, base=base, changes=own, known=known)
+        try:
+            edit_company(session, viewer, company.id, seen=seen, base=base, changes=own, known=known)
+        except Conflict as conflict:
+            conflicts.append(conflict)
     if of_deal:
-        if company.latest_deal_id is None:
-            deal = create_deal(session, viewer, company, {k: v for k, v in of_deal.items() if v}, known=known)
-        else:
-            deal = get(session, viewer, Deal, company.latest_deal_id)
-            columns = read_deal(of_deal)
-            _name_terms(session, viewer, known, columns)
-            check_merge(deal, seen=-1, base=base, columns=columns)
-            record(session, viewer, deal, columns, source=HAND)
-        if deal.signed_on and deal.outcome == Outcome.OPEN and "signed_on" in of_deal:
-            record(session, viewer, deal, {"outcome": Outcome.WON.value}, source=HAND)
-        session.flush()
+        try:
+            _edit_latest_deal(session, viewer, company, base=base, changes=of_deal, known=known)
+        except Conflict as conflict:
+            conflicts.append(conflict)
+    if conflicts:
+        raise Conflict(
+            row_id=company.id,
+            version=company.version,
+            current={k: v for c in conflicts for k, v in c.current.items()},
+            mine={k: v for c in conflicts for k, v in c.mine.items()},
+        )
     follow(session, viewer, company)
     return company
+
+
+def _edit_latest_deal(
+    session: Session,
+    viewer: Viewer,
+    company: Company,
+    *,
+    base: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    known: Lists | None,
+) -> None:
+    if company.latest_deal_id is not None:
+        edit_deal(session, viewer, company.latest_deal_id, seen=-1, base=base, changes=changes, known=known)
+    elif any(v is not None for v in read_deal(changes).values()):
+        create_deal(session, viewer, company, changes, known=known, source=HAND)
 
 
 def follow(session: Session, viewer: Viewer, company: Company) -> None:
@@ -176,7 +247,12 @@ def follow(session: Session, viewer: Viewer, company: Company) -> None:
         company.latest_deal_id = latest_id
         session.add(company)
         session.flush()
-    set_status(session, company, derive_status(d.outcome for d in deals))
+    set_status(session, viewer, company, derive_status(d.outcome for d in deals if is_begun(d.provenance or {})))
+
+
+def is_begun(provenance: Mapping[str, Any]) -> bool:
+    """Whether a deal is more than the place where a lead's source is kept: such a company is a lead still."""
+    return not provenance or not set(provenance) <= {"lead_source", "referrer"}
 
 
 def derive_status(outcomes: Any) -> Status | None:
@@ -195,6 +271,5 @@ def delete_deal(session: Session, viewer: Viewer, deal_id: uuid.UUID | str) -> N
     """Delete a deal with its events."""
     deal = get(session, viewer, Deal, deal_id)
     company = get(session, viewer, Company, deal.company_id)
-    forget(session, viewer, [deal.id])
     delete_with_parts(session, deal)
     follow(session, viewer, company)

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import and_, delete, event, insert, inspect, select, update
 from sqlalchemy import func as sql
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get
-from persona_core.evidence.models import Change
+from persona_core.evidence.models import Change, ExternalId, Observation
 from persona_core.kit import clock
 from persona_core.kit.db import metadata
 from persona_core.kit.errors import PersonaError
@@ -122,21 +123,42 @@ def _current(session: Session, table: SqlTable, values: dict[str, Any]) -> dict[
     return {k: _plain(v) for k, v in found.items()} if found else None
 
 
+_CHANGED_SINCE = N_(
+    "Something in this step was changed again since, so it cannot be undone as a whole. Change it by hand."
+)
+
+
 def undo(session: Session, viewer: Viewer, change_id: uuid.UUID | str) -> Change:
-    """Put every row of a step back as it was; refused when one of them changed since, or was undone."""
+    """Put every row of a step back as it was.
+
+    Refused when the step was undone already, when one of its rows changed since, and when something else was
+    hung on a row that the step had made.
+    """
     change = get(session, viewer, Change, change_id)
     if change.undone_at is not None:
         raise PersonaError(N_("This step was already undone."))
     rows = [(metadata.tables[r["table"]], r) for r in change.rows]
+    touched = {(table.name, str((r["after"] or r["before"])["id"])) for table, r in rows}
     for table, row in rows:
         if _differs(table, _current(session, table, row["after"] or row["before"]), row["after"]):
-            raise PersonaError(
-                N_(
-                    "Something in this step was changed again since, so it cannot be undone as a whole. Change it by hand."
-                )
-            )
+            raise PersonaError(_CHANGED_SINCE)
+        if row["before"] is None and _has_other_parts(session, table, row["after"], touched):
+            raise PersonaError(_CHANGED_SINCE)
+    try:
+        _put_back(session, rows)
+    except IntegrityError:
+        raise PersonaError(_CHANGED_SINCE) from None
+    change.undone_at = clock.now()
+    session.add(change)
+    session.flush()
+    session.expire_all()
+    session.refresh(change)
+    return change
+
+
+def _put_back(session: Session, rows: list[tuple[SqlTable, dict[str, Any]]]) -> None:
     order = {table.name: number for number, table in enumerate(metadata.sorted_tables)}
-    rows.sort(key=lambda pair: order[pair[0].name])
+    rows = sorted(rows, key=lambda pair: order[pair[0].name])
     for table, row in reversed(rows):
         if row["before"] is None:
             session.execute(delete(table).where(_key(table, row["after"])))
@@ -150,11 +172,19 @@ def undo(session: Session, viewer: Viewer, change_id: uuid.UUID | str) -> Change
             if "version" in values:
                 values["version"] = row["after"]["version"] + 1
             session.execute(update(table).where(_key(table, row["before"])).values(values))
-    change.undone_at = clock.now()
-    session.add(change)
-    session.flush()
-    session.expire_all()
-    return change
+
+
+def _has_other_parts(session: Session, table: SqlTable, values: dict[str, Any], touched: set[tuple[str, str]]) -> bool:
+    """Whether rows outside the step would vanish together with this one."""
+    for other in metadata.sorted_tables:
+        for key in other.foreign_key_constraints:
+            if key.referred_table is not table or (key.ondelete or "").upper() == "SET NULL" or "id" not in other.c:
+                continue
+            match = and_(*(e.parent == _rich(values[e.column.key]) for e in key.elements))
+            for part in session.execute(select(other.c.id).where(match)).scalars():
+                if (other.name, str(_plain(part))) not in touched:
+                    return True
+    return False
 
 
 def _differs(table: SqlTable, current: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
@@ -168,10 +198,13 @@ def _differs(table: SqlTable, current: dict[str, Any] | None, after: dict[str, A
 def delete_with_parts(session: Session, row: SQLModel) -> int:
     """Delete a row and everything that hangs on it by foreign key, row by row so that undo can bring it back.
 
-    References that the schema clears (SET NULL) are cleared. Returns the number of rows removed.
+    References that the schema clears (SET NULL) are cleared; what the ledger holds of a removed row goes with it.
+    Returns the number of rows removed, those of the ledger not counted.
     """
     session.flush()
     removed = 0
+    if isinstance(getattr(row, "id", None), uuid.UUID):
+        forget(session, row.id)
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             if key.referred_table is not row.__table__ or table.name == "workspace":
@@ -192,6 +225,13 @@ def delete_with_parts(session: Session, row: SQLModel) -> int:
     session.delete(row)
     session.flush()
     return removed + 1
+
+
+def forget(session: Session, subject_id: uuid.UUID) -> None:
+    """Remove the observations and external ids of a subject that is being deleted."""
+    for model in (Observation, ExternalId):
+        for row in session.execute(select(model).where(model.subject_id == subject_id)).scalars().all():
+            session.delete(row)
 
 
 def _model(table: SqlTable) -> type[SQLModel]:

@@ -3,71 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.evidence.models import HAND, ExternalId, ImportBatch, Observation
+from persona_core.evidence.models import ExternalId, ImportBatch, Observation
+from persona_core.evidence.resolving import from_json, resolve, to_json
 from persona_core.kit import clock
-
-RANKS = {HAND: 100, "contract": 5, "customer": 4, "service": 3, "public": 2, "sales": 1, "inferred": 0}
-"""How far a source of facts is trusted; a source not named here counts as told by sales."""
-
-_OTHER = RANKS["sales"]
-
-
-def to_json(value: Any) -> Any:
-    """A column value in the form the ledger keeps."""
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, uuid.UUID) else value
-
-
-def from_json(model: type[SQLModel], field: str, value: Any) -> Any:
-    """A ledger value in the form the column of `model` takes."""
-    if value is None:
-        return None
-    kind = model.__table__.c[field].type.python_type
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is Decimal:
-        return Decimal(value)
-    return uuid.UUID(value) if kind is uuid.UUID else value
-
-
-def wins(new: tuple[str, date], old: Mapping[str, Any] | None) -> bool:
-    """Whether a statement (source, day) replaces the one a column shows now.
-
-    A better source wins; between equals the later day, and on the same day the later statement.
-    """
-    if old is None:
-        return True
-    rank, old_rank = RANKS.get(new[0], _OTHER), RANKS.get(old["source"], _OTHER)
-    return (rank, new[1].isoformat()) >= (old_rank, old["on"]) if rank == old_rank else rank > old_rank
-
-
-def resolve(
-    columns: dict[str, Any], provenance: dict[str, Any], observation: Observation
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """One step of the fold: columns and provenance after an observation (JSON values throughout).
-
-    An empty value by hand clears a field and ends the claim on it: the next statement of anybody counts.
-    """
-    columns, provenance = dict(columns), dict(provenance)
-    for field, value in observation.values.items():
-        if value is None and observation.source == HAND:
-            columns[field] = None
-            provenance.pop(field, None)
-        elif value is not None and wins((observation.source, observation.observed_on), provenance.get(field)):
-            columns[field] = value
-            provenance[field] = {"source": observation.source, "on": observation.observed_on.isoformat()}
-    return columns, provenance
 
 
 def record(
@@ -139,13 +84,3 @@ def add_external_id(
     row = ExternalId(workspace_id=viewer.workspace_id, kind=kind, system=system, value=value, subject_id=subject_id)
     session.add(row)
     return row
-
-
-def forget(session: Session, viewer: Viewer, subject_ids: Iterable[uuid.UUID]) -> None:
-    """Remove observations and external ids of subjects that are being deleted."""
-    ids = list(subject_ids)
-    for model in (Observation, ExternalId):
-        for row in session.exec(
-            select(model).where(model.workspace_id == viewer.workspace_id, model.subject_id.in_(ids))
-        ):
-            session.delete(row)

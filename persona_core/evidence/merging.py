@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from persona_core.evidence.commands import to_json
+from persona_core.evidence.resolving import to_json
 from persona_core.kit.db import Table
 from persona_core.kit.errors import Conflict
 
@@ -19,10 +19,14 @@ def check_merge(row: Table, *, seen: int, base: Mapping[str, Any], columns: Mapp
         return
     clashing = {}
     for field, mine in columns.items():
-        current = to_json(getattr(row, field))
-        if field in base and current != to_json(base[field]) and current != to_json(mine):
+        current = _plain(getattr(row, field))
+        if current not in (_plain(base.get(field)), _plain(mine)):
             clashing[field] = current
     if clashing:
         raise Conflict(
-            row_id=row.id, version=row.version, current=clashing, mine={k: to_json(columns[k]) for k in clashing}
+            row_id=row.id, version=row.version, current=clashing, mine={k: _plain(columns[k]) for k in clashing}
         )
+
+
+def _plain(value: Any) -> Any:
+    return None if value == "" else to_json(value)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from typing import Any
 
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.evidence.models import Change, ExternalId, ImportBatch, Observation
+from persona_core.evidence.resolving import rebuild
 
 
 def external_ids(session: Session, viewer: Viewer, kind: str) -> dict[str, uuid.UUID]:
@@ -37,6 +39,11 @@ def history(session: Session, viewer: Viewer, subject_id: uuid.UUID) -> list[Obs
             visible(Observation, viewer).where(Observation.subject_id == subject_id).order_by(Observation.id.desc())
         )
     )
+
+
+def stated(session: Session, viewer: Viewer, subject_id: uuid.UUID, field: str) -> Any:
+    """What the ledger says of one field of a subject, whatever its column shows; None when nobody said anything."""
+    return rebuild(reversed(history(session, viewer, subject_id)))[0].get(field)
 
 
 def batches(session: Session, viewer: Viewer, limit: int = 50) -> list[ImportBatch]:

@@ -35,6 +35,10 @@ class Money(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        return Decimal
+
     def process_bind_param(self, value: Any, dialect: Any) -> int | None:
         return None if value is None else int((Decimal(str(value)) * 100).to_integral_value())
 

@@ -70,7 +70,7 @@ def test_a_band_keeps_its_words_and_its_middle(written: str, middle: int | Decim
     "written", ["", "很多", "一百八", "1 200", "200 499", "499-200", "1-2-3", "2026-01-03", "12abc", "1.2.3", "--5"]
 )
 def test_what_is_no_amount_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=r".*"):
         amount(written)
 
 
@@ -101,7 +101,7 @@ def test_a_date_is_read_as_written(written: str | date) -> None:
 
 @pytest.mark.parametrize("written", ["2026-02-30", "2026-13-01", "昨天", "2026", "26-1-3", "3 Foo 2026", "45000"])
 def test_what_is_no_date_is_refused(written: str) -> None:
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match=r".*"):
         day(written)
 
 

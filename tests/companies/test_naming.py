@@ -1,0 +1,56 @@
+"""How companies and people are shown: in full, as 王总监 on the wall, masked for outsiders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from persona_core.access.models import Viewer
+from persona_core.companies.commands import create_company, create_person
+from persona_core.companies.naming import person_name, surname_of
+from persona_core.companies.queries import redactor, shown_names
+from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import lists
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [("王海", "王"), ("欧阳娜", "欧阳"), ("Anna van Dyke", "Dyke"), (" ", ""), ("东", "东")],
+)
+def test_surnames(name: str, surname: str) -> None:
+    assert surname_of(name) == surname
+
+
+def test_a_person_is_shown_as_the_occasion_allows(viewer: Viewer) -> None:
+    t, wall, outside = Words("en"), replace(viewer, presenting=True), replace(viewer, masked=True)
+    assert person_name(viewer, t, "王海", "市场总监") == "王海"
+    assert person_name(wall, t, "王海", "市场总监") == "王市场总监"
+    assert person_name(wall, t, "Anna Dyke", "CMO") == "Dyke, CMO"
+    assert person_name(outside, t, "王海", "市场总监") == "市场总监"
+    assert person_name(outside, t, "王海", None) == "Not known who"
+    assert person_name(viewer, t, None, None) == "Not known who"
+
+
+def test_outside_no_name_is_left(database: Database, viewer: Viewer) -> None:
+    t = Words("zh")
+    with database.write() as session:
+        first = create_company(
+            session, viewer, {"name": "海棠生活", "region": "华东", "industry": "家居零售", "headcount": "180"}
+        )
+        second = create_company(session, viewer, {"name": "海棠", "headcount": "200-499"})
+        third = create_company(session, viewer, {"name": "禾木母婴"})
+        create_person(session, viewer, {"name": "林晓", "title": "市场总监"}, company_id=first.id)
+    with database.read() as session:
+        known = lists(session, viewer)
+        outside = replace(viewer, masked=True)
+        assert shown_names(session, viewer, t, known)[first.id] == "海棠生活"
+        assert shown_names(session, outside, t, known) == {
+            first.id: "华东 · 家居零售 · 180 人",
+            second.id: "200-499",
+            third.id: "某企业",
+        }
+        hide = redactor(session, outside, t, known)
+        assert hide("林晓说海棠生活的海棠花开了") == "市场总监说华东 · 家居零售 · 180 人的200-499花开了"
+        assert redactor(session, viewer, t, known)("林晓") == "林晓"
