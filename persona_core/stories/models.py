@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import date
 from typing import ClassVar
@@ -10,6 +11,11 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
+
+
+def text_digest(text: str) -> str:
+    """The key under which the same words are found again; blank lines around them do not count."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()
 
 
 class Story(Table, table=True):

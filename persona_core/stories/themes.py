@@ -1,0 +1,273 @@
+"""Reading what stories have in common: themes with k of asked, and the sentences that prove them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import String, func, type_coerce
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.companies.models import SIGNED, Company, Status
+from persona_core.companies.queries import redactor, shown_names
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import find_stage, stage_label
+from persona_core.kit.errors import Invalid
+from persona_core.kit.estimates import verdict_text
+from persona_core.kit.words import N_, Words
+from persona_core.stories.analysis import Count, Told, asked, clip, counts, telling
+from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
+from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag
+from persona_core.vocabulary.queries import Lists, lists
+
+Population = Literal["signed", "lost", "all"]
+STATUSES: dict[str, tuple[str, ...]] = {"signed": SIGNED, "lost": (Status.LOST,), "all": tuple(Status)}
+QUOTES, CANDIDATES, LOOK_AT = 3, 5, 4000
+"""Quotes for a theme, stories looked at to find them, and characters read of each."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything counted from, read once: stories and marks as plain keys, customers by status, tags, stages."""
+
+    told: Told
+    status: dict[str, str]
+    tags: dict[str, Tag]
+    stages: dict[str, Stage]
+    told_on: dict[str, Any]
+    spans: dict[tuple[str, str], str]
+
+    def of(self, population: Population) -> Told:
+        """The stories of one population."""
+        wanted = STATUSES[population]
+        company = {story: who for story, who in self.told.company.items() if self.status[who] in wanted}
+        marks = [pair for pair in self.told.marks if pair[0] in company]
+        return Told(company, self.told.stages, self.told.positions, marks)
+
+    def size(self, population: Population) -> int:
+        """All companies of one population."""
+        return sum(status in STATUSES[population] for status in self.status.values())
+
+
+def _key(column: Any) -> Any:
+    """A UUID as the database holds it: making thousands of UUID objects costs more than the counting."""
+    return type_coerce(column, String)
+
+
+def _uuid(key: Any) -> uuid.UUID:
+    return key if isinstance(key, uuid.UUID) else uuid.UUID(key)
+
+
+def material(session: Session, viewer: Viewer) -> Material:
+    """Read what themes are counted from."""
+    here = viewer.workspace_id
+    rows = session.execute(
+        select(_key(Story.id), _key(Story.company_id), Story.told_on).where(
+            Story.workspace_id == here, Story.company_id.is_not(None)
+        )
+    ).all()
+    marks = session.execute(select(_key(Mark.story_id), _key(Mark.tag_id), Mark.quote).where(Mark.workspace_id == here))
+    pairs = marks.all()
+    used = {tag for _, tag, _ in pairs}
+    keyed = session.execute(select(_key(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)).all()
+    stages = session.execute(select(_key(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)).all()
+    companies = select(_key(Company.id), Company.status).where(Company.workspace_id == here).order_by(Company.num)
+    return Material(
+        told=Told(
+            {story: who for story, who, _ in rows},
+            _lists(session, viewer, StoryStage, _key(StoryStage.stage_id)),
+            _lists(session, viewer, StoryPosition, StoryPosition.position),
+            [(story, tag) for story, tag, _ in pairs],
+        ),
+        status=dict(session.execute(companies).all()),
+        tags={key: tag for key, tag in keyed if key in used},
+        stages=dict(stages),
+        told_on={story: day for story, _, day in rows},
+        spans={(story, tag): quote for story, tag, quote in pairs if quote},
+    )
+
+
+def _lists(session: Session, viewer: Viewer, part: Any, column: Any) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    rows = session.execute(select(_key(part.story_id), column).where(part.workspace_id == viewer.workspace_id))
+    for story, value in rows:
+        found.setdefault(story, []).append(value)
+    return found
+
+
+def themes(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    *,
+    kinds: Sequence[str] | None = None,
+    stage_id: uuid.UUID | str | None = None,
+    population: Population = "signed",
+    quotes: int = QUOTES,
+    found: Material | None = None,
+    known: Lists | None = None,
+) -> list[Theme]:
+    """Every tag that is on some story, the most mentioned first; one that nobody mentioned here has k = 0 of asked.
+
+    Asked are the companies of the population with a story at the stage (with any story when none is given). `found`
+    saves reading again what several calls count from.
+    """
+    found, known = found or material(session, viewer), known or lists(session, viewer)
+    told = found.of(population)
+    stage = next((key for key in found.stages if stage_id is not None and _uuid(key) == _uuid(str(stage_id))), None)
+    if stage_id is not None and stage is None:
+        raise Invalid(N_("There is no such stage in this workspace."), field="stage")
+    here = told.at(stage)
+    wanted = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
+    whole = counts(told, wanted)
+    narrow = counts(here, wanted) if stage is not None else whole
+    said = _quotes(session, viewer, t, known, found, here, narrow, quotes) if quotes else {}
+    hide = redactor(session, viewer, t, known)
+    n = found.size(population)
+    result = [
+        Theme(
+            tag_id=found.tags[key].id,
+            name=hide(found.tags[key].name),
+            kind=found.tags[key].kind,
+            k=count.k,
+            asked=count.asked,
+            n=n,
+            estimate=count.estimate,
+            verdict=count.verdict,
+            stages=_by_stage(t, found, whole[key]),
+            positions=_by_position(t, known, count),
+            company_ids=tuple(_uuid(who) for who in found.status if who in count.companies),
+            quotes=said.get(key, ()),
+        )
+        for key, count in narrow.items()
+    ]
+    return sorted(result, key=lambda theme: (-theme.k, theme.name))
+
+
+def _by_stage(t: Words, found: Material, count: Count) -> tuple[StageSplit, ...]:
+    return tuple(
+        StageSplit(stage_label(stage, t), *count.stages[key])
+        for key, stage in found.stages.items()
+        if key in count.stages
+    )
+
+
+def _by_position(t: Words, known: Lists, count: Count) -> tuple[PositionSplit, ...]:
+    ordered = sorted(count.positions.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(PositionSplit(known.label(ListName.POSITION, code, t), k) for code, k in ordered)
+
+
+def _quotes(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    known: Lists,
+    found: Material,
+    told: Told,
+    narrow: dict[Any, Count],
+    number: int,
+) -> dict[Any, tuple[Quote, ...]]:
+    """For each tag the most telling sentences, each from another company; marked words before chosen sentences."""
+    latest: dict[Any, dict[Any, str]] = {}
+    for story, tag in told.marks:
+        if tag not in narrow:
+            continue
+        by_company = latest.setdefault(tag, {})
+        who = told.company[story]
+        if who not in by_company or _rank(found, story, tag) > _rank(found, by_company[who], tag):
+            by_company[who] = story
+    chosen: dict[Any, list[str]] = {}
+    for tag, by_company in latest.items():
+        ranked = sorted(by_company.values(), key=lambda story, tag=tag: _rank(found, story, tag), reverse=True)
+        chosen[tag] = ranked[: max(CANDIDATES, number)]
+    texts = _openings(session, viewer, {story for stories in chosen.values() for story in stories})
+    names, hide = shown_names(session, viewer, t, known), redactor(session, viewer, t, known)
+    result: dict[Any, tuple[Quote, ...]] = {}
+    for tag, stories in chosen.items():
+        row, scored = found.tags[tag], []
+        for story in stories:
+            span = found.spans.get((story, tag))
+            score, text = (100.0, clip(span)) if span else telling(texts.get(story, ""), row.name, row.definition)
+            about = told.stages.get(story, ())
+            stages = t.listing([stage_label(s, t) for key, s in found.stages.items() if key in about])
+            scored.append((score, Quote(_uuid(story), names[_uuid(told.company[story])], stages, hide(text))))
+        scored.sort(key=lambda pair: -pair[0])
+        result[tag] = tuple(quote for _, quote in scored[:number] if quote.text)
+    return result
+
+
+def _rank(found: Material, story: str, tag: str) -> tuple[bool, bool, Any, str]:
+    day = found.told_on[story]
+    return ((story, tag) in found.spans, day is not None, day or 0, str(story))
+
+
+def _openings(session: Session, viewer: Viewer, stories: set[str]) -> dict[str, str]:
+    """The first characters of the stories named."""
+    rows = session.execute(
+        select(_key(Story.id), func.substr(Story.text, 1, LOOK_AT)).where(
+            Story.workspace_id == viewer.workspace_id, Story.id.in_([_uuid(story) for story in stories])
+        )
+    )
+    return dict(rows.all())
+
+
+def concern_counts(session: Session, viewer: Viewer) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
+    """(stage, tag) → how many signed companies mentioned the tag in a story at that stage."""
+    rows = session.execute(
+        select(StoryStage.stage_id, Mark.tag_id, func.count(Story.company_id.distinct()))
+        .join(Story, Story.id == Mark.story_id)
+        .join(StoryStage, StoryStage.story_id == Story.id)
+        .join(Company, Company.id == Story.company_id)
+        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
+        .group_by(StoryStage.stage_id, Mark.tag_id)
+    )
+    return {(stage, tag): k for stage, tag, k in rows}
+
+
+def themes_as_json(session: Session, viewer: Viewer, t: Words, *, stage: str | None = None) -> dict[str, Any]:
+    """What signed customers have in common, for `show themes --json`; `stage` narrows to one stage by its name."""
+    found = material(session, viewer)
+    row = None
+    if stage is not None:
+        row = find_stage(list(found.stages.values()), stage)
+        if row is None:
+            raise Invalid(
+                N_("There is no stage “{name}”. These exist: {names}."),
+                field="stage",
+                name=stage,
+                names=t.listing([stage_label(s, t) for s in found.stages.values()]),
+            )
+    key = next((key for key, s in found.stages.items() if s is row), None)
+    told = found.of("signed").at(key)
+    return {
+        "stage": stage_label(row, t) if row else None,
+        "customers": found.size("signed"),
+        "asked": asked(told)[0],
+        "stories": len(told.company),
+        "tags": [
+            _theme_json(t, theme) for theme in themes(session, viewer, t, stage_id=row.id if row else None, found=found)
+        ],
+    }
+
+
+def _theme_json(t: Words, theme: Theme) -> dict[str, Any]:
+    return {
+        "tag": theme.name,
+        "kind": t(TAG_KIND_LABELS[theme.kind]),
+        "k": theme.k,
+        "asked": theme.asked,
+        "n": theme.n,
+        "value": theme.estimate.value,
+        "lo": theme.estimate.lo,
+        "hi": theme.estimate.hi,
+        "verdict": verdict_text(t, theme.k, theme.asked),
+        "stages": [split._asdict() for split in theme.stages],
+        "positions": [split._asdict() for split in theme.positions],
+        "quotes": [
+            {"story": str(q.story_id), "company": q.company, "stage": q.stage, "text": q.text} for q in theme.quotes
+        ],
+    }
