@@ -76,6 +76,20 @@ STANCE_LABELS = {
     Stance.OPPOSES: N_("Opposes us"),
 }
 STANCE_UNKNOWN = N_("Not known yet")
+SEAT_LABELS = {
+    "person_id": N_("Who"),
+    "buying_role": N_("Buying role"),
+    "contact": N_("How close we are"),
+    "function": N_("Department"),
+    "age_band": N_("Age"),
+    "education": N_("Education"),
+    "openness": N_("Open to new things"),
+    "effort": N_("Effort to win over"),
+    "years": N_("Years in the job"),
+    "information": N_("Where they get information"),
+    "note": N_("About this seat"),
+    **FLAG_LABELS,
+}
 
 
 class Chain(Table, table=True):

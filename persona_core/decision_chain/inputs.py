@@ -1,0 +1,212 @@
+"""What is said about a seat, read as people write it and checked before anything is stored."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import IntEnum
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from persona_core.decision_chain.analysis import BASE_RATE, Influence, Undecided, totals
+from persona_core.decision_chain.models import (
+    LISTENS_LABELS,
+    SAY_LABELS,
+    STANCE_LABELS,
+    STANCE_UNKNOWN,
+    Say,
+    Stance,
+)
+from persona_core.kit import clock
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.vocabulary.models import fold
+
+WORDS_AT_MOST = 2
+"""So many others a seat may listen to in words; in points as many as there are."""
+
+_FIRST_DAY = date(1970, 1, 1)
+
+
+def _word(labels: Mapping[IntEnum, str], value: Any) -> Any:
+    """A label in either language, or the name of the value, as its number; anything else as it came."""
+    if not isinstance(value, str):
+        return value
+    wanted = fold(value)
+    for member, label in labels.items():
+        if wanted in {fold(member.name), str(int(member)), *(fold(Words(lang)(label)) for lang in LANGUAGES)}:
+            return member
+    try:
+        return float(value)
+    except ValueError:
+        raise Invalid(N_("“{value}” is not one of the choices for this field."), value=value) from None
+
+
+def _say(value: Any) -> Any:
+    return None if value == "" else _word(SAY_LABELS, value)
+
+
+def _stance(value: Any) -> Any:
+    unknown = {"", *(fold(Words(lang)(STANCE_UNKNOWN)) for lang in LANGUAGES)}
+    if isinstance(value, str) and fold(value) in unknown:
+        return None
+    value = _word(STANCE_LABELS, value)
+    if value is not None and value not in set(Stance):
+        raise Invalid(N_("“{value}” is not one of the choices for this field."), field="stance", value=str(value))
+    return None if value is None else int(value)
+
+
+def _listens(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return {position: _word(LISTENS_LABELS, points) for position, points in value.items()}
+
+
+class SeatInput(BaseModel):
+    """One seat at one moment, as said: words (or their numbers in either language), points only under 高级.
+
+    `position` is a label or code. When any seat of the moment has `points`, all shares come from points, else from
+    `say`. `listens` maps positions to points of 100; `own_points` is only given when they were given as points, and
+    then all must add up to 100.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    position: str
+    say: Annotated[Say | None, BeforeValidator(_say)] = None
+    points: float | None = None
+    own_points: float | None = None
+    listens: Annotated[dict[str, float], BeforeValidator(_listens)] = Field(default_factory=dict)
+    veto: bool = False
+    trial_gate: bool = False
+    stance: Annotated[int | None, BeforeValidator(_stance)] = None
+    stance_on: date | None = None
+    stance_source: str | None = None
+
+
+def check_seats(seats: Sequence[SeatInput], names: Mapping[str, str]) -> None:
+    """Refuse what cannot be meant; `names` maps each position (a code) to what it is called."""
+    doubles = [s.position for n, s in enumerate(seats) if s.position in {x.position for x in seats[:n]}]
+    if doubles:
+        raise Invalid(
+            N_("“{position}” is there twice. Keep one row for each position."),
+            field="position",
+            position=names.get(doubles[0], doubles[0]),
+        )
+    for seat in seats:
+        _check_points(seat, names)
+        if seat.stance_on and not _FIRST_DAY <= seat.stance_on <= clock.today():
+            raise Invalid(
+                N_("The day on which {position} took this stance must lie between 1970 and today."),
+                field="stance_on",
+                position=names[seat.position],
+            )
+    if not _direct(seats).any():
+        raise Invalid(
+            N_("Nobody on this chain has a say yet. Choose who decides or has a vote, at least one position."),
+            field="say",
+        )
+
+
+def _check_points(seat: SeatInput, names: Mapping[str, str]) -> None:
+    name = names[seat.position]
+    for points in (seat.points, seat.own_points, *seat.listens.values()):
+        if points is not None and not (math.isfinite(points) and 0 <= points <= 100):
+            raise Invalid(
+                N_("{position}: points go from 0 to 100; {points} does not fit."),
+                field="points",
+                position=name,
+                points=f"{points:g}",
+            )
+    if seat.position in seat.listens:
+        raise Invalid(
+            N_("{position} cannot listen to itself; what it does not give to others is its own judgement already."),
+            field="listens",
+            position=name,
+        )
+    given = sum(seat.listens.values())
+    if given > 100.0001:
+        raise Invalid(
+            N_("{position} gives {points} points to others, but has only 100. Lower them."),
+            field="listens",
+            position=name,
+            points=f"{given:g}",
+        )
+    if seat.own_points is not None and abs(seat.own_points + given - 100) > 0.5:
+        raise Invalid(
+            N_("{position}: own judgement and points for others add up to {points}, not 100. Change one of them."),
+            field="own_points",
+            position=name,
+            points=f"{seat.own_points + given:g}",
+        )
+    if seat.own_points is None and len(seat.listens) > WORDS_AT_MOST:
+        raise Invalid(
+            N_("{position} listens to {n} others. Name the two that count most, or give points instead of words."),
+            field="listens",
+            position=name,
+            n=len(seat.listens),
+        )
+
+
+def _direct(seats: Sequence[SeatInput]) -> np.ndarray:
+    if any(s.points is not None for s in seats):
+        return np.array([s.points or 0 for s in seats], dtype=float)
+    return np.array([s.say or 0 for s in seats], dtype=float)
+
+
+def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence:
+    """Totals of a chain from what was said; Invalid names the closed circle when nobody in it decides for himself."""
+    index = {s.position: n for n, s in enumerate(seats)}
+    given = np.zeros((len(seats), len(seats)))
+    for n, seat in enumerate(seats):
+        for position, points in seat.listens.items():
+            given[n, index[position]] = points / 100
+    rows = given.sum(axis=1)
+    given /= np.maximum(rows, 1)[:, None]  # rounding of points that were meant to add up to 100
+    try:
+        return totals(_direct(seats), given)
+    except Undecided as problem:
+        raise Invalid(
+            N_("{circle}: each only listens to the next, and nobody keeps any judgement. Lower what one gives."),
+            field="listens",
+            circle=" → ".join(names[seats[i].position] for i in [*problem.circle, problem.circle[0]]),
+        ) from None
+
+
+def check_chances(
+    seats: Sequence[SeatInput],
+    influence: Influence,
+    base_rate: float | None,
+    anchors: Mapping[str, float],
+    names: Mapping[str, str],
+) -> None:
+    """Refuse a base rate or an experience that says nothing or contradicts itself; `anchors` by position."""
+    base = BASE_RATE if base_rate is None else base_rate
+    for p in (base, *anchors.values()):
+        if not (math.isfinite(p) and 0 <= p <= 1):
+            raise Invalid(N_("Of ten deals, between 0 and 10 can be won. Correct the number."), field="base_rate")
+    index = {s.position: n for n, s in enumerate(seats)}
+    for position, p in anchors.items():
+        name = names.get(position, position)
+        if position not in index:
+            raise Invalid(N_("“{position}” is not on this chain. Add it first."), field="anchors", position=name)
+        if influence.total[index[position]] < 1e-9:
+            raise Invalid(
+                N_("{position} has no influence here, so its word says nothing about winning. Choose another one."),
+                field="anchors",
+                position=name,
+            )
+        if p < base:
+            raise Invalid(
+                N_(
+                    "With {position} championing us you would win {mine} of 10, fewer than the usual {base}. "
+                    "Correct one of the two numbers."
+                ),
+                field="anchors",
+                position=name,
+                mine=f"{10 * p:g}",
+                base=f"{10 * base:g}",
+            )

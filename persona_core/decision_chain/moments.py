@@ -1,0 +1,170 @@
+"""The rows of a chain at one moment: loaded, compared with what somebody wants to save, and written."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.decision_chain.analysis import Influence
+from persona_core.decision_chain.inputs import SeatInput
+from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.kit import clock
+from persona_core.kit.db import Table
+
+COMPARED = ("say", "points", "own_points", "listens", "veto", "trial_gate", "stance")
+"""What two editors can disagree about."""
+
+
+@dataclass
+class StoredMoment:
+    """What the database holds about a chain at a moment, by position."""
+
+    session: Session
+    chain: Chain
+    moment: Moment
+    seats: dict[str, Seat]
+    rows: dict[uuid.UUID, SeatMoment]
+    listening: dict[tuple[uuid.UUID, uuid.UUID], Listening]
+    anchors: dict[uuid.UUID, Anchor]
+
+    @classmethod
+    def load(cls, session: Session, chain: Chain, moment: Moment) -> StoredMoment:
+        """Read all rows of the moment."""
+        seats = session.exec(select(Seat).where(Seat.chain_id == chain.id).order_by(Seat.sort, Seat.created_at)).all()
+        ids = select(Seat.id).where(Seat.chain_id == chain.id)
+
+        def of(model: type[Table]) -> Sequence[Any]:
+            return session.exec(select(model).where(model.seat_id.in_(ids), model.moment == moment)).all()
+
+        return cls(
+            session=session,
+            chain=chain,
+            moment=moment,
+            seats={s.position: s for s in seats},
+            rows={r.seat_id: r for r in of(SeatMoment)},
+            listening={(r.seat_id, r.to_seat_id): r for r in of(Listening)},
+            anchors={r.seat_id: r for r in of(Anchor)},
+        )
+
+    def inputs(self) -> list[SeatInput]:
+        """The stored rows in the form in which they are saved."""
+        position = {seat.id: code for code, seat in self.seats.items()}
+        result = []
+        for code, seat in self.seats.items():
+            row = self.rows.get(seat.id)
+            if row is None:
+                continue
+            listens = {position[to]: r.points for (by, to), r in self.listening.items() if by == seat.id}
+            own = row.own_points if row.own_points is None else 100 - sum(listens.values())
+            result.append(
+                SeatInput(
+                    position=code,
+                    say=row.say,
+                    points=row.points,
+                    own_points=own,
+                    listens=listens,
+                    veto=row.veto,
+                    trial_gate=row.trial_gate,
+                    stance=row.stance,
+                    stance_on=row.stance_on,
+                    stance_source=row.stance_source,
+                )
+            )
+        return result
+
+    def chances(self) -> dict[str, float]:
+        """Stored experiences: position → chance."""
+        position = {seat.id: code for code, seat in self.seats.items()}
+        return {position[seat_id]: a.probability for seat_id, a in self.anchors.items()}
+
+    def differences(
+        self, seats: Sequence[SeatInput], base: tuple[float | None, float | None], anchors: Mapping[str, float]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What is stored and what is wanted, where the two differ; `base` is the stored and the wanted base rate."""
+        stored, wanted = _by_position(self.inputs()), _by_position(seats)
+        current: dict[str, Any] = {"seats": {}}
+        mine: dict[str, Any] = {"seats": {}}
+        for code in dict.fromkeys([*stored, *wanted]):
+            a, b = stored.get(code, {}), wanted.get(code, {})
+            fields = [f for f in COMPARED if a.get(f) != b.get(f)]
+            if fields:
+                current["seats"][code] = {f: a.get(f) for f in fields}
+                mine["seats"][code] = {f: b.get(f) for f in fields}
+        for key, old, new in (("base_rate", *base), ("anchors", self.chances(), dict(anchors))):
+            if old != new:
+                current[key], mine[key] = old, new
+        return current, mine
+
+    def write(self, viewer: Viewer, seats: Sequence[SeatInput], anchors: Mapping[str, float]) -> None:
+        """Bring the rows in step with what was said; all positions are on the chain by now."""
+        said = {self.seats[s.position].id: s for s in seats}
+        for seat_id, seat in said.items():
+            row = self.rows.get(seat_id) or SeatMoment(
+                workspace_id=viewer.workspace_id, seat_id=seat_id, moment=self.moment
+            )
+            _take(row, seat)
+            self.rows[seat_id] = row
+        points = {(by, self.seats[to].id): p for by, s in said.items() for to, p in s.listens.items() if p > 0}
+        chances = {self.seats[position].id: p for position, p in anchors.items()}
+        self._sync(self.rows, dict.fromkeys(said), lambda _key, _value: None)
+        self._sync(
+            self.listening,
+            points,
+            lambda key, value: Listening(
+                workspace_id=viewer.workspace_id, seat_id=key[0], to_seat_id=key[1], moment=self.moment, points=value
+            ),
+            "points",
+        )
+        self._sync(
+            self.anchors,
+            chances,
+            lambda key, value: Anchor(
+                workspace_id=viewer.workspace_id, seat_id=key, moment=self.moment, probability=value
+            ),
+            "probability",
+        )
+
+    def _sync(self, rows: dict, wanted: Mapping, make: Any, column: str | None = None) -> None:
+        for key in [k for k in rows if k not in wanted]:
+            self.session.delete(rows.pop(key))
+        for key, value in wanted.items():
+            if key not in rows:
+                rows[key] = make(key, value)
+            elif column:
+                setattr(rows[key], column, value)
+            self.session.add(rows[key])
+
+    def keep(self, influence: Influence, seats: Sequence[SeatInput]) -> None:
+        """Store the shares and totals of `seats`, in their order."""
+        for n, seat in enumerate(seats):
+            row = self.rows[self.seats[seat.position].id]
+            row.share = float(influence.share[n])
+            row.kept = float(influence.kept[n])
+            row.total = float(influence.total[n])
+            self.session.add(row)
+
+    def touch(self, row: ChainMoment) -> None:
+        """Give the moment a new version, since something in it changed."""
+        row.updated_at = clock.now()
+        self.session.add(row)
+
+
+def _take(row: SeatMoment, seat: SeatInput) -> None:
+    if seat.stance is None:
+        row.stance_on = row.stance_source = None
+    elif seat.stance != row.stance or seat.stance_on or seat.stance_source:
+        row.stance_on = seat.stance_on or clock.today()
+        row.stance_source = seat.stance_source
+    row.stance = seat.stance
+    row.say = int(seat.say or 0)
+    row.points, row.own_points = seat.points, seat.own_points
+    row.veto, row.trial_gate = seat.veto, seat.trial_gate
+
+
+def _by_position(seats: Sequence[SeatInput]) -> dict[str, dict[str, Any]]:
+    return {s.position: {**s.model_dump(include=set(COMPARED)), "say": int(s.say or 0)} for s in seats}

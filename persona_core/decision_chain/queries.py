@@ -1,0 +1,208 @@
+"""Reading chains: one company's, the typical one, how far they are filled in, and the form of the command line."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get, visible
+from persona_core.companies.models import SIGNED, Company, Status
+from persona_core.companies.naming import company_name
+from persona_core.decision_chain.loading import chain_views
+from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.decision_chain.showing import chain_json, typical_json
+from persona_core.decision_chain.views import ChainView, Coverage, OpenCase, TypicalChain, TypicalPosition
+from persona_core.kit.estimates import mean
+from persona_core.kit.words import Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists, lists
+
+
+def seats_of(session: Session, viewer: Viewer, chain_id: uuid.UUID) -> list[Seat]:
+    """The seats of a chain in their order."""
+    return list(
+        session.exec(visible(Seat, viewer).where(Seat.chain_id == chain_id).order_by(Seat.sort, Seat.created_at))
+    )
+
+
+def chain(
+    session: Session,
+    viewer: Viewer,
+    company_id: uuid.UUID | str,
+    *,
+    deal_id: uuid.UUID | None = None,
+    known: Lists | None = None,
+) -> ChainView | None:
+    """The chain of a company, or of one of its deals; None while there is none."""
+    company = get(session, viewer, Company, company_id)
+    same_deal = Chain.deal_id == deal_id if deal_id is not None else Chain.deal_id.is_(None)
+    found = session.exec(visible(Chain, viewer).where(Chain.company_id == company.id, same_deal)).first()
+    if found is None:
+        return None
+    return chain_views(session, viewer, [(found, company)], known or lists(session, viewer))[0]
+
+
+def typical(
+    session: Session,
+    viewer: Viewer,
+    ids: Collection[uuid.UUID] | None = None,
+    *,
+    known: Lists | None = None,
+) -> TypicalChain:
+    """What chains have in common: those of companies `ids`, else of all who signed (of everybody while none has)."""
+    t = Words(viewer.lang)
+    known = known or lists(session, viewer)
+    scope, signed = _scope(session, viewer, ids)
+    moments: dict[Moment, int] = dict.fromkeys(Moment, 0)
+    for chain_id, moment in session.execute(_in(select(ChainMoment.chain_id, ChainMoment.moment), viewer, ChainMoment)):
+        moments[Moment(moment)] += chain_id in scope
+    on: dict[str, set] = defaultdict(set)
+    for chain_id, position in session.execute(_in(select(Seat.chain_id, Seat.position), viewer, Seat)):
+        if chain_id in scope:
+            on[position].add(chain_id)
+    said, vetoes = _said(session, viewer, scope)
+    heard = _usual_listening(session, viewer, scope)
+    positions = [
+        TypicalPosition(
+            position=p,
+            label=known.label(ListName.POSITION, p, t),
+            k=len(on[p]),
+            purchase=mean(said[p, "total", Moment.PURCHASE]),
+            renewal=mean(said[p, "total", Moment.RENEWAL]),
+            shares={m: mean(said[p, "share", m]) for m in Moment},
+            kept={m: mean(said[p, "kept", m]) for m in Moment},
+            veto=len(vetoes[p]),
+            listens={m: tuple(sorted(heard[p, m].items(), key=lambda x: -x[1])) for m in Moment},
+        )
+        for p in on
+    ]
+    positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
+    return TypicalChain(len(scope), signed, tuple(positions), moments)
+
+
+def _said(
+    session: Session, viewer: Viewer, scope: Collection[uuid.UUID]
+) -> tuple[dict[Any, list[float]], dict[str, set[uuid.UUID]]]:
+    """Stored shares by (position, share or kept or total, moment), and the chains in which a position has a veto."""
+    columns = ("share", "kept", "total")
+    statement = select(
+        Seat.chain_id, Seat.position, SeatMoment.moment, SeatMoment.veto, *(getattr(SeatMoment, c) for c in columns)
+    ).join(Seat, Seat.id == SeatMoment.seat_id)
+    said: dict[Any, list[float]] = defaultdict(list)
+    vetoes: dict[str, set[uuid.UUID]] = defaultdict(set)
+    for chain_id, position, moment, veto, *values in session.execute(_in(statement, viewer, SeatMoment)):
+        if chain_id not in scope:
+            continue
+        for name, value in zip(columns, values, strict=True):
+            said[position, name, moment].append(value)
+        if veto:
+            vetoes[position].add(chain_id)
+    return said, vetoes
+
+
+def _in(statement: Select, viewer: Viewer, model: Any) -> Select:
+    return statement.where(model.workspace_id == viewer.workspace_id)
+
+
+def _scope(session: Session, viewer: Viewer, ids: Collection[uuid.UUID] | None) -> tuple[set[uuid.UUID], bool]:
+    """Chains (with at least one seat) of the companies asked for, and whether only those who signed are meant."""
+    statement = (
+        select(Chain.id, Chain.company_id, Company.status)
+        .join(Company, Company.id == Chain.company_id)
+        .where(Chain.id.in_(select(Seat.chain_id).where(Seat.workspace_id == viewer.workspace_id)))
+    )
+    rows = session.execute(_in(statement, viewer, Chain)).all()
+    if ids is not None:
+        wanted = set(ids)
+        return {chain_id for chain_id, company_id, _ in rows if company_id in wanted}, False
+    signed = {chain_id for chain_id, _, status in rows if status in SIGNED}
+    return (signed, True) if signed else ({chain_id for chain_id, _, _ in rows}, False)
+
+
+def _usual_listening(session: Session, viewer: Viewer, scope: set[uuid.UUID]) -> dict[Any, dict[str, int]]:
+    by, to = Seat, Seat.__table__.alias("listened")
+    statement = (
+        select(by.chain_id, by.position, to.c.position, Listening.moment)
+        .join(by, by.id == Listening.seat_id)
+        .join(to, to.c.id == Listening.to_seat_id)
+    )
+    heard: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for chain_id, position, other, moment in session.execute(_in(statement, viewer, Listening)):
+        if chain_id in scope:
+            heard[position, Moment(moment)][other] += 1
+    return heard
+
+
+def coverage(session: Session, viewer: Viewer) -> Coverage:
+    """How many chains and seats there are, and how many seats nobody knows or has met."""
+    known = lists(session, viewer)
+    met = [code for code in known.terms.get(ListName.CONTACT, {}) if known.rank(ListName.CONTACT, code) >= 1]
+    not_met = or_(Seat.contact.is_(None), Seat.contact.not_in(met))
+    row = session.execute(
+        select(
+            func.count(func.distinct(Seat.chain_id)),
+            func.count(),
+            func.coalesce(func.sum(case((Seat.person_id.is_(None), 1), else_=0)), 0),
+            func.coalesce(func.sum(case((not_met, 1), else_=0)), 0),
+        ).where(Seat.workspace_id == viewer.workspace_id)
+    ).one()
+    return Coverage(*row)
+
+
+def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) -> list[OpenCase]:
+    """Companies in talks whose chance is wide because stances are not known, widest first."""
+    weight = func.sum(case((SeatMoment.stance.is_(None), SeatMoment.total), else_=0.0))
+    statement = (
+        select(Seat.chain_id)
+        .join(SeatMoment, SeatMoment.seat_id == Seat.id)
+        .join(Chain, Chain.id == Seat.chain_id)
+        .join(Company, Company.id == Chain.company_id)
+        .where(
+            Seat.workspace_id == viewer.workspace_id,
+            SeatMoment.moment == Moment.PURCHASE,
+            Company.status.in_((Status.LEAD, Status.TALKING)),
+            Seat.chain_id.in_(select(Seat.chain_id).join(Anchor, Anchor.seat_id == Seat.id)),
+        )
+        .group_by(Seat.chain_id)
+        .order_by(weight.desc())
+        .limit(limit)
+    )
+    ids = session.scalars(statement).all()
+    pairs = session.exec(select(Chain, Company).join(Company, Company.id == Chain.company_id).where(Chain.id.in_(ids)))
+    cases = []
+    for view in chain_views(session, viewer, pairs.all(), lists(session, viewer)):
+        moment = view.moments[Moment.PURCHASE]
+        chance = moment.success
+        if chance and moment.unknown:
+            names = tuple(r.seat.label for r in moment.unknown)
+            cases.append(OpenCase(view.company_id, view.company, names, chance.value, chance.lo, chance.hi))
+    return sorted(cases, key=lambda c: c.lo - c.hi)
+
+
+def as_json(
+    session: Session,
+    viewer: Viewer,
+    t: Words | None = None,
+    *,
+    company_id: uuid.UUID | str | None = None,
+    ids: Collection[uuid.UUID] | None = None,
+) -> dict[str, Any]:
+    """A company's chain at both moments, or the typical chain, in the form of the command line."""
+    t = t or Words(viewer.lang)
+    viewer = replace(viewer, lang=t.lang)
+    known = lists(session, viewer)
+    if company_id is None:
+        return typical_json(typical(session, viewer, ids, known=known), t, known)
+    view = chain(session, viewer, company_id, known=known)
+    if view is None:
+        company = get(session, viewer, Company, company_id)
+        name = company_name(viewer, t, known, company.model_dump())
+        return {"company": name, "moments": {m.value: None for m in Moment}}
+    return chain_json(view, t, known)
