@@ -7,7 +7,6 @@ import string
 import streamlit as st
 
 from persona_core.kit.figures import DARK, LIGHT, Theme
-from persona_core.kit.words import Words
 
 _SCREEN = """
 [data-testid="stMainBlockContainer"] { padding-top: 3.2rem; padding-bottom: 3rem; max-width: 90rem; }
@@ -58,7 +57,7 @@ def _colours(look: Theme) -> str:
 _SHEETS = {look.name: _colours(look) + _SCREEN + _PHONE + _PRINT for look in (LIGHT, DARK)}
 
 
-def dress(look: Theme, t: Words) -> None:
+def dress(look: Theme) -> None:
     """Give the whole screen its looks, once a run."""
     st.html(f"<style>{_SHEETS[look.name]}</style>")
 

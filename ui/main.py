@@ -10,15 +10,12 @@ import streamlit as st
 
 from persona_core.access.models import Workspace
 from persona_core.access.queries import viewer_for, workspaces
+from persona_core.kit.browsers import ICON, LANGUAGE_COOKIE, NAME_COOKIE, PRODUCT, WORKSPACE_COOKIE, language
 from persona_core.kit.words import N_, Words
 from ui import look, session, shell
 from ui.components import browser
-from web.front import LANGUAGE_COOKIE, PRODUCT, language
-from web.routes import ICON
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKSPACE_COOKIE = "persona_workspace"
-NAME_COOKIE = "persona_name"
 
 
 class Entry(NamedTuple):
@@ -209,15 +206,14 @@ def main() -> None:
     current = st.navigation(sections, expanded=True)
     entry = next(e for entries in PAGES.values() for e in entries if e.url == (current.url_path or "home"))
     st.set_page_config(page_title=f"{t(entry.title)} · {t(PRODUCT)}")
-    look.dress(session.theme(), t)
+    look.dress(session.theme())
     with session.read() as reading:
         found = workspaces(reading)
     workspace = choose_workspace(found)
     sidebar(found, entry, t)
-    browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name}, t.lang)
-    viewer = viewer_for(
-        workspace, t.lang, cookie(NAME_COOKIE), presenting=st.session_state.get(shell.PRESENTING, False)
-    )
+    name = session.signature(cookie(NAME_COOKIE))
+    browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}, t.lang)
+    viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
     session.settle(viewer, entry.url, by_url, next((w.name for w in found if w.example), None))
     current.run()
 

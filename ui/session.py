@@ -17,6 +17,7 @@ _VIEWER = "shell.viewer"
 _PAGES = "shell.pages"
 _PAGE = "shell.page"
 _EXAMPLE = "shell.example"
+_NAME = "shell.name"
 
 
 @st.cache_resource(show_spinner=False)
@@ -48,6 +49,16 @@ def enter() -> Viewer:
     if viewer is None:
         st.stop()
     return viewer
+
+
+def sign(name: str) -> None:
+    """From now on, what is saved in this browser is signed with `name`."""
+    st.session_state[_NAME] = name.strip()[:80]
+
+
+def signature(kept: str) -> str:
+    """The name that saves are signed with: given in this session, else `kept` from an earlier visit."""
+    return st.session_state.get(_NAME, kept)
 
 
 def words() -> Words:

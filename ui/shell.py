@@ -9,18 +9,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import look, saving
-from ui.session import database, enter, example, page, page_name, read, theme, words
+from ui.session import database, enter, example, page, page_name, read, sign, theme, words
 
 __all__ = [
     "answer",
     "database",
     "empty",
     "enter",
+    "example",
     "go",
     "head",
     "link",
     "page_name",
     "read",
+    "sign",
     "theme",
     "url",
     "words",

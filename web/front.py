@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.kit.browsers import PRODUCT, language
+from persona_core.kit.words import Words
 
-LANGUAGE_COOKIE = "persona_lang"
-PRODUCT = N_("Persona Workbench")
 _UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
 _ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
-
-
-def language(cookies: Mapping[str, str], accepts: str) -> str:
-    """zh or en: what this browser chose before, else what it asks for first."""
-    chosen = cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
-        return chosen
-    return "zh" if accepts.strip().lower().startswith("zh") else "en"
 
 
 class Front:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from persona_core.kit.browsers import ICON
 from persona_core.kit.db import Database
-
-ICON = Path(__file__).parent / "static" / "icon.png"
 
 
 def routes(database: Callable[[], Database]) -> list[Route]:

@@ -1,0 +1,119 @@
+"""What every test may ask for: a migrated database, one with the example, PostgreSQL, a running server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from persona_core import migrate
+from persona_core.exchange import examples
+from persona_core.kit.db import Database
+from tests.servers import Postgres, PostgresMissing, Server, serving
+
+EVERYTHING = os.environ.get("PERSONA_REQUIRE_ALL") == "1"
+
+
+def lacking(what: str) -> NoReturn:
+    """Something the machine lacks: the test is skipped aloud, or fails where everything is required."""
+    if EVERYTHING:
+        pytest.fail(f"{what}, and PERSONA_REQUIRE_ALL=1 allows no test to be left out")
+    pytest.skip(what)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or PostgreSQL, and keep those that share one in one process."""
+    for item in items:
+        if "postgres_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgres)
+            item.add_marker(pytest.mark.xdist_group("postgres"))
+        elif "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+def _url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    migrate.upgrade(_url(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def _with_example(_migrated: Path) -> Path:
+    path = _migrated.with_name("example.db")
+    shutil.copy(_migrated, path)
+    database = Database(_url(path))
+    with database.write() as session:
+        examples.ensure(session)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(_migrated: Path, tmp_path: Path) -> str:
+    """The address of a new, migrated, empty SQLite database."""
+    return _url(Path(shutil.copy(_migrated, tmp_path / "workbench.db")))
+
+
+@pytest.fixture
+def example_url(_with_example: Path, tmp_path: Path) -> str:
+    """The address of a new SQLite database with the shipped examples."""
+    return _url(Path(shutil.copy(_with_example, tmp_path / "example.db")))
+
+
+@pytest.fixture
+def db(sqlite_url: str) -> Iterator[Database]:
+    """A new, migrated, empty database."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def example_db(example_url: str) -> Iterator[Database]:
+    """A new database with the shipped examples."""
+    database = Database(example_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[Postgres]:
+    try:
+        server = Postgres()
+    except PostgresMissing as missing:
+        lacking(str(missing))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_url(_postgres: Postgres) -> Iterator[str]:
+    """The address of a new, empty PostgreSQL database on a server of the tests' own."""
+    with _postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def live_app(_with_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The running workbench on a copy of the example, one for each test file."""
+    path = shutil.copy(_with_example, tmp_path_factory.mktemp("live") / "example.db")
+    with serving(_url(Path(path))) as server:
+        yield server
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[str], Server]]:
+    """`serve(url)` starts the workbench on a database; every server ends with the test."""
+    with ExitStack() as stack:
+        yield lambda url, **env: stack.enter_context(serving(url, **env))

@@ -1,0 +1,151 @@
+"""Servers of the tests' own: the workbench itself, and a PostgreSQL in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Server:
+    """The running workbench: where it answers, on which database, and what it logged."""
+
+    port: int
+    database_url: str
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def said(self) -> str:
+        """Everything it logged so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def serving(database_url: str, **env: str) -> Iterator[Server]:
+    """Run `streamlit run app.py` on a database until the block ends; `env` is added to its surroundings."""
+    port = free_port()
+    log = Path(tempfile.mkstemp(prefix="persona-", suffix=".log")[1])
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.port",
+                str(port),
+                "--server.headless",
+                "true",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "PERSONA_DATABASE_URL": database_url, **env},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(port, database_url, log)
+    try:
+        _wait_until_well(server, process)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        log.unlink()
+
+
+def _wait_until_well(server: Server, process: subprocess.Popen) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}:\n{server.said()}")
+        try:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not answer within {PATIENCE} s:\n{server.said()}")
+
+
+class PostgresMissing(Exception):
+    """This machine has no PostgreSQL programs that the tests could run."""
+
+
+class Postgres:
+    """A PostgreSQL server in a temporary folder; as root it runs under the account `postgres`."""
+
+    def __init__(self) -> None:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
+            Path(found) for found in [shutil.which("initdb")] if found
+        ]
+        if not programs:
+            raise PostgresMissing("PostgreSQL is not installed (initdb not found)")
+        self.bin = programs[-1].parent
+        self.as_user: Sequence[str] = ()
+        self.folder = Path(tempfile.mkdtemp(prefix="persona-pg-"))
+        if os.geteuid() == 0:
+            self.as_user = ("runuser", "-u", "postgres", "--")
+            shutil.chown(self.folder, "postgres", "postgres")
+        self.port = free_port()
+        data = str(self.folder / "data")
+        self._run("initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        self._run("pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        subprocess.run(
+            [*self.as_user, str(self.bin / program), *arguments],
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE,
+        )
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """A new empty database, dropped afterwards."""
+        name = f"t{uuid.uuid4().hex[:12]}"
+        address = f"postgresql://tests@127.0.0.1:{self.port}"
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as admin:
+            admin.execute(f"CREATE DATABASE {name}")
+            yield f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
