@@ -1,7 +1,7 @@
 """画像卡: the whole persona on one page, each line with its counts and the way to its rows."""
 
 import streamlit as st
-from persona_core.personas.charts import card_figures
+from persona_core.personas.drawing import card_figures
 
 from persona_core.personas.queries import card
 from ui import shell

@@ -38,7 +38,7 @@ from persona_core.kit.words import N_, Words
 from persona_core.personas.commands import confirm, set_advice
 from persona_core.stories.commands import mark, write_story
 from persona_core.vocabulary.commands import ensure_tag
-from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists
 
 EXAMPLES = DATA / "examples"
@@ -94,11 +94,11 @@ class _Loader:
         self.companies: dict[int, Company] = {}
         self.people: dict[tuple[int, str], tuple[Person, str | None]] = {}
         self.t = Words(viewer.lang)
-        self.kinds = {tag["name"]: tag["kind"] for tag in content["tags"]}
 
     def run(self) -> None:
         for tag in self.content["tags"]:
-            ensure_tag(self.session, self.viewer, tag["name"], kind=tag["kind"], definition=tag.get("definition", ""))
+            kind = self._word(TAG_KIND_LABELS, tag["kind"])
+            ensure_tag(self.session, self.viewer, tag["name"], kind=kind, definition=tag.get("definition", ""))
         for entry in self.content["companies"]:
             self._company(entry)
         for entry in self.content["companies"]:
@@ -208,7 +208,7 @@ class _Loader:
 
     def _word(self, labels: dict[Any, str], word: str) -> Any:
         """The value behind a word of the file, such as 有一票 or Has a vote."""
-        return next(value for value, label in labels.items() if self.t(label) == word)
+        return next(value for value, label in labels.items() if word in (self.t(label), value))
 
     def _seat(self, position: str, part: dict[str, Any], stances: dict[str, str]) -> SeatInput:
         listens = {

@@ -23,7 +23,7 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import N_, Words
 from persona_core.personas.card import Card, Line
-from persona_core.personas.charts import card_figures
+from persona_core.personas.drawing import card_figures
 from persona_core.personas.queries import card
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, LATEST_DEAL_KEYS
 
@@ -129,6 +129,15 @@ def html(composed: Card, drawn: Sequence[tuple[str, go.Figure]], t: Words) -> st
             card=composed,
             t=t,
             said_by=_said_by,
+            said={
+                "quotes": t("In their words"),
+                "use": t("How to use it"),
+                "missing": t("What is still missing"),
+                "foot": t(
+                    "Made with Persona Workbench on {day}. Counts are printed with how many were asked; fewer than five is only a clue.",
+                    day=t.date(composed.made_on),
+                ),
+            },
             charts=[key for key, _ in drawn],
             library=Markup(library),  # noqa: S704 - plotly's own file, allowed by its digest
             calls=Markup(calls),  # noqa: S704 - figures as JSON with </ broken up

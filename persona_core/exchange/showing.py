@@ -11,10 +11,11 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.naming import company_name
 from persona_core.companies.queries import find_company
-from persona_core.deals.queries import sheet
+from persona_core.deals.queries import frame, sheet
 from persona_core.decision_chain import queries as chains
 from persona_core.evidence.queries import external_ids_of
 from persona_core.journeys import queries as journeys
+from persona_core.journeys.analysis import signing_place
 from persona_core.kit.words import Words
 from persona_core.personas.queries import card
 from persona_core.stories import queries as stories
@@ -29,7 +30,7 @@ _HIDDEN = ("name", "owner", "referrer", "note", "problem")
 def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> list[dict[str, Any]]:
     """Every company with its fields and those of its deals; a band has its text and its middle apart."""
     known, keys = lists(session, viewer), external_ids_of(session, viewer, "company")
-    signing = journeys.signing_days(session, viewer)
+    signing = signing_days(session, viewer)
     rows = []
     for row in sheet(session, viewer).to_dict("records"):
         row = {k: None if v != v or v is None else v for k, v in row.items()}
@@ -62,6 +63,26 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
             }
         )
     return rows
+
+
+def signing_days(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[int, str | None]]:
+    """company id → days from its first contact to its first signing, and who pushed that deal; signed ones only."""
+    steps = journeys.steps(journeys.stages(session, viewer))
+    place = signing_place(steps)
+    first = next((s.num for s in steps if s.in_funnel), None)
+    if place is None or first is None:
+        return {}
+    happened = journeys.events(session, viewer, stage_nums=[first, steps[place].num])
+    deals = frame(session, viewer).set_index("num")
+    starts: dict[uuid.UUID, int] = {}
+    signed: dict[uuid.UUID, tuple[int, str | None]] = {}
+    for deal, stage, day in zip(*(column.tolist() for column in happened), strict=True):
+        company, pushed_by = deals.at[deal, "company_id"], deals.at[deal, "pushed_by"]
+        if stage == first:
+            starts[company] = min(day, starts.get(company, day))
+        elif company not in signed or day < signed[company][0]:
+            signed[company] = (day, pushed_by)
+    return {c: (day - starts[c], who) for c, (day, who) in signed.items() if c in starts}
 
 
 def chain(session: Session, viewer: Viewer, t: Words, *, company: str | None = None, **_options: Any) -> dict[str, Any]:

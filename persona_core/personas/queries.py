@@ -20,8 +20,7 @@ from persona_core.personas.card import AdviceText, Card, Quote
 from persona_core.personas.composing import Findings, Influence, Theme
 from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
 from persona_core.stories import queries as stories
-from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.queries import lists
 
 _COLUMNS = ("id", "status", "industry", "headcount", "annual_revenue", "prior_kind", "region")
 QUOTES = 3
@@ -34,20 +33,21 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
     confirmed = session.exec(visible(PersonaCard, viewer)).first()
     told = stories.coverage(session, viewer)
     typical = chains.typical(session, viewer)
-    road = journeys.road(session, viewer, t)
+    road = journeys.funnel(session, viewer)
+    stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
         population=population,
         signed=companies.frame(session, viewer, _COLUMNS, signed=True),
         deals=deals.frame(session, viewer),
         known=known,
         chains=typical.chains,
-        influence=_influence(typical, known, t),
+        influence=_influence(typical),
         win_rate=share(population.signed, population.total),
-        lost_at=road.lost_at,
+        lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
         days_to_sign=road.days_to_sign,
         themes=themes(session, viewer, t),
         stories=told.stories,
-        with_stories=told.signed_companies,
+        with_stories=told.signed,
         currency=viewer.currency,
         today=clock.today(),
         confirmed_by=confirmed.confirmed_by if confirmed else "",
@@ -55,17 +55,9 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
     )
 
 
-def _influence(typical: chains.TypicalChain, known: Lists, t: Words) -> tuple[Influence, ...]:
+def _influence(typical: chains.TypicalChain) -> tuple[Influence, ...]:
     return tuple(
-        Influence(
-            known.label(ListName.POSITION, p.position, t),
-            p.k,
-            typical.chains,
-            p.purchase.value,
-            p.renewal.value,
-            p.veto,
-        )
-        for p in typical.positions
+        Influence(p.label, p.k, typical.chains, p.purchase.value, p.renewal.value, p.veto) for p in typical.positions
     )
 
 

@@ -123,9 +123,9 @@ def test_chain_of_the_company_in_talks(show):
 
 def test_typical_chain(show):
     typical = show("chain")
-    assert typical["chains"] == 13
+    assert typical["chains"] == 12
     positions = {p["position"]: p for p in typical["positions"]}
-    assert (positions["市场总监"]["k"], positions["IT"]["k"]) == (13, 3)
+    assert (positions["市场总监"]["k"], positions["IT"]["k"]) == (12, 3)
     assert round(positions["市场总监"]["purchase"]["value"], 2) == 0.61
     assert round(positions["市场部员工"]["renewal"]["value"], 2) == 0.65
 
