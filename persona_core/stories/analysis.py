@@ -142,10 +142,11 @@ def grams(text: str) -> set[str]:
 def telling(text: str, name: str, definition: str = "") -> tuple[float, str]:
     """The sentence of `text` that shows a tag best, at most about 80 characters, and how much it shares with the tag.
 
-    Shared pairs of characters count 2 with the tag's name and 1 with its definition; between equals the first that is
-    not just a few characters.
+    Shared pairs of characters count 2 with the tag's name and 1 with its definition, single Chinese characters of the
+    name .3; between equals the first sentence that is not just a few characters.
     """
-    weights = dict.fromkeys(grams(definition), 1.0) | dict.fromkeys(grams(name), 2.0)
+    signs = dict.fromkeys((sign for sign in fold(name) if "\u4e00" <= sign <= "\u9fff"), 0.3)
+    weights = signs | dict.fromkeys(grams(definition), 1.0) | dict.fromkeys(grams(name), 2.0)
 
     def score(sentence: str) -> float:
         folded = fold(sentence)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import pandas as pd
 from sqlalchemy import String, func, type_coerce
 from sqlmodel import Session, select
 
@@ -26,7 +27,7 @@ from persona_core.vocabulary.queries import Lists, lists
 
 Population = Literal["signed", "lost", "all"]
 STATUSES: dict[str, tuple[str, ...]] = {"signed": SIGNED, "lost": (Status.LOST,), "all": tuple(Status)}
-QUOTES, CANDIDATES, LOOK_AT = 3, 5, 4000
+QUOTES, CANDIDATES, LOOK_AT = 3, 8, 4000
 """Quotes for a theme, stories looked at to find them, and characters read of each."""
 
 
@@ -213,6 +214,25 @@ def _openings(session: Session, viewer: Viewer, stories: set[str]) -> dict[str, 
         )
     )
     return dict(rows.all())
+
+
+def table(found: Sequence[Theme], t: Words) -> pd.DataFrame:
+    """Themes as a table, the twin of their chart: tag, kind, k, asked, n, share, lo, hi (fractions), verdict."""
+    rows = [
+        {
+            "tag": theme.name,
+            "kind": t(TAG_KIND_LABELS[theme.kind]),
+            "k": theme.k,
+            "asked": theme.asked,
+            "n": theme.n,
+            "share": theme.estimate.value,
+            "lo": theme.estimate.lo,
+            "hi": theme.estimate.hi,
+            "verdict": verdict_text(t, theme.k, theme.asked),
+        }
+        for theme in found
+    ]
+    return pd.DataFrame(rows, columns=["tag", "kind", "k", "asked", "n", "share", "lo", "hi", "verdict"])
 
 
 def concern_counts(session: Session, viewer: Viewer) -> dict[tuple[uuid.UUID, uuid.UUID], int]:

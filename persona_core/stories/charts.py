@@ -1,0 +1,85 @@
+"""Pictures of what stories have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from persona_core.kit.estimates import GUESS, share_text, verdict_text
+from persona_core.kit.figures import Theme as Look
+from persona_core.kit.figures import base, plain
+from persona_core.kit.words import Words
+from persona_core.stories.views import Theme
+from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
+
+STEP = 4
+IN_THE_WAY = (TagKind.OBSTACLE, TagKind.CONCERN, TagKind.CHALLENGE)
+"""Kinds that stand in the way carry the colour of the step; what draws customers to us is quiet."""
+
+
+def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> go.Figure:
+    """Share of those asked who mentioned each theme, with its interval; its table is `themes.table`."""
+    figure = base(look, title=title, height=(60 if title else 24) + 34 * len(found), rows=True)
+    names = [plain(theme.name) for theme in found]
+    colors = [look.steps[STEP] if theme.kind in IN_THE_WAY else look.quiet for theme in found]
+    values = [theme.estimate.value or 0 for theme in found]
+    figure.add_bar(
+        x=values,
+        y=names,
+        orientation="h",
+        marker={
+            "color": [look.tint(c, 0.3 if x.verdict == GUESS else 0.75) for x, c in zip(found, colors, strict=True)]
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [(x.estimate.hi or 0) - v for x, v in zip(found, values, strict=True)],
+            "arrayminus": [v - (x.estimate.lo or 0) for x, v in zip(found, values, strict=True)],
+            "color": look.soft,
+            "thickness": 1,
+            "width": 3,
+        },
+        hovertext=[_told(theme, t) for theme in found],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    for name, theme in zip(names, found, strict=True):
+        figure.add_annotation(
+            x=1.02,
+            y=name,
+            text=f"{theme.k}/{theme.asked}",
+            showarrow=False,
+            xanchor="left",
+            font={"color": look.ink, "size": 13},
+        )
+    figure.update_xaxes(range=[0, 1.16], tickvals=[0, 0.5, 1], tickformat=".0%")
+    return figure
+
+
+def _told(theme: Theme, t: Words) -> str:
+    lines = [
+        theme.name,
+        t(TAG_KIND_LABELS[theme.kind]),
+        said(theme, t),
+        t("Share of those asked: {share}", share=share_text(t, theme.estimate)),
+        verdict_text(t, theme.k, theme.asked),
+    ]
+    return "<br>".join(plain(line) for line in lines)
+
+
+def said(theme: Theme, t: Words) -> str:
+    """How often a theme was mentioned: 8 家提到 / 问过 12 家 / 共 12 家."""
+    return t("{k} mentioned it / {asked} asked / {n} in all", k=theme.k, asked=theme.asked, n=theme.n)
+
+
+def finding(found: Sequence[Theme], t: Words) -> str:
+    """The title: what most of those asked mention; empty when nothing was mentioned."""
+    top = [theme for theme in found if theme.k and theme.k == found[0].k][:2]
+    if not top:
+        return ""
+    return t(
+        "Mentioned most: {names} ({k} of {asked} asked)",
+        names=t.listing([theme.name for theme in top]),
+        k=top[0].k,
+        asked=top[0].asked,
+    )
