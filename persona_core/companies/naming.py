@@ -51,13 +51,28 @@ def surname_of(name: str) -> str:
     return name.split()[-1] if name else ""
 
 
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪"
+    "范金石廖贾夏韦傅侯邹孟熊秦邱江尹薛闫段雷龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤温康施牛樊葛邢安齐伍庞颜倪庄聂章鲁"
+    "岳翟申欧耿关焦左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
+    "穆卓古吉缪简车项连芦麦褚娄窦戚景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师栾于高方"
+)
+_TITLES = "董事长|总经理|总监|总|董|经理|主任|主管|店长|校长|院长|园长|馆长|老师|医生|师傅|工程师|先生|女士|小姐|姐|哥|嫂|叔"
+_COURTESY = re.compile(rf"(?<![对甲乙双地四官等由关属])[{_SURNAMES}](?=(?:{_TITLES}))|(?<=[小老阿])[{_SURNAMES}](?=[，。、：；！？“”（）说问讲的就也都在把给跟和让来去又还])")
+
+
 class Redactor:
-    """Takes company and person names out of running text for a masked viewer; leaves it alone otherwise."""
+    """Takes company and person names out of running text for a masked viewer; leaves it alone otherwise.
+
+    Known names become their stand-ins; a surname before a title (范总, 林老师) or after 小 and 老 becomes 某. Better one
+    word too many than a name too few.
+    """
 
     def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]]) -> None:
         """`names` pairs every known name with what stands for it; longer names are replaced first."""
         self._stand_ins: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._masked = viewer.masked
         if viewer.masked:
             self._stand_ins = {n: s for n, s in names if n and len(n) >= 2}
             if self._stand_ins:
@@ -65,6 +80,8 @@ class Redactor:
                 self._pattern = re.compile("|".join(re.escape(n) for n in ordered))
 
     def __call__(self, text: str) -> str:
-        if self._pattern is None:
+        if not self._masked:
             return text
-        return self._pattern.sub(lambda m: self._stand_ins[m[0]], text)
+        if self._pattern is not None:
+            text = self._pattern.sub(lambda m: self._stand_ins[m[0]], text)
+        return _COURTESY.sub("某", text)
