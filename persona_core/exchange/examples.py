@@ -48,7 +48,7 @@ _DATES = ("signed_on", "ends_on", "opened_on")
 
 def names() -> list[tuple[str, str]]:
     """Every shipped example as (name, language)."""
-    return sorted(tuple(p.name.split(".")[:2]) for p in EXAMPLES.glob("*.*.yaml"))
+    return sorted((tuple(p.name.split(".")[:2]) for p in EXAMPLES.glob("*.*.yaml")), key=lambda x: (x[0], x[1] != "zh"))
 
 
 def path_of(name: str, lang: str) -> Path:

@@ -118,7 +118,7 @@ def _templates() -> Environment:
 def html(composed: Card, drawn: Sequence[tuple[str, go.Figure]], t: Words) -> str:
     """The card as one page that needs nothing else: charts inside, printable, its own script allowed by digest only."""
     calls = "\n".join(
-        f"Plotly.newPlot({_json(key)},{figure.to_json()}.data,{figure.to_json()}.layout,{_json(figures.config(key))});"
+        f"Plotly.newPlot({_json(key)},{figure.to_json()}.data,{figure.to_json()}.layout,{_json(figures.config(key, t))});"
         for key, figure in drawn
     ).replace("</", "<\\/")
     library = get_plotlyjs()

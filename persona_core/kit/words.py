@@ -99,7 +99,8 @@ class Words:
         if self.lang == "zh" and currency == "CNY":
             text = self.big(value, digits)
             return text + ("元" if text[-1] in "万亿" else " 元")
-        return f"{get_currency_symbol(currency, locale=self.locale)}{self.big(value, digits)}"
+        sign = "¥" if currency == "CNY" else get_currency_symbol(currency, locale=self.locale)
+        return f"{sign}{self.big(value, digits)}"
 
     def date(self, day: date | datetime | None) -> str:
         """A day: 2026-11-23 in Chinese, 23 Nov 2026 in English."""

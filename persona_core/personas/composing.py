@@ -89,7 +89,8 @@ def summary(t: Words, f: Findings) -> str:
             parts.append(text.format(position=leader.position, share=t.percent(getattr(leader, moment))))
     for theme in [x for x in f.themes if x.kind in LEAVE and x.k >= 3][:2]:
         parts.append(t("often heard: “{theme}” ({k} of {asked})", theme=theme.name, k=theme.k, asked=theme.asked))
-    return t("; ").join(parts) + t(".") if parts else ""
+    said = t("; ").join(parts)
+    return said[:1].upper() + said[1:] + t(".") if parts else ""
 
 
 def who(t: Words, f: Findings) -> Block:

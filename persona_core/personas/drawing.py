@@ -19,7 +19,7 @@ def card_figures(session: Session, viewer: Viewer, t: Words, look: Theme) -> lis
     drawn = []
     typical = chains.typical(session, viewer)
     if typical.chains:
-        drawn.append(("chart-decides", chain_charts.typical_slope(typical, t, look)))
+        drawn.append(("chart-decides", chain_charts.slope(typical.slope(), t, look, chains=typical.chains)))
     counted = journeys.funnel(session, viewer)
     if counted.total:
         labels = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}

@@ -26,7 +26,7 @@ def block(part: Block, drawn: Sequence[go.Figure]) -> None:
         for line in part.lines:
             _line(line)
         for number, figure in enumerate(drawn):
-            st.plotly_chart(figure, key=f"card-{part.key}-{number}", config=figures.config(part.key))
+            st.plotly_chart(figure, key=f"card-{part.key}-{number}", config=figures.config(part.key, shell.words()))
 
 
 def _line(line: Line) -> None:
