@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas  # noqa: F401 - imported before the first visitor comes
 import plotly.graph_objects  # noqa: F401
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from streamlit import file_util
 
@@ -41,7 +42,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Bring the database up to date, then hold still what was loaded: later collections leave it alone."""
     try:
         prepare(SETTINGS.database_url)
-    except PersonaError as refusal:
+    except (PersonaError, SQLAlchemyError) as problem:
+        refusal = mishaps.expected(problem)
+        if refusal is None:
+            raise
         print(refusal, file=sys.stderr, flush=True)  # noqa: T201 - a sentence in place of a traceback
         os._exit(1)
     database = session.database()
