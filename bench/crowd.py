@@ -22,9 +22,28 @@ from persona_core.kit.db import Database
 from persona_core.stories.commands import mark, write_story
 from persona_core.vocabulary.queries import lists
 
-INDUSTRIES = ("家居零售", "母婴连锁", "美妆", "职业教育", "茶饮", "医美", "酒店", "药店", "汽车服务", "早教", "仪器", "餐饮")
+INDUSTRIES = (
+    "家居零售",
+    "母婴连锁",
+    "美妆",
+    "职业教育",
+    "茶饮",
+    "医美",
+    "酒店",
+    "药店",
+    "汽车服务",
+    "早教",
+    "仪器",
+    "餐饮",
+)
 TAGS = ("一线嫌麻烦", "系统打不通", "人走客户走", "嫌贵", "怕封号骚扰", "换对接人从头来")
-SENTENCES = ("店长走的时候带走了十几个群。", "收银和会员两套号，谁也不认谁。", "二十万换来什么，老板问了三次。", "员工说多点几下太烦。", "同行那家已经用了半年。")
+SENTENCES = (
+    "店长走的时候带走了十几个群。",
+    "收银和会员两套号，谁也不认谁。",
+    "二十万换来什么，老板问了三次。",
+    "员工说多点几下太烦。",
+    "同行那家已经用了半年。",
+)
 
 
 def build(url: str, companies: int, name: str = "crowd") -> str:
@@ -67,7 +86,9 @@ def _one(session: Session, viewer: Viewer, known, every, number: int, chance: ra
             SeatInput(position="市场部员工", say=0),
         ]
         for moment in ("purchase", "renewal"):
-            save_moment(session, viewer, chain.id, moment, seen=None, seats=seats, base_rate=0.2, anchors={"市场总监": 0.7})
+            save_moment(
+                session, viewer, chain.id, moment, seen=None, seats=seats, base_rate=0.2, anchors={"市场总监": 0.7}
+            )
     if number % 3 == 0:
         story = write_story(
             session, viewer, text="".join(chance.choices(SENTENCES, k=5)) + f"（{number}）", company_id=company.id,
@@ -78,7 +99,15 @@ def _one(session: Session, viewer: Viewer, known, every, number: int, chance: ra
 
 def _events(every, chance: random.Random) -> list:  # noqa: ANN001
     day = clock.today() - timedelta(days=chance.randint(200, 900))
-    path = chance.choice((("aware",), ("aware", "weigh"), ("aware", "weigh", "lost"), ("aware", "lost"), ("aware", "weigh", "signed", "live", "use")))
+    path = chance.choice(
+        (
+            ("aware",),
+            ("aware", "weigh"),
+            ("aware", "weigh", "lost"),
+            ("aware", "lost"),
+            ("aware", "weigh", "signed", "live", "use"),
+        )
+    )
     found = []
     for code in path:
         found.append((every[code], day))

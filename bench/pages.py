@@ -11,7 +11,16 @@ from pathlib import Path
 from bench import crowd
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("start/home", "persona/companies", "persona/decision_chain", "persona/journey", "persona/stories", "persona/card", "manage/import_export", "manage/settings")
+PAGES = (
+    "start/home",
+    "persona/companies",
+    "persona/decision_chain",
+    "persona/journey",
+    "persona/stories",
+    "persona/card",
+    "manage/import_export",
+    "manage/settings",
+)
 
 
 def timed(app, runs: int) -> list[float]:  # noqa: ANN001

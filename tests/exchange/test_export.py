@@ -1,0 +1,83 @@
+"""Export: nothing in a file can run, names stay out of masked files, and what goes out comes in again."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.companies.commands import create_company
+from persona_core.deals.commands import create_deal
+from persona_core.exchange.exporting import escape_markdown, export_to, render
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import read_table
+from persona_core.kit.words import Words
+from persona_core.personas.commands import set_advice
+
+ZH = Words("zh")
+NASTY = "<script>alert(1)</script> ![x](http://127.0.0.1/p) =1+1"
+
+
+def text_of(database, ending, *, masked=False, lang="zh"):
+    with database.read() as session:
+        viewer = viewer_for(workspace(session, f"scrm-{lang}"), lang, masked=masked)
+        return render(session, viewer, Words(lang), ending)
+
+
+def test_html_is_one_file_that_loads_nothing(example_db):
+    page = text_of(example_db, ".html").decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    assert "default-src 'none'" in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    assert not re.search(r"<(script|link|img)[^>]+(src|href)=", page[:20000])
+    assert "Plotly.newPlot" in page
+    assert "谈过 42 家，签了 12 家" in page
+
+
+@pytest.mark.parametrize("ending", [".html", ".md", ".csv"])
+def test_masked_files_name_no_company_and_no_person(example_db, ending):
+    text = text_of(example_db, ending, masked=True).decode("utf-8-sig").replace("\\", "")
+    for name in ("海棠生活", "禾木母婴", "澄湖家居", "林晓", "范总", "小乔"):
+        assert name not in text
+    assert "华东" in text
+
+
+def test_what_people_wrote_cannot_run(db):
+    with db.write() as session:
+        viewer = viewer_for(open_workspace(session, name="mine", title=NASTY), "zh")
+        company = create_company(session, viewer, {"name": NASTY, "industry": NASTY})
+        create_deal(session, viewer, company, {"outcome": "won", "annual_fee": 10})
+        set_advice(session, viewer, "say", NASTY)
+    with db.read() as session:
+        page = render(session, viewer, ZH, ".html").decode()
+        text = render(session, viewer, ZH, ".md").decode()
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+    assert "![x](" not in text
+    assert "<script>" not in text
+
+
+def test_the_company_list_is_safe_in_a_sheet_and_reads_back(db):
+    with db.write() as session:
+        viewer = viewer_for(open_workspace(session, name="mine"), "zh")
+        create_company(session, viewer, {"name": "=HYPERLINK(1)", "headcount": "200-499"}, external_id="+8613800138000")
+    with db.read() as session:
+        content = render(session, viewer, ZH, ".csv")
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert rows[1][:2] == ["'+8613800138000", "'=HYPERLINK(1)"]
+    sheet = read_table(content, "x.csv")
+    assert sheet.header[:3] == ["外部编号", "名称", "客户状态"]
+    assert "200-499" in sheet.rows[0]
+
+
+def test_an_ending_that_is_not_known_is_refused(example_db, tmp_path):
+    with example_db.read() as session, pytest.raises(PersonaError) as refused:
+        export_to(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH, tmp_path / "card.docx")
+    assert refused.value.text(ZH) == "文件名要以 .md、.html、.csv 结尾，“card.docx”不是。"
+    assert not (tmp_path / "card.docx").exists()
+
+
+def test_markdown_shows_every_sign_letter_by_letter():
+    assert escape_markdown("# a\n*b* [c](d)") == r"\# a \*b\* \[c\]\(d\)"

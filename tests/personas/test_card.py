@@ -1,0 +1,130 @@
+"""The card: every line has its counts and its way to the rows; small numbers are said to be small."""
+
+import pytest
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.companies.commands import create_company
+from persona_core.deals.commands import create_deal
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.db import Database
+from persona_core.kit.errors import Conflict, Invalid
+from persona_core.kit.words import Words
+from persona_core.personas.commands import confirm, set_advice
+from persona_core.personas.queries import advice, card
+
+ZH, EN = Words("zh"), Words("en")
+
+
+@pytest.fixture
+def seen(db: Database) -> Viewer:
+    with db.write() as session:
+        return viewer_for(open_workspace(session, name="mine"), "zh")
+
+
+def lines(composed):
+    return {line.key: line for block in composed.blocks for line in block.lines}
+
+
+def test_an_empty_workspace_says_what_to_do_in_every_block(db, seen):
+    with db.read() as session:
+        composed = card(session, seen, ZH)
+    assert not lines(composed)
+    assert all(block.empty for block in composed.blocks)
+    assert composed.summary == ""
+    assert composed.top.startswith("0 家客户 · 0 篇故事")
+
+
+def test_three_customers_are_only_a_clue(db, seen):
+    with db.write() as session:
+        for name, people in (("甲", 10), ("乙", 30), ("丙", 20)):
+            company = create_company(session, seen, {"name": name, "headcount": people, "industry": "餐饮"})
+            create_deal(session, seen, company, {"outcome": "won"})
+    with db.read() as session:
+        found = lines(card(session, seen, ZH))
+    assert found["who.headcount"].text == "人数：一般 20 人，10 人 到 30 人"
+    assert found["who.headcount"].trust == "只当线索"
+    assert (found["who.industry"].k, found["who.industry"].asked, found["who.industry"].n) == (3, 3, 3)
+    assert found["journey.funnel"].text == "谈过 3 家，签了 3 家 = 3/3（44–100%）"
+
+
+def test_companies_that_did_not_sign_stay_out_of_the_profile(db, seen):
+    with db.write() as session:
+        signed = create_company(session, seen, {"name": "签了", "headcount": 50})
+        create_deal(session, seen, signed, {"outcome": "won"})
+        lost = create_company(session, seen, {"name": "丢了", "headcount": 5000})
+        create_deal(session, seen, lost, {"outcome": "lost", "lost_reason": "太远"})
+    with db.read() as session:
+        found = lines(card(session, seen, ZH))
+    assert "5,000" not in found["who.headcount"].text
+    assert found["leave.lost"].text == "丢单的去向：太远 1"
+    assert (found["journey.funnel"].k, found["journey.funnel"].n) == (1, 2)
+
+
+def test_a_field_known_of_some_says_of_how_many(db, seen):
+    with db.write() as session:
+        for name, people in (("甲", 10), ("乙", None)):
+            company = create_company(session, seen, {"name": name, "headcount": people})
+            create_deal(session, seen, company, {"outcome": "won"})
+    with db.read() as session:
+        composed = card(session, seen, EN)
+    assert lines(composed)["who.headcount"].counts == "known of 1 of 2 companies"
+    assert "Headcount is not known of 1 customer." in [x.text for x in composed.missing]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "反转"), ("en", "turns round")])
+def test_the_example_says_the_chain_turns_round(example_db, lang, words):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, f"scrm-{lang}"), lang)
+        composed = card(session, viewer, Words(lang))
+    found = lines(composed)
+    assert words in found["decides.turn"].text
+    assert found["decides.purchase"].n == 12
+    assert found["leave.churn"].k == 3
+    assert all(line.way.page for line in found.values())
+    told = [
+        x for block in composed.blocks if block.key in ("come", "leave") for x in block.lines if x.key.count("-") == 4
+    ]
+    assert told
+    assert all(x.quotes and x.lost for x in told)
+
+
+def test_a_masked_card_names_nobody(example_db):
+    with example_db.read() as session:
+        plain = viewer_for(workspace(session, "scrm-zh"), "zh")
+        masked = viewer_for(workspace(session, "scrm-zh"), "zh", masked=True)
+        open_card, shut = card(session, plain, ZH), card(session, masked, ZH)
+    assert "海棠生活" in str(open_card.as_json())
+    text = str(shut.as_json())
+    for name in ("海棠生活", "澄湖家居", "林晓", "周总", "范总", "石总"):
+        assert name not in text
+    assert "华东 · 家居零售 · 180 人" in text
+
+
+def test_advice_is_kept_and_a_second_writer_sees_the_first(db, seen):
+    with db.write() as session:
+        first = set_advice(session, seen, "say", "先问店长")
+    with db.write() as session:
+        set_advice(session, seen, "say", "先问总监", seen=first.version)
+    with db.write() as session, pytest.raises(Conflict) as clash:
+        set_advice(session, seen, "say", "先问老板", seen=first.version)
+    assert clash.value.current == {"text": "先问总监"}
+    with db.read() as session:
+        assert [a.text for a in advice(session, seen, ZH)] == ["先问总监", "", "", ""]
+
+
+def test_confirmation_shows_on_top_and_can_be_taken_back(db, seen):
+    with db.write() as session:
+        confirm(session, seen, by="乔经理")
+    with db.read() as session:
+        assert "销售已确认" in card(session, seen, ZH).top
+    with db.write() as session:
+        confirm(session, seen, by="")
+    with db.read() as session:
+        assert "销售还没确认" in card(session, seen, ZH).top
+
+
+def test_advice_of_an_unknown_part_is_refused(db, seen):
+    with db.write() as session, pytest.raises(Invalid) as refused:
+        set_advice(session, seen, "shout", "x")
+    assert refused.value.text(ZH) == "画像卡上没有这一项。"
