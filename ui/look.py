@@ -19,12 +19,12 @@ body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"]
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
 }
-.st-key-browser { position: absolute; height: 1px; overflow: hidden; }
+.st-key-browser { position: absolute; width: 1px; height: 1px; overflow: hidden; }
 """
 
 _PHONE = """
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+  [data-testid="stMainBlockContainer"] { padding: 4.2rem 1rem 3rem; }
   .stButton button, .stDownloadButton button, .stFormSubmitButton button, .stPageLink a,
   [data-testid="stSidebarNavLink"], .stTextInput input, .stSelectbox [data-baseweb="select"] > div,
   .stSegmentedControl button, .stButtonGroup button, .stTabs button { min-height: 44px; }

@@ -77,8 +77,9 @@ def page_name() -> str:
 
 
 def page(name: str) -> st.Page:
-    """The page at the address `name`, for links."""
-    return st.session_state[_PAGES][name]
+    """The page at the address `name`, for links; a name that no page has leads home."""
+    pages = st.session_state[_PAGES]
+    return pages.get(name, pages["home"])
 
 
 def example() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,6 +12,11 @@ import plotly.graph_objects as go
 from babel.dates import get_month_names
 
 from persona_core.kit.words import Words
+
+_LINE = 20
+"""Pixels that a line of a title takes."""
+_PIECE = re.compile(r"[\u2e80-\uffef][，。、；：！？）」”]*|[^\s\u2e80-\uffef]+\s*|\s+")
+"""What stays together at the end of a line: a Chinese character with the stop behind it, a word."""
 
 FONT = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
@@ -103,6 +109,7 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
     values to the right (horizontal bars); else values upwards.
     """
     figure = go.Figure()
+    lines = wrapped(title)
     axis = {
         "showline": False,
         "zeroline": False,
@@ -115,15 +122,13 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
     things = {**axis, "showgrid": False}
     figure.update_layout(
         template="none",
-        height=height,
+        height=height + _LINE * max(0, len(lines) - 1),
         font={"family": FONT, "size": 14, "color": look.ink},
-        title={"text": plain(title), "x": 0, "xref": "container", "xanchor": "left", "font": {"size": 15}}
-        if title
-        else None,
+        title=_title(lines),
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         colorway=list(look.series),
-        margin={"l": 8, "r": 16, "t": 44 if title else 12, "b": 8},
+        margin={"l": 8, "r": 16, "t": 24 + _LINE * len(lines) if lines else 12, "b": 8},
         bargap=0.32,
         showlegend=False,
         hovermode="closest",
@@ -140,6 +145,35 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
     )
     return figure
+
+
+def _title(lines: Sequence[str]) -> dict[str, Any] | None:
+    if not lines:
+        return None
+    return {
+        "text": "<br>".join(plain(line) for line in lines),
+        "font": {"size": 15},
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"t": 8},
+    }
+
+
+def wrapped(text: str, width: float = 23) -> list[str]:
+    """Text in lines of at most `width` Chinese characters, half as wide for Latin ones: what a phone shows."""
+    lines: list[str] = []
+    line, taken = "", 0.0
+    for piece in _PIECE.findall(text):
+        size = sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in piece)
+        if line and taken + size > width:
+            lines.append(line.strip())
+            line, taken = "", 0.0
+        line, taken = line + piece, taken + size
+    return [*lines, line.strip()] if line.strip() else lines
 
 
 def label(figure: go.Figure, look: Theme, x: Any, y: Any, text: str, *, anchor: str = "left", shift: int = 6) -> None:

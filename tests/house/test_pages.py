@@ -10,6 +10,8 @@ from tests.house.reading import ROOT, files, name, tree
 
 PAGES = files("pages")
 LONGEST = 150
+LINKS = {"shell.link": 0, "shell.go": 0, "shell.url": 0, "shell.empty": 2}
+"""Where in their arguments these name a page."""
 
 
 def _listed() -> dict[str, str]:
@@ -54,3 +56,16 @@ def _marks(call: ast.Call) -> bool:
 @pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_fits_on_three_screens(path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_links_lead_to_pages_that_exist() -> None:
+    known = set(_listed().values())
+    wrong = [
+        f"{name(path)}:{node.lineno} leads to {target.value}"
+        for path in files("pages", "ui")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and (place := LINKS.get(ast.unparse(node.func))) is not None
+        for target in node.args[place : place + 1]
+        if isinstance(target, ast.Constant) and target.value not in known
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -1,4 +1,4 @@
-"""The server as a stranger meets it: which hosts and origins it answers, what it tells, and that the shell comes first."""
+"""The server as strangers meet it: which hosts and origins it answers, what it tells, and that the shell is first."""
 
 from __future__ import annotations
 
