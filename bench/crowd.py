@@ -61,20 +61,22 @@ def build(url: str, companies: int, name: str = "crowd") -> str:
     return name
 
 
-def _one(session: Session, viewer: Viewer, known, every, number: int, chance: random.Random) -> None:  # noqa: ANN001
+def _one(session: Session, viewer: Viewer, known, every, number: int, chance: random.Random) -> None:
     company = create_company(
         session, viewer,
         {
             "name": f"{chance.choice('青禾云海安北柏恒')}{chance.choice('岚木麓棠屿辰川睦')}{number:05d}",
             "industry": chance.choice(INDUSTRIES), "headcount": chance.randint(20, 900),
-            "annual_revenue": chance.randint(10, 900) * 10**6, "region": chance.choice(("华东", "华南", "华北", "西南")),
+            "annual_revenue": chance.randint(10, 900) * 10**6,
+            "region": chance.choice(("华东", "华南", "华北", "西南")),
             "prior_kind": chance.choice(("competitor", "none_felt", "in_house", "manual")),
             "problem": chance.choice(SENTENCES),
         },
         known=known, num=number + 1, external_id=f"X{number:06d}", source="sales",
     )  # fmt: skip
     deal = create_deal(
-        session, viewer, company, {"lead_source": "转介绍", "pushed_by": chance.choice(("市场总监", "CEO")), "annual_fee": 200000},
+        session, viewer, company,
+        {"lead_source": "转介绍", "pushed_by": chance.choice(("市场总监", "CEO")), "annual_fee": 200000},
         known=known, num=number + 1, journey_id=every["aware"].journey_id, source="sales",
     )  # fmt: skip
     add_events(session, viewer, deal, _events(every, chance), source="sales")
@@ -97,7 +99,7 @@ def _one(session: Session, viewer: Viewer, known, every, number: int, chance: ra
         mark(session, viewer, story.id, chance.choice(TAGS), kind="obstacle")
 
 
-def _events(every, chance: random.Random) -> list:  # noqa: ANN001
+def _events(every, chance: random.Random) -> list:
     day = clock.today() - timedelta(days=chance.randint(200, 900))
     path = chance.choice(
         (

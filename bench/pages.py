@@ -23,7 +23,7 @@ PAGES = (
 )
 
 
-def timed(app, runs: int) -> list[float]:  # noqa: ANN001
+def timed(app, runs: int) -> list[float]:
     """Seconds of each of `runs` runs of the page the app stands on."""
     seconds = []
     for _ in range(runs):

@@ -4,62 +4,32 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session
 
 from persona_core import migrate as migration
 from persona_core.access.commands import delete_workspace
-from persona_core.access.models import Viewer, Workspace
-from persona_core.access.queries import viewer_for, workspace, workspaces
+from persona_core.access.queries import workspace, workspaces
+from persona_core.door import Door
 from persona_core.exchange import examples
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.exporting import export_to
 from persona_core.exchange.fields_doc import fields_page
+from persona_core.exchange.importing.mapping import BadMapping
 from persona_core.exchange.showing import SHOWS
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.config import load as load_settings
 from persona_core.kit.config import normalise_url
-from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
-from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.kit.words import LANGUAGES, Words
 
 USAGE, NOTHING_STORED = 2, 1
 log = logging.getLogger("persona_core")
-
-
-@dataclass
-class Door:
-    """What every call shares: the database, the language, and how to answer."""
-
-    url: str
-    t: Words
-
-    def database(self) -> Database:
-        """The database, refused with a sentence when it was never migrated."""
-        db = Database(self.url)
-        current, newest = migration.revisions(db.engine)
-        if current != newest:
-            db.close()
-            raise PersonaError(N_("The database is not up to date. Run: python -m persona_core migrate"))
-        return db
-
-    def viewer(self, session: Session, name: str, *, masked: bool = False) -> tuple[Workspace, Viewer]:
-        """A workspace by name or id, and the command line's view of it."""
-        found = workspace(session, name)
-        return found, viewer_for(found, self.t.lang, os.environ.get("USER", ""), masked=masked)
-
-    def answer(self, as_json: bool, value: Any, text: Callable[[], str]) -> None:
-        """Print JSON alone, or a sentence."""
-        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text())
 
 
 app = typer.Typer(
@@ -282,12 +252,13 @@ def main() -> None:
         app()
     except PersonaError as error:
         typer.echo(error.text(t), err=True)
-        sys.exit(NOTHING_STORED)
+        sys.exit(USAGE if isinstance(error, BadMapping) else NOTHING_STORED)
     except OperationalError as error:
         log.debug("database", exc_info=error)
         typer.echo(
             t(
-                "The database cannot be reached or is busy. Check that it is running and that no other program holds it, then try again."
+                "The database cannot be reached or is busy. "
+                "Check that it is running and that no other program holds it, then try again."
             ),
             err=True,
         )

@@ -1,4 +1,4 @@
-"""The shipped examples: invented customers, read from data/examples and written through the same commands as anybody's."""
+"""The shipped examples: invented customers, written through the same commands as anybody's data."""
 
 from __future__ import annotations
 

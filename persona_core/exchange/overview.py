@@ -16,7 +16,8 @@ from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 from persona_core.personas import composing
 from persona_core.personas.card import Line, Way
-from persona_core.personas.composing import DUE_DAYS, Findings
+from persona_core.personas.company_blocks import DUE_DAYS
+from persona_core.personas.findings import Findings
 from persona_core.personas.queries import findings
 
 AT_MOST = 5

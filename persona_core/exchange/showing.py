@@ -32,8 +32,8 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
     known, keys = lists(session, viewer), external_ids_of(session, viewer, "company")
     signing = signing_days(session, viewer)
     rows = []
-    for row in sheet(session, viewer).to_dict("records"):
-        row = {k: None if v != v or v is None else v for k, v in row.items()}
+    for found in sheet(session, viewer).to_dict("records"):
+        row = {k: None if v != v or v is None else v for k, v in found.items()}
         fields = {k: v for k, v in row.items() if k not in {"id", "version", "num"}}
         for key, list_name in TERMS.items():
             fields[key] = known.label(list_name, row[key], t) or None

@@ -15,9 +15,9 @@ from persona_core.journeys import queries as journeys
 from persona_core.kit import clock
 from persona_core.kit.estimates import share
 from persona_core.kit.words import Words
-from persona_core.personas import composing
+from persona_core.personas import chain_block, company_blocks, composing, story_blocks
 from persona_core.personas.card import AdviceText, Card, Quote
-from persona_core.personas.composing import Findings, Influence, Theme
+from persona_core.personas.findings import Findings, Influence, Theme
 from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
 from persona_core.stories import queries as stories
 from persona_core.vocabulary.queries import lists
@@ -93,13 +93,13 @@ def card(session: Session, viewer: Viewer, t: Words) -> Card:
     f = findings(session, viewer, t)
     row = session.exec(visible(PersonaCard, viewer)).first()
     blocks = [
-        composing.who,
-        composing.decides,
-        composing.come,
-        composing.leave,
-        composing.worth,
+        company_blocks.who,
+        chain_block.decides,
+        story_blocks.come,
+        story_blocks.leave,
+        company_blocks.worth,
         composing.journey,
-        composing.facets,
+        story_blocks.facets,
     ]
     confirmed_by = "" if viewer.masked else f.confirmed_by
     return Card(

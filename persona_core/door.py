@@ -1,0 +1,45 @@
+"""What every call of the command line shares: the database, the language, and how to answer."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from sqlmodel import Session
+
+from persona_core import migrate as migration
+from persona_core.access.models import Viewer, Workspace
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.kit.db import Database
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.words import N_, Words
+
+
+@dataclass
+class Door:
+    """What every call shares: the database, the language, and how to answer."""
+
+    url: str
+    t: Words
+
+    def database(self) -> Database:
+        """The database, refused with a sentence when it was never migrated."""
+        db = Database(self.url)
+        current, newest = migration.revisions(db.engine)
+        if current != newest:
+            db.close()
+            raise PersonaError(N_("The database is not up to date. Run: python -m persona_core migrate"))
+        return db
+
+    def viewer(self, session: Session, name: str, *, masked: bool = False) -> tuple[Workspace, Viewer]:
+        """A workspace by name or id, and the command line's view of it."""
+        found = workspace(session, name)
+        return found, viewer_for(found, self.t.lang, os.environ.get("USER", ""), masked=masked)
+
+    def answer(self, as_json: bool, value: Any, text: Callable[[], str]) -> None:
+        """Print JSON alone, or a sentence."""
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str) if as_json else text())

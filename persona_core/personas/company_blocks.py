@@ -1,0 +1,139 @@
+"""Blocks of the card about companies: whom we sell to, and what it is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from persona_core.kit.estimates import median, trust
+from persona_core.kit.words import Words
+from persona_core.personas.card import Block, Line, Way
+from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text, known_values, middle_of
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.values import ENUM_LABELS
+
+DUE_DAYS = 90
+
+
+def who(t: Words, f: Findings) -> Block:
+    """卖给谁: what signed customers are like."""
+    lines = [
+        x
+        for x in (
+            _mode(t, f, "industry", t("Industry"), lambda v: f.known.label(ListName.INDUSTRY, v, t)),
+            _middle(t, f, "headcount", t("Headcount"), lambda v: t.plural("{n} person", "{n} people", round(v))),
+            _middle(t, f, "annual_revenue", t("Annual revenue"), lambda v: t.money(v, f.currency)),
+            _mode(t, f, "prior_kind", t("Used before"), lambda v: t(ENUM_LABELS["prior_kind"][v])),
+            _mode(t, f, "region", t("Region"), str),
+        )
+        if x
+    ]
+    return Block(
+        "who",
+        1,
+        t("Whom we sell to"),
+        tuple(lines),
+        t("Nobody has signed yet. Add companies and their deals; the card is about those who signed."),
+    )
+
+
+def _mode(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | None:
+    known = known_values(f.signed, column)
+    if known.empty:
+        return None
+    counts = known.value_counts()
+    k, asked, n = int(counts.iloc[0]), len(known), len(f.signed)
+    way = Way("companies", {"status": "active,churned"})
+    if k < 2:
+        text = t("{label}: all different ({kinds} among {n} companies)", label=label, kinds=len(counts), n=asked)
+        return Line(f"who.{column}", text, way, None, asked, n, counts_text(t, None, asked, n), t(trust(asked)))
+    named = [t("{name} {k}", name=say(v), k=int(c)) for v, c in counts.head(LONGEST_LIST).items()]
+    return Line(
+        f"who.{column}",
+        t("{label}: {list}", label=label, list=t.listing(named)),
+        way,
+        k,
+        asked,
+        n,
+        counts_text(t, k, asked, n),
+        t(trust(asked)),
+    )
+
+
+def _middle(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | None:
+    found = middle_of(f.signed, column)
+    if found.value is None:
+        return None
+    text = t(
+        "{label}: typically {middle}, from {low} to {high}",
+        label=label,
+        middle=say(found.value),
+        low=say(found.lo),
+        high=say(found.hi),
+    )
+    n = len(f.signed)
+    return Line(
+        f"who.{column}",
+        text,
+        Way("companies", {"status": "active,churned"}),
+        None,
+        found.n,
+        n,
+        counts_text(t, None, found.n, n),
+        t(trust(found.n)),
+    )
+
+
+def worth(t: Words, f: Findings) -> Block:
+    """值多少钱: fees, what is due."""
+    running = f.deals[(f.deals["outcome"] == "won") & f.deals["annual_fee"].notna()]
+    lines = []
+    if len(running):
+        fees = [float(v) for v in running["annual_fee"]]
+        middle = median(fees)
+        text = t(
+            "Annual fee: typically {middle}; {sum} a year from all running deals.",
+            middle=t.money(middle.value, f.currency),
+            sum=t.money(sum(fees), f.currency),
+        )
+        won = int((f.deals["outcome"] == "won").sum())
+        lines.append(
+            Line(
+                "worth.fee",
+                text,
+                Way("companies", {"status": "active"}),
+                None,
+                len(running),
+                won,
+                t("{k} of {n} running deals", k=len(running), n=won),
+                t(trust(len(running))),
+            )
+        )
+        ends = pd.to_datetime(running["ends_on"])
+        soon = running[(ends >= pd.Timestamp(f.today)) & (ends <= pd.Timestamp(f.today) + pd.Timedelta(days=DUE_DAYS))]
+        if len(soon):
+            due = t(
+                "Ending within {days} days: {sum} a year.",
+                days=DUE_DAYS,
+                sum=t.money(sum(float(v) for v in soon["annual_fee"]), f.currency),
+            )
+            lines.append(
+                Line(
+                    "worth.due",
+                    due,
+                    Way("companies", {"status": "active", "sort": "ends_on"}),
+                    len(soon),
+                    len(running),
+                    len(running),
+                    t("{k} of {n} running deals", k=len(soon), n=len(running)),
+                    "",
+                )
+            )
+    return Block(
+        "worth",
+        1,
+        t("What it is worth"),
+        tuple(lines),
+        t("No annual fee is known. Fill in the fee of the running contracts."),
+    )

@@ -1,0 +1,107 @@
+"""What a card is composed from: counts and frames of the four steps, and how counts are put in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from persona_core.companies.queries import Population
+from persona_core.kit.estimates import Estimate, median
+from persona_core.kit.words import Words
+from persona_core.personas.card import Quote
+from persona_core.vocabulary.queries import Lists
+
+LONGEST_LIST = 5
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What the card needs of a theme: counts among signed customers, quotes, and what lost deals said."""
+
+    tag_id: str
+    name: str
+    kind: str
+    k: int
+    asked: int
+    n: int
+    quotes: tuple[Quote, ...] = ()
+    lost_k: int = 0
+    lost_asked: int = 0
+
+
+@dataclass(frozen=True)
+class Influence:
+    """A position's mean influence over the chains it sits on."""
+
+    position: str
+    k: int
+    n: int
+    purchase: float | None
+    renewal: float | None
+    veto: int = 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything the card is composed from, already narrowed to what the viewer may see."""
+
+    population: Population
+    signed: pd.DataFrame
+    deals: pd.DataFrame
+    known: Lists
+    chains: int
+    influence: tuple[Influence, ...]
+    win_rate: Estimate
+    lost_at: tuple[tuple[str, int], ...]
+    days_to_sign: Estimate
+    themes: tuple[Theme, ...]
+    stories: int
+    with_stories: int
+    currency: str
+    today: date
+    confirmed_by: str = ""
+    advice: dict[str, str] = field(default_factory=dict)
+
+
+def known_values(frame: pd.DataFrame, column: str) -> pd.Series:
+    """The values of a column that are known."""
+    return frame[column].dropna() if column in frame else pd.Series(dtype=object)
+
+
+def most_common(frame: pd.DataFrame, column: str) -> tuple[Any, int] | None:
+    """The most common value of a column and how often it occurs; None when nothing is known."""
+    counts = known_values(frame, column).value_counts()
+    return (counts.index[0], int(counts.iloc[0])) if len(counts) else None
+
+
+def middle_of(frame: pd.DataFrame, column: str) -> Estimate:
+    """The median of a column with its range."""
+    return median([float(v) for v in known_values(frame, column)])
+
+
+def leader(found: Sequence[Influence], moment: str) -> Influence | None:
+    """Who weighs most at a moment; None without chains."""
+    known = [x for x in found if getattr(x, moment) is not None]
+    return max(known, key=lambda x: getattr(x, moment), default=None)
+
+
+def counts_text(t: Words, k: int | None, asked: int, n: int) -> str:
+    """The counts behind a line: 8 家提到 / 问过 11 家 / 共 12 家, or shorter where they agree."""
+    if k is None:
+        return (
+            t("known of {asked} of {n} companies", asked=asked, n=n)
+            if asked != n
+            else t.plural("{n} company", "{n} companies", n)
+        )
+    if asked == n:
+        return t("{k} of {n} companies", k=k, n=n)
+    return t("{k} of {asked} known, {n} in all", k=k, asked=asked, n=n)
+
+
+def said_text(t: Words, k: int, asked: int, n: int) -> str:
+    """The counts behind a theme: who said it, of those asked, of all."""
+    return t("{k} said so / {asked} asked / {n} in all", k=k, asked=asked, n=n)
