@@ -4,6 +4,7 @@ import json
 import statistics
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -51,7 +52,7 @@ def show(tmp_path_factory):
 
     call("migrate")
     assert call("demo", "load", "scrm", "--lang", "zh").strip() == "scrm-zh"
-    return lambda *what: json.loads(call("show", *what, "--workspace", "scrm-zh", "--json"))
+    return cache(lambda *what: json.loads(call("show", *what, "--workspace", "scrm-zh", "--json")))
 
 
 @pytest.fixture(scope="module")
