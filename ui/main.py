@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
+from uuid import UUID
 
 import streamlit as st
 
-from persona_core.access.models import Workspace
+from persona_core.access.models import Viewer, Workspace
 from persona_core.access.queries import viewer_for, workspaces
 from persona_core.kit.browsers import ICON, LANGUAGE_COOKIE, NAME_COOKIE, PRODUCT, WORKSPACE_COOKIE, language
 from persona_core.kit.words import N_, Words
 from ui import look, session, shell
 from ui.components import browser
+from ui.panels.settings import spaces
 
 ROOT = Path(__file__).resolve().parents[1]
+NOWHERE = UUID(int=0)
 
 
 class Entry(NamedTuple):
@@ -124,7 +128,8 @@ PAGES: dict[str, tuple[Entry, ...]] = {
 
 def cookie(name: str) -> str:
     """What this browser kept under `name` at an earlier visit."""
-    return unquote(st.context.cookies.get(name, ""))
+    kept = st.context.cookies.get(name)
+    return unquote(kept) if isinstance(kept, str) else ""
 
 
 def choose_language() -> Words:
@@ -134,18 +139,22 @@ def choose_language() -> Words:
     return Words(st.session_state.lang)
 
 
-def choose_workspace(found: list[Workspace]) -> Workspace:
-    """The workspace of the address (`?w=`), else of this session, else of the last visit, else the first."""
+def choose_workspace(found: list[Workspace], lang: str) -> Workspace:
+    """The workspace of the address (`?w=`), else of this session, else of the last visit, else one in this language."""
     names = [w.name for w in found]
     wanted = st.query_params.get("w")
     if wanted in names:
         st.session_state.workspace = wanted
     elif st.session_state.get("workspace") not in names:
         last = cookie(WORKSPACE_COOKIE)
-        st.session_state.workspace = last if last in names else names[0]
+        st.session_state.workspace = last if last in names else _in_language(found, lang).name
     if wanted != st.session_state.workspace:
         st.query_params["w"] = st.session_state.workspace
     return found[names.index(st.session_state.workspace)]
+
+
+def _in_language(found: Sequence[Workspace], lang: str) -> Workspace:
+    return next((w for w in found if w.lang == lang), found[0])
 
 
 def follow_choice() -> None:
@@ -198,6 +207,15 @@ def sidebar(found: list[Workspace], entry: Entry, t: Words) -> None:
             st.write(t(entry.help))
 
 
+def welcome(entry: Entry, by_url: dict[str, st.Page], t: Words) -> None:
+    """Every workspace was deleted: open one, or an example."""
+    nobody = Viewer(workspace_id=NOWHERE, lang=t.lang)
+    session.settle(nobody, entry.url, by_url, None)
+    st.header(look.plain(t(PRODUCT)), anchor=False)
+    st.text(t("There is no workspace here. Open one for what you sell, or look at the example first."))
+    spaces.another(nobody)
+
+
 def main() -> None:
     """One run."""
     t = choose_language()
@@ -209,12 +227,16 @@ def main() -> None:
     look.dress(session.theme())
     with session.read() as reading:
         found = workspaces(reading)
-    workspace = choose_workspace(found)
+    if not found:
+        welcome(entry, by_url, t)
+        return
+    workspace = choose_workspace(found, t.lang)
     sidebar(found, entry, t)
     name = session.signature(cookie(NAME_COOKIE))
     browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}, t.lang)
     viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
-    session.settle(viewer, entry.url, by_url, next((w.name for w in found if w.example), None))
+    examples = [w for w in found if w.example]
+    session.settle(viewer, entry.url, by_url, _in_language(examples, t.lang).name if examples else None)
     current.run()
 
 

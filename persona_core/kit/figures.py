@@ -70,7 +70,7 @@ LIGHT = Theme(
     soft="#5B6472",
     line="#E3E6EC",
     primary="#3B5BDB",
-    quiet="#8A93A3",
+    quiet="#7E8898",
     steps=MappingProxyType({1: "#3B5BDB", 2: "#7048E8", 3: "#0B7285", 4: "#B35C00"}),
     stance=MappingProxyType({-2: "#B2182B", -1: "#C8553D", 0: "#757D89", 1: "#3A86BD", 2: "#1B5FAA", None: "#757D89"}),
     moments=_fixed(purchase="#3B5BDB", renewal="#0B7285"),

@@ -1,0 +1,66 @@
+"""Colours that can be read in both themes, titles that fit on a phone, text that is only shown."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from persona_core.kit import figures
+from persona_core.kit.words import Words
+
+BOTH = pytest.mark.parametrize("look", [figures.LIGHT, figures.DARK], ids=lambda look: look.name)
+GRAPHICS, TEXT = 3.0, 4.5
+
+
+@BOTH
+def test_marks_stand_out_from_paper_and_panel(look: figures.Theme) -> None:
+    named = [look.steps, look.stance, look.moments, look.freshness]
+    marks = [look.primary, look.quiet, *look.series, *(color for colours in named for color in colours.values())]
+    assert [color for color in marks if figures.contrast(color, look.paper) < GRAPHICS] == []
+
+
+@BOTH
+def test_text_can_be_read(look: figures.Theme) -> None:
+    for ink in (look.ink, look.soft, look.primary, *look.steps.values()):
+        assert figures.contrast(ink, look.paper) >= TEXT, ink
+    for patch in (*look.scale, *look.steps.values(), look.stance[2], look.stance[-2]):
+        assert figures.contrast(look.on(patch), patch) >= TEXT, patch
+
+
+@BOTH
+def test_the_screens_and_the_figures_share_their_colours(look: figures.Theme) -> None:
+    config = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    theme = config["theme"][look.name]
+    assert (theme["backgroundColor"], theme["textColor"], theme["borderColor"], theme["primaryColor"]) == (
+        look.paper,
+        look.ink,
+        look.line,
+        look.primary,
+    )
+    assert figures.contrast(theme["textColor"], theme["sidebar"]["backgroundColor"]) >= TEXT
+
+
+def test_a_long_title_takes_more_lines_and_no_room_from_the_figure() -> None:
+    title = "谈过 42 家，签了 12 家；最痛的一步是权衡利弊，在那里丢了 14 家"
+    lines = figures.wrapped(title)
+    assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+    assert len(lines) == 2
+    assert not any(line[0] in "，。；、）" for line in lines)
+    short, long = figures.base(figures.LIGHT, title="短"), figures.base(figures.LIGHT, title=title)
+    assert long.layout.height - long.layout.margin.t == short.layout.height - short.layout.margin.t
+
+
+def test_markup_in_names_is_shown_as_text() -> None:
+    figure = figures.base(figures.LIGHT, title="<b>A</b> & <a href='x'>B</a>", unit="<i>家</i>")
+    assert "<b>" not in figure.layout.title.text
+    assert "&lt;b&gt;" in figure.layout.title.text
+    assert "<i>" not in figure.to_json()
+
+
+def test_nothing_of_plotly_is_said_in_english() -> None:
+    config = figures.config("人数", Words("zh"))
+    assert config["locales"]["persona"]["dictionary"]["Download plot as a PNG"] == "存成图片"
+    assert config["locales"]["persona"]["format"]["months"][0] == "1月"
+    assert config["displaylogo"] is False
