@@ -183,7 +183,7 @@ FIELDS: dict[str, FieldSpec] = {
         _spec(
             "company_external_id",
             N_("Company's external id"),
-            "公司编号|企业编号|所属公司编号|客户编号|company external id|account_id|account id|company id",
+            "公司编号|企业编号|所属公司编号|客户编号|客户ID|company external id|account_id|account id|company id|CustomerID|customer id",
         ),
         _spec(
             "company",

@@ -1,0 +1,109 @@
+"""Statements by the thousand: the same ledger and the same columns as `record()` writes, without an object a row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import Session, SQLModel
+
+from persona_core.access.models import Viewer
+from persona_core.evidence.models import ImportBatch, Observation
+from persona_core.evidence.resolving import from_json, resolve
+from persona_core.kit import clock
+from persona_core.kit.errors import Conflict
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one source says of a row: columns in ledger form."""
+
+    source: str
+    observed_on: date
+    values: Mapping[str, Any]
+
+
+@dataclass(eq=False)
+class Subject:
+    """A row as it was read, in ledger form (without a `version` it is new), and what is said of it.
+
+    `fixed` holds columns that no statement decides, in the form the table takes; they win over statements.
+    """
+
+    id: uuid.UUID
+    columns: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    version: int | None = None
+    statements: list[Statement] = field(default_factory=list)
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+
+def record_many(
+    session: Session,
+    viewer: Viewer,
+    model: type[SQLModel],
+    subjects: Collection[Subject],
+    *,
+    batch: ImportBatch | None = None,
+) -> None:
+    """Write rows of one table and what is said of them; Conflict when one of them was changed since it was read."""
+    pending = list(subjects)
+    for start in range(0, len(pending), CHUNK):
+        chunk = pending[start : start + CHUNK]
+        _insert(session, viewer, model, [s for s in chunk if s.version is None])
+        _update(session, model, [s for s in chunk if s.version is not None])
+        said = [_observation(viewer, model, s, statement, batch) for s in chunk for statement in s.statements]
+        if said:
+            session.execute(insert(Observation), said)
+
+
+def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:
+    columns, provenance = dict(subject.columns), dict(subject.provenance)
+    for statement in subject.statements:
+        columns, provenance = resolve(columns, provenance, statement)
+    row = {name: from_json(model, name, columns.get(name)) for name in model.LEDGER}
+    return {**row, "provenance": provenance, "updated_at": clock.now(), **subject.fixed}
+
+
+def _insert(session: Session, viewer: Viewer, model: type[SQLModel], subjects: list[Subject]) -> None:
+    given = {"workspace_id": viewer.workspace_id, "created_at": clock.now(), "version": 1}
+    rows = [{"id": subject.id, **given, **_row(model, subject)} for subject in subjects]
+    if rows:
+        session.execute(insert(model.__table__), rows)
+
+
+def _update(session: Session, model: type[SQLModel], subjects: list[Subject]) -> None:
+    """One statement for all: each row is written only in the version it was read in."""
+    rows = [{"_id": s.id, "_seen": s.version, "version": s.version + 1, **_row(model, s)} for s in subjects]
+    by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        by_columns.setdefault(tuple(row), []).append(row)
+    table = model.__table__
+    for names, alike in by_columns.items():
+        mine = (table.c.id == bindparam("_id"), table.c.version == bindparam("_seen"))
+        values = {name: bindparam(name, type_=table.c[name].type) for name in names if not name.startswith("_")}
+        done = session.connection().execute(update(table).where(*mine).values(values), alike)
+        if done.rowcount not in {-1, len(alike)}:
+            raise Conflict()
+
+
+def _observation(
+    viewer: Viewer, model: type[SQLModel], subject: Subject, statement: Statement, batch: ImportBatch | None
+) -> dict[str, Any]:
+    return {
+        "workspace_id": viewer.workspace_id,
+        "subject_kind": model.__tablename__,
+        "subject_id": subject.id,
+        "source": statement.source,
+        "said_by": viewer.name,
+        "observed_on": statement.observed_on,
+        "recorded_at": clock.now(),
+        "values": dict(statement.values),
+        "batch_id": batch.id if batch else None,
+    }

@@ -1,0 +1,77 @@
+"""Importing, from the command line and from the page, through one path: sheet, mapping, plan, transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.importing import reading
+from persona_core.exchange.importing.applying import apply
+from persona_core.exchange.importing.mapping import KINDS, BadMapping
+from persona_core.exchange.importing.planning import columns_for, plan, source_code
+from persona_core.exchange.importing.reading import Given
+from persona_core.exchange.importing.result import ImportResult
+from persona_core.kit.db import Database
+from persona_core.kit.words import N_
+
+
+def import_given(
+    session: Session,
+    viewer: Viewer,
+    given: Given,
+    kind: str,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    source: str | None = None,
+    all_or_nothing: bool = False,
+) -> ImportResult:
+    """Import what was read, in the caller's transaction."""
+    made = plan_given(session, viewer, given, kind, mapping=mapping, source=source).plan
+    return apply(session, viewer, made, all_or_nothing=all_or_nothing)
+
+
+def plan_given(
+    session: Session,
+    viewer: Viewer,
+    given: Given,
+    kind: str,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    source: str | None = None,
+) -> ImportResult:
+    """What importing it would do; a read session is enough."""
+    columns = columns_for(session, viewer, given.sheet, kind, mapping)
+    code = source_code(session, viewer, source)
+    made = plan(session, viewer, given.sheet, kind, columns, source=code, unread=given.refusals)
+    return ImportResult(made, dry_run=True)
+
+
+def import_path(
+    db: Database,
+    viewer: Viewer,
+    path: Path,
+    kind: str,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    source: str | None = None,
+    all_or_nothing: bool = False,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Import a file, or a folder of stories, in one transaction of its own.
+
+    Raises BadMapping (a call that cannot be meant), Unreadable (the file), Invalid (a needed column is missing);
+    nothing is stored then.
+    """
+    if kind not in KINDS:
+        raise BadMapping(N_("There is no import of “{name}”. There are: {kinds}."), name=kind, kinds=", ".join(KINDS))
+    given = reading.open_path(Path(path), kind)
+    if dry_run:
+        with db.read() as session:
+            checked = plan_given(session, viewer, given, kind, mapping=mapping, source=source)
+        return replace(checked, held_back=all_or_nothing and checked.plan.refused > 0)
+    with db.write() as session:
+        return import_given(session, viewer, given, kind, mapping=mapping, source=source, all_or_nothing=all_or_nothing)

@@ -1,0 +1,199 @@
+"""Carrying out a plan, in the caller's one transaction: all of it is stored, or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.companies.models import name_digest
+from persona_core.evidence.bulk import Statement, Subject, record_many
+from persona_core.evidence.commands import open_batch
+from persona_core.evidence.models import ExternalId, ImportBatch
+from persona_core.evidence.queries import batch_of
+from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
+from persona_core.exchange.importing.memory import MODELS, latest_deal
+from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
+from persona_core.exchange.importing.result import ImportResult
+from persona_core.journeys.models import StageEvent
+from persona_core.stories.commands import mark, set_positions, set_stages, write_story
+from persona_core.stories.models import Story
+from persona_core.vocabulary.commands import add_term
+from persona_core.vocabulary.queries import Lists, lists
+
+
+def apply(session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool = False) -> ImportResult:
+    """Write what a plan made in this same transaction says, and note it as a batch.
+
+    Nothing is written when no row brings anything new (the batch named is then the earlier one of the same file),
+    when every row is refused, and with `all_or_nothing` as soon as one is.
+    """
+    if (all_or_nothing and plan.refused) or plan.work.empty:
+        earlier = batch_of(session, viewer, plan.kind, plan.digest)
+        return ImportResult(
+            plan, batch=earlier.id if earlier else None, stored=False, held_back=bool(all_or_nothing and plan.refused)
+        )
+    headers = {c.header or f"#{c.number + 1}": c.key for c in plan.columns if c.header not in {FILE, TITLE, TEXT}}
+    batch = open_batch(
+        session,
+        viewer,
+        kind=plan.kind,
+        file_name=plan.sheet.name,
+        digest=plan.digest,
+        source=plan.source,
+        columns=headers,
+    )
+    with session.no_autoflush:
+        _Writer(session, viewer, plan, batch).write()
+    batch.summary = {
+        "rows": len(plan.rows),
+        "created": plan.count(Action.NEW),
+        "updated": plan.count(Action.CHANGED),
+        "unchanged": plan.count(Action.SAME),
+        "refused": plan.refused,
+        "sha256": plan.sheet.sha256,
+    }
+    session.add(batch)
+    session.flush()
+    return ImportResult(plan, batch=batch.id, stored=True)
+
+
+class _Writer:
+    """Writes the work of one plan, a few hundred rows at a time."""
+
+    def __init__(self, session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch) -> None:
+        self.session, self.viewer, self.plan, self.work, self.batch = session, viewer, plan, plan.work, batch
+
+    def write(self) -> None:
+        """Everything, in the order in which it depends on each other."""
+        known = lists(self.session, self.viewer)
+        for (list_name, _), label in self.work.terms.items():
+            self._term(known, list_name, label)
+        for kind in MODELS:
+            record_many(self.session, self.viewer, MODELS[kind], self._subjects(kind), batch=self.batch)
+        self._ids()
+        self._events()
+        for story in self.work.stories:
+            self._story(story, known)
+
+    def _term(self, known: Lists, list_name: str, label: str) -> None:
+        zh = self.viewer.lang == "zh"
+        add_term(self.session, self.viewer, list_name, zh=label if zh else None, en=None if zh else label, known=known)
+
+    def _subjects(self, kind: str) -> Collection[Subject]:
+        """Every row of a table that is new, of which something is said, or that follows others."""
+        found: dict[uuid.UUID, Subject] = {}
+        touched = {thing.id: thing for thing in self.work.made if thing.kind == kind}
+        touched |= {part.thing.id: part.thing for part in self.work.parts if part.thing.kind == kind}
+        touched |= {thing.id: thing for thing in self._following(kind)}
+        for thing in touched.values():
+            fixed = _FIXED[kind](thing)
+            found[thing.id] = Subject(thing.id, thing.loaded, thing.loaded_provenance, thing.version, fixed=fixed)
+        for part in self.work.parts:
+            if part.thing.kind == kind:
+                found[part.thing.id].statements.append(Statement(part.source, self.plan.day, part.said))
+        return found.values()
+
+    def _following(self, kind: str) -> Iterable[Thing]:
+        """Companies follow their deals, deals join the journey of their first dated stage, people find a home."""
+        if kind == "company":
+            return self.work.companies.values()
+        if kind == "person":
+            return self.work.homes
+        return (entry.deal for entry in self.work.entries)
+
+    def _ids(self) -> None:
+        rows = [
+            {
+                "workspace_id": self.viewer.workspace_id,
+                "kind": kind,
+                "system": "",
+                "value": value,
+                "subject_id": subject,
+            }
+            for kind, value, subject in self.work.ids
+        ]
+        if rows:
+            self.session.execute(insert(ExternalId), rows)
+
+    def _events(self) -> None:
+        """The days that changed, deal by deal: those gone are deleted, new ones added."""
+        touched = {(entry.deal.id, entry.stage_num): entry.deal for entry in self.work.entries}
+        fresh, gone = [], []
+        for (_, num), deal in touched.items():
+            before = deal.loaded_events.get(num, set())
+            place = {"workspace_id": self.viewer.workspace_id, "deal_num": deal.num, "stage_num": num}
+            fresh += [
+                {**place, "day": day, "source": source, "batch_id": self.batch.id}
+                for day, source in deal.events[num].items()
+                if day not in before
+            ]
+            gone += [(deal.num, num, day) for day in before - set(deal.events[num])]
+        for deal_num, stage_num, day in gone:
+            here = (StageEvent.workspace_id == self.viewer.workspace_id, StageEvent.deal_num == deal_num)
+            self.session.execute(
+                delete(StageEvent).where(*here, StageEvent.stage_num == stage_num, StageEvent.day == day)
+            )
+        if fresh:
+            self.session.execute(insert(StageEvent), fresh)
+
+    def _story(self, work: StoryWork, known: Lists) -> None:
+        company_id = work.company.id if work.company else None
+        if work.id is None:
+            story = write_story(
+                self.session,
+                self.viewer,
+                **work.values,
+                company_id=company_id,
+                stage_ids=[stage.id for stage in work.stages],
+                positions=work.positions,
+                external_id=work.external_id,
+                batch=self.batch,
+                known=known,
+            )
+        else:
+            story = self.session.get(Story, work.id)
+            for field, value in work.values.items():
+                if field != "text":
+                    setattr(story, field, value)
+            story.company_id = company_id or story.company_id
+            self.session.add(story)
+            self._widen(story, work, known)
+        for tag in work.tags:
+            mark(
+                self.session,
+                self.viewer,
+                story.id,
+                tag,
+                source=work.values["source"] or self.plan.source,
+                batch=self.batch,
+            )
+
+    def _widen(self, story: Story, work: StoryWork, known: Lists) -> None:
+        self.session.flush()
+        if work.stages:
+            set_stages(self.session, self.viewer, story.id, [*work.had_stages, *(stage.id for stage in work.stages)])
+        if work.positions:
+            set_positions(self.session, self.viewer, story.id, [*work.had_positions, *work.positions], known=known)
+
+
+def _company(thing: Thing) -> dict[str, Any]:
+    name = thing.columns["name"]
+    latest = latest_deal(thing)
+    fixed = {"num": thing.num, "name_digest": name_digest(name), "status": thing.columns["status"]}
+    return {**fixed, "latest_deal_id": latest.id if latest else None, **({"custom": {}} if thing.fresh else {})}
+
+
+def _deal(thing: Thing) -> dict[str, Any]:
+    return {"num": thing.num, "company_id": thing.company.id, "journey_id": thing.journey_id}
+
+
+def _person(thing: Thing) -> dict[str, Any]:
+    return {"company_id": thing.company.id if thing.company else None}
+
+
+_FIXED = {"company": _company, "person": _person, "deal": _deal}

@@ -1,0 +1,128 @@
+"""Rows about companies, and how every other kind of file finds or makes the company it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from persona_core.companies.models import name_digest
+from persona_core.deals.commands import derive_status
+from persona_core.evidence.models import HAND
+from persona_core.exchange.importing.deal_stages import DealDesk
+from persona_core.exchange.importing.memory import Memory, latest_deal
+from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.plan import FieldChange, PlannedRow, Thing
+from persona_core.exchange.importing.weighing import Scales
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
+from persona_core.vocabulary.fields import FIELDS
+
+_OUTCOMES = {"talking": "open", "active": "won", "lost": "lost", "churned": "churned"}
+_ONWARD = {("open", "won"), ("open", "lost"), ("open", "churned"), ("won", "churned")}
+_NO_NAME = N_("The company's name is empty. Fill it in.")
+
+
+class Companies:
+    """Finds companies by external id, else by name; two ids of one file are two companies, whatever their names."""
+
+    def __init__(self, memory: Memory, scales: Scales, file_ids: Collection[str]) -> None:
+        self.memory, self.scales, self.file_ids = memory, scales, set(file_ids)
+        self.apart: set[str] = set()
+        self.made = 0
+
+    def find(self, key: str | None, name: str | None) -> Thing | None:
+        """The company that is meant, if it is known."""
+        if key and key in self.memory.by_key["company"]:
+            return self.memory.by_key["company"][key]
+        found = self.memory.by_name.get(name_digest(name), []) if name else []
+        free = [thing for thing in found if not (key and thing.keys & self.file_ids)]
+        if found and not free and key:
+            self.apart.add(key)
+        return min(free, key=lambda thing: thing.num, default=None)
+
+    def found_or_made(self, planned: PlannedRow, key: str | None, name: str | None) -> Thing | None:
+        """The company that is meant, made when only its name is known; None when it is not named at all."""
+        thing = self.find(key, name)
+        if thing is None and name:
+            thing = self.memory.make("company")
+            self.made += 1
+            planned.made.append(thing)
+            self.scales.say(planned, thing, {"name": name})
+            self.memory.remember(thing)
+        if thing is not None and key:
+            self.memory.give_key(thing, key)
+        return thing
+
+    def refuse_unknown(self, row: ParsedRow, headers: Mapping[str, str]) -> None:
+        """Refuse a row whose company is known neither by id nor by a name."""
+        key, name = row.at.get("company_external_id"), row.at.get("company")
+        if key and not name and self.find(key, None) is None:
+            message = N_(
+                "No company has the id “{value}”. Import the companies first, or add a column with their names."
+            )
+            row.refuse(headers["company_external_id"], key, Invalid(message, value=key))
+
+
+class CompanyRows:
+    """One row a company, with what its latest deal says."""
+
+    def __init__(
+        self, memory: Memory, scales: Scales, desk: DealDesk, rows: Collection[ParsedRow], headers: Mapping[str, str]
+    ) -> None:
+        ids = {row.at["external_id"] for row in rows if "external_id" in row.at}
+        memory.load_companies(ids, {row.own["name"] for row in rows if row.own.get("name")})
+        self.memory, self.scales, self.desk, self.headers = memory, scales, desk, headers
+        self.companies = Companies(memory, scales, ids)
+        self.status_kept = 0
+
+    def check(self, row: ParsedRow) -> None:
+        """Refuse a row that names no company."""
+        nameless = not row.own.get("name") and not row.refused(self.headers.get("name"))
+        if nameless and self.companies.find(row.at.get("external_id"), None) is None:
+            row.refuse(self.headers.get("name"), "", Invalid(_NO_NAME, field="name"))
+
+    def plan(self, row: ParsedRow, planned: PlannedRow) -> None:
+        """Weigh one row against what is known."""
+        key, said = row.at.get("external_id"), dict(row.own)
+        thing = self.companies.find(key, said.get("name"))
+        if thing is None:
+            thing, planned.new = self.memory.make("company"), True
+            planned.made.append(thing)
+        planned.name = said.get("name") or thing.name
+        if said.get("industry"):
+            said["industry"] = self.memory.code(FIELDS["industry"].list, said["industry"])
+        status = said.pop("status", None)
+        self._deal(row, planned, thing, status)
+        if status and self._may_state(planned, thing, status):
+            said["status"] = status
+        self.scales.say(planned, thing, said)
+        if planned.new:
+            self.memory.remember(thing)
+        if key:
+            self.memory.give_key(thing, key)
+
+    def _deal(self, row: ParsedRow, planned: PlannedRow, company: Thing, status: str | None) -> None:
+        """Fields of the latest deal: they go to it, or make it; a stated status says how it stands."""
+        said: dict[str, Any] = dict(row.deal)
+        deal, outcome = latest_deal(company), _OUTCOMES.get(status or "")
+        if deal is None and not said:
+            return
+        if deal is None:
+            deal = self.desk.open(planned, company)
+        elif len(company.deals) > 1 or (deal.columns["outcome"], outcome) not in _ONWARD:
+            outcome = None
+        if outcome:
+            said["outcome"] = outcome
+        self.desk.state(planned, deal, said)
+
+    def _may_state(self, planned: PlannedRow, company: Thing, status: str) -> bool:
+        """Whether a status from the file may be said: deals decide, unless somebody set it by hand."""
+        derived = derive_status(self.memory.outcomes(company))
+        told = company.provenance.get("status")
+        if derived is None or (told and told["source"] == HAND):
+            return True
+        if derived != status:
+            self.status_kept += 1
+            planned.notes.append(FieldChange("status", str(derived), status, kept=True, source="deals"))
+            return False
+        return company.fresh or company.columns["status"] != status

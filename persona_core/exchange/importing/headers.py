@@ -1,0 +1,125 @@
+"""Names of columns: folded so that spellings meet, the field each one may stand for, and the unit it carries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from persona_core.journeys.models import Stage
+from persona_core.kit.words import Words
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
+
+STAGE = "stage:"
+"""Prefix of a key that dates a stage: `stage:<code>`; people may write any label of the stage."""
+
+BY_NAME, AS_STAGE, NEARLY, IN_PART = 1.0, 1.04, 0.95, 0.6
+
+_BRACKETS = re.compile(r"[(\[【（〔][^()\[\]【】（）〔〕]*[)\]】）〕]")
+_UNITS = (
+    ("千万", "千万"),
+    ("百万", "百万"),
+    ("亿", "亿"),
+    ("万", "万"),
+    ("千元", "千"),
+    ("million", "M"),
+    ("thousand", "k"),
+)
+_AFTER = ("日期", "时间", "日", "date", "at", "on", "day", "time")
+_BEFORE = ("进入", "date of ", "entered ", "date_")
+
+
+def bare(header: str) -> str:
+    """A header without width, case, brackets, spaces and signs: `Account_Name *` and `account name` are one."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    return re.sub(r"[\W_]+", "", _BRACKETS.sub("", text)) or re.sub(r"[\W_]+", "", text)
+
+
+def words_of(header: str) -> list[str]:
+    """The words of a header in Latin letters, split at signs and at capitals."""
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", unicodedata.normalize("NFKC", header))
+    return [word for word in re.split(r"[^a-z0-9]+", text.casefold()) if word]
+
+
+def unit_of(header: str) -> str:
+    """The unit that a header states for its amounts, such as 万 in 年费（万元）; empty when none."""
+    text = unicodedata.normalize("NFKC", header).casefold()
+    bracketed = " ".join(_BRACKETS.findall(text))
+    for sign, unit in _UNITS:
+        if sign in bracketed or text.endswith((sign, sign + "元")):
+            return unit
+    return "k" if re.search(r"\bk\b", bracketed) else "M" if re.search(r"\bm\b", bracketed) else ""
+
+
+@cache
+def names_of(kind: str) -> dict[str, tuple[str, ...]]:
+    """bare name → the keys of a kind of import that go by it.
+
+    A name that may mean the row's own id or its company's means the company's, except among companies.
+    """
+    of_company = {bare(s) for s in FIELDS["company_external_id"].synonyms} if kind != "companies" else set()
+    zh, found = Words("zh"), {}
+    for key, field in IMPORT_KEYS[kind].items():
+        spec = FIELDS[field]
+        names = [key, spec.label, zh(spec.label), *spec.synonyms]
+        for name in dict.fromkeys(bare(n) for n in names):
+            if name and not (key == "external_id" and name in of_company):
+                found.setdefault(name, []).append(key)
+    return {name: tuple(keys) for name, keys in found.items()}
+
+
+def keys_by_name(header: str, kind: str, stages: Sequence[Stage]) -> dict[str, float]:
+    """Every key a header may mean, with how surely: 1 for its name or a synonym, less for a part of it."""
+    name = bare(header)
+    if not name:
+        return {}
+    found = dict.fromkeys(names_of(kind).get(name, ()), BY_NAME)
+    if kind == "deals":
+        for stage in stages:
+            if score := _as_stage(name, stage):
+                found[STAGE + stage.code] = score
+    return found or _in_part(header, name, kind)
+
+
+def _as_stage(name: str, stage: Stage) -> float:
+    spellings = {bare(s) for s in (stage.code, stage.zh, stage.en) if s}
+    if name in spellings:
+        return AS_STAGE
+    dressed = {bare(s + tail) for s in spellings for tail in _AFTER} | {
+        bare(head + s) for s in spellings for head in _BEFORE
+    }
+    return NEARLY if name in dressed else 0.0
+
+
+def _in_part(header: str, name: str, kind: str) -> dict[str, float]:
+    """Keys whose synonym stands inside the header: 客户所属行业, "Billing city"; the longest decides."""
+    said = words_of(header)
+    found: dict[str, float] = {}
+    for field_key, field in IMPORT_KEYS[kind].items():
+        lengths = [_length(s, name, said) for s in FIELDS[field].synonyms]
+        if longest := max(lengths, default=0):
+            found[field_key] = IN_PART + min(longest, 15) / 100
+    return found
+
+
+def _length(synonym: str, name: str, said: Sequence[str]) -> int:
+    folded = bare(synonym)
+    if not folded.isascii():
+        return len(folded) * 2 if len(folded) >= 2 and folded in name and len(name) <= len(folded) + 5 else 0
+    parts = words_of(synonym)
+    if folded in {"id", "name", "date", "source", "value", "note", "text", "item", "rep", "when", "day"} or not parts:
+        return 0
+    spans = (said[i : i + len(parts)] for i in range(len(said) - len(parts) + 1))
+    return len(folded) if len(said) > len(parts) and any(span == parts for span in spans) else 0
+
+
+def known_names(cells: Iterable[object], kinds: Iterable[str], stages: Sequence[Stage]) -> int:
+    """How many of the cells are names of a field in one of the kinds, exactly."""
+    found = 0
+    for cell in cells:
+        scores = (
+            [s for kind in kinds for s in keys_by_name(str(cell), kind, stages).values()] if cell is not None else []
+        )
+        found += max(scores, default=0.0) >= NEARLY
+    return found

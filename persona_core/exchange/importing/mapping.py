@@ -1,0 +1,292 @@
+"""Which column of a file is which field: guessed by name, then by content, and corrected by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from persona_core.exchange.importing.headers import IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import find_stage
+from persona_core.kit.errors import Invalid, PersonaError
+from persona_core.kit.sheets import Sheet
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
+from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.values import enum, past_day, read
+
+KINDS = tuple(IMPORT_KEYS)
+KIND_LABELS = {
+    "companies": N_("Companies"),
+    "people": N_("People"),
+    "deals": N_("Deals, one row a deal"),
+    "stage-events": N_("Dates of stages, one row a date"),
+    "stories": N_("Stories"),
+}
+NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "companies": (("name", "external_id"),),
+    "people": (("name", "title", "position", "external_id"),),
+    "deals": (("company", "company_external_id", "external_id"),),
+    "stage-events": (("company", "company_external_id", "deal_external_id"), ("stage",), ("date",)),
+    "stories": (("text",),),
+}
+"""What a kind of import cannot do without: of each group at least one key."""
+
+FILE, TITLE, TEXT = "@file", "@title", "@text"
+"""Columns that a folder of texts has by nature; they are read without being mapped."""
+
+_MAIL = re.compile(r"\S+@\S+\.\S+")
+_PHONE = re.compile(r"1[3-9]\d{9}|(?=(?:\D*\d){7,15}\D*$)[+(\d][\d\s()./\-–转ext]*[-+\s()/][\d\s()./\-–转ext]*")
+_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+_BY_CONTENT = 0.4
+
+
+class BadMapping(PersonaError):
+    """A call that cannot be meant: a column, field, kind or source that does not exist."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: the key it is taken for (or none), how surely (0–1), some values, and their unit."""
+
+    number: int
+    header: str
+    key: str | None
+    confidence: float
+    samples: tuple[str, ...]
+    unit: str = ""
+    by_hand: bool = False
+
+
+def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists | None = None) -> list[Column]:
+    """The sheet's columns with their keys; of two for one key the better wins, then the fuller, then the first."""
+    filled = [_filled(sheet, number) for number in range(len(sheet.header))]
+    offers: list[tuple[float, int, str, float]] = []
+    for number, header in enumerate(sheet.header):
+        if header in {FILE, TITLE, TEXT}:
+            continue
+        for key, score in keys_by_name(header, kind, stages).items():
+            share = _readable(filled[number], kind, key)
+            if share >= 0.5:
+                fullness = len(filled[number]) / max(len(sheet.rows[:200]), 1)
+                offers.append((score + 0.05 * fullness + 0.02 * (fold(header) == key), -number, key, score))
+    taken = _deal_out(offers)
+    _by_content(sheet, kind, filled, taken, stages, known)
+    return [
+        Column(
+            number,
+            header,
+            *taken.get(number, (None, 0.0)),
+            samples=tuple(dict.fromkeys(filled[number]))[:3],
+            unit=unit_of(header),
+        )
+        for number, header in enumerate(sheet.header)
+    ]
+
+
+def _filled(sheet: Sheet, number: int) -> list[str]:
+    cells = (row[number] for row in sheet.rows[:200])
+    return [" ".join(str(cell).split())[:80] for cell in cells if cell is not None and str(cell).strip()]
+
+
+def _deal_out(offers: list[tuple[float, int, str, float]]) -> dict[int, tuple[str, float]]:
+    taken: dict[int, tuple[str, float]] = {}
+    used: set[str] = set()
+    for _, minus_number, key, score in sorted(offers, reverse=True):
+        if -minus_number not in taken and key not in used:
+            taken[-minus_number] = (key, min(score, 1.0))
+            used.add(key)
+    return taken
+
+
+def _readable(values: Sequence[str], kind: str, key: str) -> float:
+    """The share of sample values that the key can take; 1 when there are none to judge by."""
+    some = values[:50]
+    return sum(_fits(value, kind, key) for value in some) / len(some) if some else 1.0
+
+
+def _fits(value: str, kind: str, key: str) -> bool:
+    spec = FIELDS["date"] if key.startswith(STAGE) else FIELDS[IMPORT_KEYS[kind][key]]
+    if key == "email":
+        return bool(_MAIL.fullmatch(value))
+    if key == "phone":
+        return sum(c.isdigit() for c in value) >= 5
+    try:
+        read(spec, value)
+    except Invalid:
+        return False
+    return True
+
+
+def _by_content(
+    sheet: Sheet,
+    kind: str,
+    filled: Sequence[Sequence[str]],
+    taken: dict[int, tuple[str, float]],
+    stages: Sequence[Stage],
+    known: Lists | None,
+) -> None:
+    """Columns that no name explains, by what stands in them; a table without any header gets its name column too."""
+    used = {key for key, _ in taken.values()}
+    for number, values in enumerate(filled):
+        if number in taken or not values or sheet.header[number] in {FILE, TITLE, TEXT}:
+            continue
+        for key in _content_keys(kind, nameless=not sheet.header[number]):
+            if key not in used and sum(_looks_like(v, key, stages, known) for v in values) >= 0.8 * len(values):
+                taken[number] = (key, _BY_CONTENT)
+                used.add(key)
+                break
+    main = {"companies": "name", "people": "name", "deals": "company", "stage-events": "company", "stories": "text"}[
+        kind
+    ]
+    if main not in used and not any(sheet.header):
+        free = [n for n, values in enumerate(filled) if n not in taken and values and not values[0].isdigit()]
+        if free:
+            best = free[0] if kind != "stories" else max(free, key=lambda n: sum(map(len, filled[n])))
+            taken[best] = (main, _BY_CONTENT)
+
+
+def _content_keys(kind: str, *, nameless: bool) -> list[str]:
+    keys = {
+        "companies": ["industry", "lead_source", "prior_kind"],
+        "people": ["email", "phone", "position"],
+        "deals": ["outcome", "lead_source"],
+        "stage-events": ["stage", "date"],
+        "stories": ["stage"],
+    }[kind]
+    return [*keys, *(["status", "headcount", "annual_revenue"] if kind == "companies" and nameless else [])]
+
+
+def _looks_like(value: str, key: str, stages: Sequence[Stage], known: Lists | None) -> bool:
+    if key == "email":
+        return bool(_MAIL.fullmatch(value))
+    if key == "phone":
+        return bool(_PHONE.fullmatch(value)) and not _DAY.match(value)
+    if key == "stage":
+        return find_stage(stages, value) is not None
+    spec = FIELDS[key]
+    try:
+        if spec.type == "enum":
+            return bool(enum(spec.list or "", value))
+        if spec.type == "term":
+            return bool(known and known.code(spec.list or "", value))
+        if key == "annual_revenue":
+            return any(sign in value for sign in "亿万¥$MK") and bool(read(spec, value))
+        return bool(past_day(spec, value) if spec.type == "date" else read(spec, value))
+    except (Invalid, ValueError):
+        return False
+
+
+def correct(
+    columns: Sequence[Column], kind: str, wanted: Mapping[str, str | None] | None, stages: Sequence[Stage]
+) -> list[Column]:
+    """The columns with corrections `{"file column": "key" or None}` in place of guesses; raises BadMapping."""
+    given: dict[int, str | None] = {}
+    for header, key in (wanted or {}).items():
+        number = _column(columns, header)
+        if number in given:
+            raise BadMapping(N_("The column “{name}” is named twice."), name=header)
+        given[number] = None if key is None else _key(key, kind, stages)
+    by_key = [key for key in given.values() if key]
+    for key in by_key:
+        if by_key.count(key) > 1:
+            twice = [columns[n].header for n, k in given.items() if k == key]
+            raise BadMapping(
+                N_("Two columns are given for the field “{key}”: {columns}. Keep one."),
+                key=key,
+                columns=", ".join(twice),
+            )
+    result = []
+    for column in columns:
+        if column.number in given:
+            key = given[column.number]
+            result.append(replace(column, key=key, confidence=1.0 if key else 0.0, by_hand=True))
+        elif column.key in by_key:
+            result.append(replace(column, key=None, confidence=0.0))
+        else:
+            result.append(column)
+    return result
+
+
+def _column(columns: Sequence[Column], header: str) -> int:
+    for same in (lambda a, b: a == b, lambda a, b: fold(a) == fold(b)):
+        for column in columns:
+            if same(column.header or f"#{column.number + 1}", header):
+                return column.number
+    there = ", ".join(column.header or f"#{column.number + 1}" for column in columns)
+    raise BadMapping(N_("The file has no column “{name}”. It has: {columns}."), name=header, columns=there)
+
+
+def _key(key: str, kind: str, stages: Sequence[Stage]) -> str:
+    key = key.strip()
+    if kind == "deals" and key.startswith(STAGE):
+        stage = find_stage(stages, key.removeprefix(STAGE))
+        if stage is None:
+            there = ", ".join(s.zh or s.en or s.code for s in stages)
+            raise BadMapping(
+                N_("The journey has no stage “{name}”. It has: {stages}."), name=key.removeprefix(STAGE), stages=there
+            )
+        return STAGE + stage.code
+    if key not in IMPORT_KEYS[kind]:
+        there = ", ".join([*IMPORT_KEYS[kind], *(["stage:…"] if kind == "deals" else [])])
+        raise BadMapping(N_("There is no field “{name}” here. There are: {fields}."), name=key, fields=there)
+    return key
+
+
+def missing(columns: Sequence[Column], kind: str) -> list[tuple[str, ...]]:
+    """Groups of keys of which at least one column is needed and none is there."""
+    there = {column.key for column in columns} | {"text" for column in columns if column.header == TEXT}
+    return [group for group in NEEDS[kind] if not there & set(group)]
+
+
+def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
+    """The kind of import that the headers speak for; companies when nothing does."""
+    if TEXT in sheet.header:
+        return "stories"
+
+    def weight(kind: str) -> float:
+        columns = guess(sheet, kind, stages=stages)
+        if missing(columns, kind):
+            return -1.0
+        found = {c.key: c.confidence for c in columns if c.key and c.confidence >= IN_PART}
+        own = {"people": {"name", "title", "phone", "email"}, "deals": {"outcome", "value", "product"}}.get(kind, set())
+        dated = sum(key.startswith(STAGE) for key in found)
+        return sum(found.values()) + len(own & set(found)) + 2 * dated + 2 * (kind in {"stage-events", "stories"})
+
+    return max(KINDS, key=weight)
+
+
+def key_label(key: str, kind: str, stages: Sequence[Stage], t: Words) -> str:
+    """What a key is called on a screen: the field's label, or the stage with what its date means."""
+    if key.startswith(STAGE):
+        stage = find_stage(stages, key.removeprefix(STAGE))
+        return t("Stage “{name}”, date", name=t.pick(stage.zh, stage.en) if stage else key.removeprefix(STAGE))
+    return t(FIELDS[IMPORT_KEYS[kind][key]].label)
+
+
+def as_json(columns: Sequence[Column], stages: Sequence[Stage], t: Words) -> dict[str, Any]:
+    """{"file column": "key" or None} with stages by their label; a nameless column goes by its number."""
+    named = {STAGE + stage.code: STAGE + (t.pick(stage.zh, stage.en) or stage.code) for stage in stages}
+    return {
+        column.header or f"#{column.number + 1}": named.get(column.key or "", column.key)
+        for column in columns
+        if column.header not in {FILE, TITLE, TEXT}
+    }
+
+
+def has_header(first: Sequence[object], rows: Sequence[Sequence[object]], stages: Sequence[Stage] = ()) -> bool:
+    """Whether a pasted first line names columns: it holds a field's name, or only words above numbers and dates."""
+    if known_names(first, KINDS, stages):
+        return True
+    if any(cell is None or _number_or_day(cell) for cell in first):
+        return False
+    below = [[row[i] for row in rows if row[i] is not None] for i in range(len(first))]
+    return any(cells and all(_number_or_day(cell) for cell in cells) for cells in below)
+
+
+def _number_or_day(cell: object) -> bool:
+    text = str(cell)
+    return bool(re.fullmatch(r"[\d\s.,:/年月日\-–+~%万亿元人¥$]+", text)) and any(c.isdigit() for c in text)

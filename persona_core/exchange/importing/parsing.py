@@ -1,0 +1,147 @@
+"""Cells to values, row by row, before anybody looks at the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from persona_core.companies.commands import read_company, read_person
+from persona_core.deals.commands import read_deal
+from persona_core.evidence.resolving import to_json
+from persona_core.exchange.importing.headers import STAGE
+from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
+from persona_core.exchange.importing.plan import Refusal
+from persona_core.journeys.models import Stage
+from persona_core.kit import clock
+from persona_core.kit.errors import Invalid, PersonaError
+from persona_core.kit.sheets import Sheet, unguard
+from persona_core.kit.words import N_
+from persona_core.stories.models import Story
+from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPORT_KEYS, PERSON_KEYS
+from persona_core.vocabulary.values import past_day, read
+
+LABEL_LIMIT, ID_LIMIT = 200, 200
+_IDS = ("external_id", "company_external_id", "deal_external_id")
+_HAPPENED = ("opened_on", "date", "told_on")
+_MONEY = ("annual_revenue", "annual_fee", "value")
+
+
+@dataclass
+class ParsedRow:
+    """One row read: `own` says columns of the row's own thing, `deal` those of a company's latest deal.
+
+    `at` holds what it is about (ids, company, stage, date, text …), `events` stage number → day number.
+    """
+
+    line: int
+    file: str | None = None
+    own: dict[str, Any] = field(default_factory=dict)
+    deal: dict[str, Any] = field(default_factory=dict)
+    at: dict[str, Any] = field(default_factory=dict)
+    events: dict[int, int] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, column: str | None, value: Any, error: PersonaError) -> None:
+        """Note one more reason against this row."""
+        self.refusals.append(Refusal(self.line, column, str(value or "")[:200], error, self.file))
+
+    def refused(self, column: str | None) -> bool:
+        """Whether a reason against this column is noted already."""
+        return any(refusal.column == column for refusal in self.refusals)
+
+
+class Parser:
+    """Reads the rows of one sheet after its mapping; equal cells are read once."""
+
+    def __init__(self, sheet: Sheet, kind: str, columns: Sequence[Column], stages: Sequence[Stage]) -> None:
+        self.sheet, self.kind = sheet, kind
+        self.columns = [column for column in columns if column.key]
+        self.headers: Mapping[str, str] = {c.key: c.header or f"#{c.number + 1}" for c in self.columns if c.key}
+        self.stages = {STAGE + stage.code: stage for stage in stages}
+        self.places = {name: sheet.header.index(name) for name in (FILE, TITLE, TEXT) if name in sheet.header}
+        self._read: dict[Any, Any] = {}
+
+    def rows(self) -> list[ParsedRow]:
+        """Every row of the sheet, read."""
+        return [self._row(cells, line) for cells, line in zip(self.sheet.rows, self.sheet.lines, strict=True)]
+
+    def _row(self, cells: Sequence[Any], line: int) -> ParsedRow:
+        row = ParsedRow(line, file=cells[self.places[FILE]] if FILE in self.places else None)
+        for column in self.columns:
+            raw = cells[column.number]
+            if isinstance(raw, str):
+                raw = unguard(raw.strip()).strip()
+            if raw is None or raw == "" or raw != raw:
+                continue
+            if column.unit and column.key in _MONEY:
+                raw = _with_unit(raw, column.unit)
+            value = self._value(column.key, raw)
+            if isinstance(value, Invalid):
+                row.refuse(self.headers[column.key], raw, value)
+            else:
+                self._place(row, column.key, value)
+        if TEXT in self.places and "text" not in row.at:
+            self._story(row, cells)
+        return row
+
+    def _value(self, key: str, raw: Any) -> Any:
+        known = (key, raw, type(raw))
+        if known not in self._read:
+            try:
+                self._read[known] = self._fresh(key, raw)
+            except Invalid as refusal:
+                self._read[known] = refusal
+        return self._read[known]
+
+    def _fresh(self, key: str, raw: Any) -> Any:
+        if key in self.stages:
+            return clock.day_number(past_day(FIELDS["date"], raw))
+        spec = FIELDS[IMPORT_KEYS[self.kind][key]]
+        if key in _IDS:
+            return _short(read(spec, raw), ID_LIMIT)
+        if key in _HAPPENED:
+            return past_day(spec, raw)
+        if spec.type == "term":
+            return _short(read(spec, raw), LABEL_LIMIT)
+        if key == "company":
+            return read(FIELDS["name"], raw)
+        reader = {"companies": read_company, "people": read_person, "deals": read_deal}.get(self.kind)
+        if self.kind == "companies" and key not in COMPANY_KEYS:
+            reader = read_deal
+        if reader is None:
+            return read(spec, raw)
+        return {column: to_json(value) for column, value in reader({key: raw}).items()}
+
+    def _place(self, row: ParsedRow, key: str, value: Any) -> None:
+        if key in self.stages:
+            row.events[self.stages[key].num] = value
+            return
+        of_deal = self.kind == "companies" and key in DEAL_KEYS
+        ledger = {"companies": COMPANY_KEYS, "people": PERSON_KEYS, "deals": (*DEAL_KEYS, "owner")}.get(self.kind, ())
+        if of_deal or (key in ledger and key not in _IDS):
+            said = value if isinstance(value, dict) else {key: to_json(value)}
+            (row.deal if of_deal else row.own).update(said)
+        else:
+            row.at[key] = value
+
+    def _story(self, row: ParsedRow, cells: Sequence[Any]) -> None:
+        text = cells[self.places[TEXT]]
+        row.at.setdefault("title", cells[self.places[TITLE]])
+        if len(text) > Story.LIMIT:
+            problem = N_("The text has {length} characters; at most {limit} fit into one story. Split it.")
+            row.refuse(None, row.file, Invalid(problem, field="text", length=len(text), limit=Story.LIMIT))
+        row.at["text"] = text
+
+
+def _with_unit(raw: Any, unit: str) -> Any:
+    """An amount under a header such as 年费（万元）: a bare number there counts in that unit."""
+    text = str(raw).strip()
+    return text + unit if text and text.replace(",", "").replace(".", "", 1).isdigit() else raw
+
+
+def _short(text: str, limit: int) -> str:
+    if len(text) > limit:
+        message = N_("The text has {length} characters; at most {limit} fit here. Shorten it.")
+        raise Invalid(message, length=len(text), limit=limit)
+    return text

@@ -1,0 +1,179 @@
+"""What an import would do, before it does it: each row's fate, what would be made, what is refused and why."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from persona_core.journeys.models import Stage
+from persona_core.kit import clock
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import Note, Sheet
+
+
+class Action(StrEnum):
+    """What happens with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason why a row does not go in; `column` is the file's header, `file` is named when there are several."""
+
+    row: int
+    column: str | None
+    value: str
+    error: PersonaError
+    file: str | None = None
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field's value before and after, as the ledger keeps them; `kept` when a better source holds its ground."""
+
+    key: str
+    old: Any
+    new: Any
+    kept: bool = False
+    source: str = ""
+
+
+@dataclass(eq=False)
+class Thing:
+    """A company, person or deal in memory: its columns in ledger form, and what the file has said of it."""
+
+    kind: str
+    id: uuid.UUID
+    fresh: bool = False
+    num: int = 0
+    version: int | None = None
+    day: date | None = None
+    company: Thing | None = None
+    columns: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Any] = field(default_factory=dict)
+    keys: set[str] = field(default_factory=set)
+    deals: list[Thing] = field(default_factory=list)
+    events: dict[int, dict[int, str]] = field(default_factory=dict)
+    loaded: dict[str, Any] = field(default_factory=dict)
+    loaded_provenance: dict[str, Any] = field(default_factory=dict)
+    loaded_events: dict[int, set[int]] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    journey_id: uuid.UUID | None = None
+
+    @property
+    def name(self) -> str:
+        """What the thing is called: its name, title or product."""
+        return self.columns.get("name") or self.columns.get("title") or self.columns.get("product") or ""
+
+
+@dataclass(eq=False)
+class Part:
+    """What one row says of one thing: fields that change, that a better source keeps, and the statement to record."""
+
+    thing: Thing
+    said: dict[str, Any]
+    source: str
+    changes: list[FieldChange] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Entry:
+    """A day that a row gives to a stage of a deal; `change` says so in the row's list."""
+
+    deal: Thing
+    stage_num: int
+    row: PlannedRow
+    change: FieldChange
+
+
+@dataclass(eq=False)
+class StoryWork:
+    """A story to write, or what to add to one that is there (`id` set)."""
+
+    values: dict[str, Any]
+    company: Thing | None = None
+    id: uuid.UUID | None = None
+    external_id: str | None = None
+    stages: list[Stage] = field(default_factory=list)
+    positions: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    had_stages: list[uuid.UUID] = field(default_factory=list)
+    had_positions: list[str] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class PlannedRow:
+    """One row of the file: its line, what it is about, and what becomes of it."""
+
+    line: int
+    name: str = ""
+    file: str | None = None
+    action: Action = Action.SAME
+    new: bool = False
+    parts: list[Part] = field(default_factory=list)
+    made: list[Thing] = field(default_factory=list)
+    notes: list[FieldChange] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[FieldChange]:
+        """Every field the row changes, and those where a better source holds its ground."""
+        return [c for part in self.parts for c in part.changes] + self.notes
+
+
+@dataclass(eq=False)
+class Work:
+    """Everything to be written, in the order of the file."""
+
+    made: list[Thing] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    ids: list[tuple[str, str, uuid.UUID]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    homes: list[Thing] = field(default_factory=list)
+    stories: list[StoryWork] = field(default_factory=list)
+    terms: dict[tuple[str, str], str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    companies: dict[uuid.UUID, Thing] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all would be written."""
+        return not (self.made or self.parts or self.ids or self.entries or self.homes or self.stories)
+
+
+@dataclass(eq=False)
+class Plan:
+    """The dry run of one import."""
+
+    kind: str
+    sheet: Sheet
+    columns: Sequence[Any]
+    source: str
+    digest: str
+    stages: Sequence[Stage] = ()
+    day: date = field(default_factory=clock.today)
+    rows: list[PlannedRow] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    work: Work = field(default_factory=Work)
+
+    def count(self, action: Action) -> int:
+        """How many rows meet this fate."""
+        return sum(row.action == action for row in self.rows)
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Columns of the file that are left out."""
+        return [c.header for c in self.columns if c.key is None and c.header and not c.header.startswith("@")]
+
+    @property
+    def refused(self) -> int:
+        """How many rows are refused, for whatever number of reasons."""
+        return self.count(Action.REFUSED)

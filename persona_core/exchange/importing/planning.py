@@ -1,0 +1,189 @@
+"""The dry run: a sheet with its mapping weighed row by row against the workspace, without writing anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.importing.company_rows import Companies, CompanyRows
+from persona_core.exchange.importing.deal_rows import DealRows, EventRows
+from persona_core.exchange.importing.deal_stages import DealDesk
+from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, BadMapping, Column, correct, guess, missing
+from persona_core.exchange.importing.memory import Memory
+from persona_core.exchange.importing.parsing import ParsedRow, Parser
+from persona_core.exchange.importing.people_rows import PeopleRows
+from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
+from persona_core.exchange.importing.story_rows import StoryRows
+from persona_core.exchange.importing.summary import notes_of
+from persona_core.exchange.importing.weighing import Scales
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import main_journey
+from persona_core.journeys.queries import stages as stages_of
+from persona_core.kit.errors import Invalid, Msg
+from persona_core.kit.sheets import Sheet
+from persona_core.kit.words import N_
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists
+
+DEFAULT_SOURCE = "sales"
+"""Whose word a file is unless somebody says otherwise: what stands in a CRM was told by sales."""
+
+
+class Rows(Protocol):
+    """What each kind of import brings: reasons to refuse a row, and what becomes of it."""
+
+    companies: Companies
+
+    def check(self, row: ParsedRow) -> None:
+        """Add refusals; nothing may be remembered of a row that has any."""
+
+    def plan(self, row: ParsedRow, planned: PlannedRow) -> None:
+        """Weigh the row and remember its outcome for the rows below."""
+
+
+def columns_for(
+    session: Session, viewer: Viewer, sheet: Sheet, kind: str, wanted: Mapping[str, str | None] | None = None
+) -> list[Column]:
+    """The sheet's columns, guessed and then corrected by hand; BadMapping when kind or correction cannot be meant."""
+    if kind not in KINDS:
+        raise BadMapping(N_("There is no import of “{name}”. There are: {kinds}."), name=kind, kinds=", ".join(KINDS))
+    stages = stages_of(session, viewer)
+    return correct(guess(sheet, kind, stages=stages, known=lists(session, viewer)), kind, wanted, stages)
+
+
+def source_code(session: Session, viewer: Viewer, text: str | None) -> str | None:
+    """The code of a source function by code or label; BadMapping names those there are."""
+    if not text:
+        return None
+    known = lists(session, viewer)
+    code = known.code(ListName.SOURCE, text)
+    if code is None:
+        there = ", ".join(known.terms.get(ListName.SOURCE, {}))
+        raise BadMapping(N_("There is no source “{name}”. There are: {sources}."), name=text, sources=there)
+    return code
+
+
+def plan(
+    session: Session,
+    viewer: Viewer,
+    sheet: Sheet,
+    kind: str,
+    columns: Sequence[Column],
+    *,
+    source: str | None = None,
+    unread: Sequence[Refusal] = (),
+) -> Plan:
+    """What importing the sheet would do, for this moment of the database.
+
+    `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened.
+    Raises Invalid when no column holds what this kind of import cannot do without.
+    """
+    _refuse_without(columns, kind)
+    stages, journey = stages_of(session, viewer), main_journey(session, viewer)
+    parser = Parser(sheet, kind, columns, stages)
+    parsed = parser.rows()
+    memory = Memory(session, viewer)
+    scales = Scales(memory, source or DEFAULT_SOURCE)
+    desk = DealDesk(memory, scales, journey, stages)
+    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, stages, source)
+    made = Plan(
+        kind,
+        sheet,
+        columns,
+        scales.source,
+        digest(sheet, kind, columns),
+        stages=stages,
+        day=memory.today,
+        work=memory.work,
+    )
+    for row in parsed:
+        planned = PlannedRow(row.line, row.own.get("name") or row.at.get("company") or row.file or "", row.file)
+        rows.check(row)
+        if row.refusals:
+            planned.action = Action.REFUSED
+            made.refusals += row.refusals
+        else:
+            rows.plan(row, planned)
+        made.rows.append(planned)
+    made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
+    made.refusals = sorted([*made.refusals, *unread], key=lambda refusal: refusal.row)
+    made.rows.sort(key=lambda row: row.line)
+    _void_round_trips(memory)
+    _settle(made, memory)
+    made.notes = notes_of(made, memory, rows, desk)
+    return made
+
+
+def _refuse_without(columns: Sequence[Column], kind: str) -> None:
+    for group in missing(columns, kind):
+        labels = tuple(Msg(FIELDS[IMPORT_KEYS[kind][key]].label) for key in group)
+        message = N_("{kind}: no column holds any of {fields}. Say which column it is.")
+        raise Invalid(message, field=group[0], kind=Msg(KIND_LABELS[kind]), fields=labels)
+
+
+def _rows(
+    kind: str,
+    memory: Memory,
+    scales: Scales,
+    desk: DealDesk,
+    parsed: Sequence[ParsedRow],
+    headers: Mapping[str, str],
+    stages: Sequence[Stage],
+    source: str | None,
+) -> Rows:
+    match kind:
+        case "companies":
+            return CompanyRows(memory, scales, desk, parsed, headers)
+        case "people":
+            return PeopleRows(memory, scales, parsed, headers)
+        case "deals":
+            return DealRows(memory, scales, desk, parsed, headers)
+        case "stage-events":
+            return EventRows(memory, scales, desk, parsed, headers, stages=stages)
+        case _:
+            return StoryRows(memory, scales, parsed, headers, stages=stages, told_by=source)
+
+
+def digest(sheet: Sheet, kind: str, columns: Sequence[Column]) -> str:
+    """The key of an import: the same bytes, taken for the same things."""
+    mapping: Any = [[column.header, column.number, column.key] for column in columns if column.key]
+    return hashlib.sha256(json.dumps([sheet.sha256, kind, mapping], ensure_ascii=False).encode()).hexdigest()
+
+
+def _void_round_trips(memory: Memory) -> None:
+    """Two rows on one thing that leave it as it was say nothing: the same file again must change nothing."""
+    for kind in memory.things.values():
+        for thing in kind.values():
+            if thing.fresh:
+                continue
+            if len(thing.parts) > 1 and thing.columns == thing.loaded and not _strengthens(thing):
+                for part in thing.parts:
+                    part.changes, part.said = [], {}
+    back = [e for e in memory.work.entries if set(e.deal.events[e.stage_num]) == e.deal.loaded_events.get(e.stage_num)]
+    for entry in back:
+        entry.row.notes.remove(entry.change)
+    gone = set(map(id, back))
+    memory.work.entries = [entry for entry in memory.work.entries if id(entry) not in gone]
+
+
+def _strengthens(thing: Thing) -> bool:
+    """Whether a field now rests on another source than before."""
+    return any(thing.provenance[f]["source"] != told["source"] for f, told in thing.loaded_provenance.items())
+
+
+def _settle(made: Plan, memory: Memory) -> None:
+    for row in made.rows:
+        row.parts = [part for part in row.parts if part.said]
+        if row.action == Action.REFUSED:
+            continue
+        if row.new:
+            row.action = Action.NEW
+        elif any(not change.kept for change in row.changes):
+            row.action = Action.CHANGED
+        made.work.parts += row.parts

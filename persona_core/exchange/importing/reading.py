@@ -1,0 +1,124 @@
+"""What the user brought, as one sheet: a pasted table, a table file, a Markdown table, or texts from a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, has_header
+from persona_core.exchange.importing.plan import Refusal
+from persona_core.journeys.models import Stage
+from persona_core.kit.sheets import Sheet, StoryFile, read_paste, read_stories, read_story, read_table
+from persona_core.kit.sheets.decoding import decode
+from persona_core.kit.sheets.kinds import refuse_non_text
+from persona_core.kit.sheets.shapes import MAX_BYTES, Unreadable, read_bytes, refuse_size
+from persona_core.kit.sheets.stories import SUFFIXES
+from persona_core.kit.sheets.table import build
+from persona_core.kit.words import N_
+
+STORIES = "stories"
+_RULE = re.compile(r":?-+:?")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A sheet and the files of it that could not be read at all."""
+
+    sheet: Sheet
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def open_path(path: Path, kind: str) -> Given:
+    """A file or, for stories, a folder of .md, .mdx and .txt files. Raises Unreadable."""
+    if kind == STORIES and (path.is_dir() or path.suffix.lower() in SUFFIXES):
+        return from_texts(read_stories(path), path.name)
+    return open_files([(path.name, read_bytes(path))], kind)
+
+
+def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None) -> Given:
+    """Uploaded files as (name, bytes): one table, or texts when the kind is stories or their names say so."""
+    name, data = files[0]
+    texts = all(Path(n).suffix.lower() in SUFFIXES for n, _ in files)
+    if texts and (kind == STORIES or len(files) > 1):
+        return from_texts([_story(data, name) for name, data in files], name if len(files) == 1 else "")
+    if len(files) > 1:
+        raise Unreadable(
+            N_("Several files can go in together only if all are texts (.md, .mdx, .txt). Choose one table."), file=name
+        )
+    table = markdown_table(data, name) if texts else None
+    if table is None and texts and kind is None:
+        return from_texts([_story(data, name)], name)
+    return Given(table or read_table(data, name))
+
+
+def open_paste(text: str, stages: Sequence[Stage] = ()) -> Given:
+    """A pasted table; its first line counts as a header only if it looks like one."""
+    if sum(line.lstrip().startswith("|") for line in text.splitlines()) > 1:
+        table = markdown_table(text.encode(), "pasted")
+        if table is not None:
+            return Given(table)
+    plain = read_paste(text, head=False)
+    lone_title = len(plain.rows) > 2 and sum(c is not None for c in plain.rows[0]) == 1 < len(plain.rows[0])
+    first = 1 if lone_title else 0
+    named = has_header(plain.rows[first], plain.rows[first + 1 :], stages)
+    return Given(read_paste(text) if named else plain)
+
+
+def _story(data: bytes, name: str) -> StoryFile:
+    try:
+        return read_story(data, name)
+    except Unreadable as problem:
+        return StoryFile(name=name, title=Path(name).stem, text="", sha256="", problem=problem)
+
+
+def from_texts(texts: Sequence[StoryFile], name: str) -> Given:
+    """Texts with their YAML heads as a sheet: a row a text, a column for each key of a head."""
+    readable = [(line, text) for line, text in enumerate(texts, start=1) if text.problem is None]
+    refusals = [
+        Refusal(line, None, text.name, text.problem, text.name)
+        for line, text in enumerate(texts, start=1)
+        if text.problem is not None
+    ]
+    if not readable:
+        raise refusals[0].error
+    keys = list(dict.fromkeys(key for _, text in readable for key in text.head))
+    sheet = Sheet(
+        name=name or readable[0][1].name,
+        header=[FILE, TITLE, *keys, TEXT],
+        rows=[[text.name, text.title, *(text.head.get(k) or None for k in keys), text.text] for _, text in readable],
+        lines=[line for line, _ in readable],
+        kind="texts",
+        sha256=hashlib.sha256("\n".join(f"{text.name} {text.sha256}" for _, text in readable).encode()).hexdigest(),
+        notes=[note for _, text in readable for note in text.notes][:20],
+    )
+    return Given(sheet, refusals)
+
+
+def markdown_table(data: bytes, name: str) -> Sheet | None:
+    """The first pipe table of a Markdown text; None when there is none."""
+    refuse_size(data, name, limit=MAX_BYTES)
+    refuse_non_text(data, name)
+    text, encoding, notes = decode(data, name)
+    records = list(_pipe_rows(text.replace("\r\n", "\n").replace("\r", "\n")))
+    if len(records) < 2:
+        return None
+    sha256 = hashlib.sha256(data).hexdigest()
+    return build(
+        records, file=name, head=True, notes=notes, name=name, kind="markdown", sha256=sha256, encoding=encoding
+    )
+
+
+def _pipe_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    found = False
+    for line, content in enumerate(map(str.strip, text.split("\n")), start=1):
+        if not content.startswith("|"):
+            if found:
+                return
+            continue
+        cells = [c.replace(r"\|", "|").strip() for c in re.split(r"(?<!\\)\|", content.removesuffix("|")[1:])]
+        if not all(_RULE.fullmatch(cell) for cell in cells):
+            found = True
+            yield line, cells

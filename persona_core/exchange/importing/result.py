@@ -1,0 +1,107 @@
+"""What came of an import: counts, refusals and notes, as JSON, as a sentence, and as a CSV to mend."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from persona_core.exchange.importing import mapping
+from persona_core.exchange.importing.plan import Action, Plan
+from persona_core.kit.sheets import write_csv
+from persona_core.kit.words import N_, Words
+
+REASON = N_("Reason")
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """The outcome; `stored` says whether anything was written, `held_back` that refusals kept all of it out."""
+
+    plan: Plan
+    batch: uuid.UUID | None = None
+    stored: bool = False
+    held_back: bool = False
+    dry_run: bool = False
+
+    @property
+    def stored_nothing(self) -> bool:
+        """Whether rows were refused and nothing got in; the same file again is no failure."""
+        return self.held_back or (bool(self.plan.rows) and self.plan.refused == len(self.plan.rows))
+
+    def as_json(self, t: Words) -> dict[str, Any]:
+        """The answer of `import --json`; rows count from the header's line 1, columns go by the file's names."""
+        rejected = []
+        for refusal in self.plan.refusals:
+            entry = {
+                "row": refusal.row,
+                "column": refusal.column,
+                "value": refusal.value,
+                "message": refusal.error.text(t),
+            }
+            rejected.append({**entry, "file": refusal.file} if refusal.file else entry)
+        kept = not self.held_back
+        return {
+            "batch": str(self.batch) if self.batch else None,
+            "rows": len(self.plan.rows),
+            "created": self.plan.count(Action.NEW) if kept else 0,
+            "updated": self.plan.count(Action.CHANGED) if kept else 0,
+            "unchanged": self.plan.count(Action.SAME) if kept else 0,
+            "rejected": rejected,
+            "columns": mapping.as_json(self.plan.columns, self.plan.stages, t),
+            "notes": [note.text(t) for note in self.plan.notes],
+            "dry_run": self.dry_run,
+        }
+
+    def text(self, t: Words) -> str:
+        """The answer for people: a sentence, then notes and refusals, a line each."""
+        lines = [self.sentence(t), *(note.text(t) for note in self.plan.notes)]
+        return "\n".join([*lines, *(refusal_line(refusal, t) for refusal in self.plan.refusals)])
+
+    def sentence(self, t: Words) -> str:
+        """What happened, in one sentence with its counts."""
+        counts = {
+            "rows": t.number(len(self.plan.rows)),
+            "created": t.number(self.plan.count(Action.NEW)),
+            "updated": t.number(self.plan.count(Action.CHANGED)),
+            "unchanged": t.number(self.plan.count(Action.SAME)),
+            "refused": t.number(self.plan.refused),
+        }
+        if self.held_back:
+            return t("Nothing was stored, since {refused} of {rows} rows are refused.", **counts)
+        if self.dry_run:
+            return t(
+                "{rows} rows checked, nothing stored: "
+                "{created} new, {updated} changed, {unchanged} the same, {refused} refused.",
+                **counts,
+            )
+        return t("{rows} rows: {created} new, {updated} changed, {unchanged} the same, {refused} refused.", **counts)
+
+    def rejects_csv(self, t: Words) -> bytes:
+        """The refused rows as they stood in the file, each with its reasons in a last column."""
+        sheet, reasons = self.plan.sheet, {}
+        for refusal in self.plan.refusals:
+            said = refusal.error.text(t)
+            where = f"{refusal.column}: " if refusal.column else ""
+            reasons.setdefault(refusal.row, []).append(where + said)
+        names = [sheet.label(number, t) for number in range(len(sheet.header))]
+        shown = [n for n, name in enumerate(sheet.header) if name not in {mapping.TITLE, mapping.TEXT}]
+        header = [t("File") if sheet.header[n] == mapping.FILE else names[n] for n in shown]
+        rows = [
+            [*(cells[n] for n in shown), "\n".join(reasons[line])]
+            for line, cells in zip(sheet.lines, sheet.rows, strict=True)
+            if line in reasons
+        ]
+        unread = {r.row: r.file for r in self.plan.refusals} if mapping.FILE in sheet.header else {}
+        rows += [
+            [file, *[""] * (len(shown) - 1), "\n".join(reasons[line])]
+            for line, file in unread.items()
+            if line not in set(sheet.lines)
+        ]
+        return write_csv([*header, t(REASON)], rows)
+
+
+def refusal_line(refusal: Any, t: Words) -> str:
+    """One refusal as a line of text."""
+    where = refusal.file or t("Line {n}", n=refusal.row)
+    return "\t".join(part for part in (where, refusal.column or "", refusal.value[:60], refusal.error.text(t)) if part)

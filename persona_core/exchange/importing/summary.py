@@ -1,0 +1,78 @@
+"""What an import has to say besides its counts, in sentences: what is left out, made along the way, or kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from persona_core.exchange.importing.plan import Plan
+from persona_core.kit.sheets import Note
+from persona_core.kit.words import N_
+from persona_core.vocabulary.models import ListName
+
+_SHOWN = 8
+_LISTS = {
+    ListName.INDUSTRY: N_("New industries: {names}."),
+    ListName.LEAD_SOURCE: N_("New lead sources: {names}."),
+    ListName.POSITION: N_("New positions: {names}."),
+    ListName.SOURCE: N_("New sources: {names}."),
+}
+
+
+def _names(names: list[str]) -> tuple[str, ...]:
+    """The first few names; the rest as a number."""
+    shown = [name if len(name) <= 60 else name[:59] + "…" for name in names[:_SHOWN]]
+    return (*shown, *([f"… +{len(names) - _SHOWN}"] if len(names) > _SHOWN else []))
+
+
+def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
+    """The sentences, in the order in which they matter."""
+    notes = list(plan.sheet.notes)
+    if plan.unmapped:
+        notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(plan.unmapped)))
+    made = Counter(thing.kind for thing in plan.work.made)
+    if plan.kind != "companies" and made["company"]:
+        names = _names([thing.columns["name"] for thing in plan.work.made if thing.kind == "company"])
+        notes.append(
+            Note(N_("{n} companies were not known yet and are made: {names}."), n=made["company"], names=names)
+        )
+    if plan.kind != "deals" and desk.opened:
+        notes.append(Note(N_("{n} deals are made along with their companies."), n=desk.opened))
+    for list_name, sentence in _LISTS.items():
+        found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
+        if found:
+            notes.append(Note(sentence, names=_names(found)))
+    if plan.work.tags:
+        notes.append(Note(N_("Tags on the stories: {names}."), names=_names(list(plan.work.tags.values()))))
+    notes += _kept(plan)
+    counts = (
+        (
+            len(rows.companies.apart),
+            N_("{n} companies share a name with another one but have an id of their own; they are kept apart."),
+        ),
+        (
+            getattr(rows, "status_kept", 0),
+            N_("{n} rows name a status that the company's deals do not bear out; the status follows the deals."),
+        ),
+        (desk.lost_days, N_("{n} lost deals have a day of signing in the file; it was left out.")),
+        (
+            getattr(rows, "later_days", 0),
+            N_("{n} rows date a stage again that the deal entered earlier; the earliest day counts."),
+        ),
+        (
+            getattr(rows, "nameless", 0),
+            N_("{n} stories do not say whose they are; choose the customer on the page of stories."),
+        ),
+    )
+    return notes + [Note(sentence, n=n) for n, sentence in counts if n]
+
+
+def _kept(plan: Plan) -> list[Note]:
+    """Values that lose against a better source: kept in the ledger, not shown."""
+    kept = Counter(c.source for row in plan.rows for c in row.changes if c.kept and c.source != "deals")
+    if not kept:
+        return []
+    sentence = N_(
+        "{n} values differ from what a better source says; that one stays, the file's is noted in the history."
+    )
+    return [Note(sentence, n=sum(kept.values()))]
