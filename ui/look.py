@@ -9,7 +9,7 @@ import streamlit as st
 from persona_core.kit.figures import DARK, LIGHT, Theme
 
 _SCREEN = """
-[data-testid="stMainBlockContainer"] { padding-top: 3.2rem; padding-bottom: 3rem; max-width: 90rem; }
+[data-testid="stMainBlockContainer"] { padding: 3.2rem 3.5rem 3rem; max-width: 90rem; }
 [data-testid="stSidebarNav"] { padding-bottom: 0; }
 body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 .st-key-head { border-bottom: 1px solid var(--line); padding-bottom: .6rem; }
@@ -30,6 +30,22 @@ _PHONE = """
   .stSegmentedControl button, .stButtonGroup button, .stTabs button { min-height: 44px; }
   .stToggle label, .stCheckbox label, .stRadio label { min-height: 44px; align-items: center; }
 }
+"""
+
+_STORIES = """
+.st-key-story-text [data-testid="stText"] { max-width: 38em; line-height: 1.9; overflow-wrap: anywhere; }
+.st-key-stories-filters { row-gap: .5rem; }
+[class*="st-key-story-item"] button, [class*="st-key-quote-"] button, [class*="st-key-theme-"] button {
+  justify-content: flex-start; text-align: left; padding: .25rem .5rem; min-height: 2rem;
+}
+[class*="st-key-story-item"] [data-testid="stCaptionContainer"] { padding: 0 .55rem; }
+[class*="st-key-quote-"] button, [class*="st-key-theme-"] button { padding-left: 0; }
+.st-key-tags-offered button { min-height: 2rem; padding: .1rem .6rem; }
+@media (max-width: 640px) {
+  .st-key-stories-filters > * { flex: 1 1 45%; min-width: 8rem; }
+  .st-key-reading-open .st-key-stories-list { display: none; }
+}
+@media (min-width: 641px) { .st-key-story-back { display: none; } }
 """
 
 _PRINT = """
@@ -54,7 +70,7 @@ def _colours(look: Theme) -> str:
     return f":root {{ --line: {look.line}; --panel: {look.panel}; --soft: {look.soft}; }}\n{steps}"
 
 
-_SHEETS = {look.name: _colours(look) + _SCREEN + _PHONE + _PRINT for look in (LIGHT, DARK)}
+_SHEETS = {look.name: _colours(look) + _SCREEN + _STORIES + _PHONE + _PRINT for look in (LIGHT, DARK)}
 
 
 def dress(look: Theme) -> None:
