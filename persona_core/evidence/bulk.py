@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
+from persona_core.evidence.changes import noted
 from persona_core.evidence.models import ImportBatch, Observation
 from persona_core.evidence.resolving import from_json, resolve
 from persona_core.kit import clock
@@ -56,11 +57,20 @@ def record_many(
     pending = list(subjects)
     for start in range(0, len(pending), CHUNK):
         chunk = pending[start : start + CHUNK]
-        _insert(session, viewer, model, [s for s in chunk if s.version is None])
-        _update(session, model, [s for s in chunk if s.version is not None])
+        with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in chunk])):
+            _insert(session, viewer, model, [s for s in chunk if s.version is None])
+            _update(session, model, [s for s in chunk if s.version is not None])
         said = [_observation(viewer, model, s, statement, batch) for s in chunk for statement in s.statements]
-        if said:
-            session.execute(insert(Observation), said)
+        insert_noted(session, Observation, said, "subject_id")
+
+
+def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, Any]], by: str) -> None:
+    """Insert rows of a mass table; the column `by` tells the change log which rows to look at."""
+    table = model.__table__
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        with noted(session, table, table.c[by].in_({row[by] for row in chunk})):
+            session.execute(insert(table), chunk)
 
 
 def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from persona_core.kit import clock
 from persona_core.kit.db import metadata
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
+
+_LOG = "evidence.recording"
 
 
 @dataclass
@@ -74,9 +77,9 @@ def _before(row: SQLModel) -> dict[str, Any]:
 def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recording]:
     """Log every row written through `session` inside the block as one step that can be undone.
 
-    Bulk statements are not seen: mass writes (imports) have their batch instead.
+    Bulk statements are seen where they stand in a `noted()` block.
     """
-    log = Recording(label=label)
+    log = session.info[_LOG] = Recording(label=label)
     pending: list[tuple[SQLModel, dict[str, Any] | None]] = []
 
     def note(_session: Any, _context: Any, _instances: Any = None) -> None:
@@ -104,6 +107,7 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
         yield log
         session.flush()
     finally:
+        session.info.pop(_LOG, None)
         event.remove(session, "before_flush", note)
         event.remove(session, "after_flush_postexec", settle)
     rows = [r for r in log.rows.values() if r["before"] is not None or r["after"] is not None]
@@ -112,6 +116,28 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
         session.add(change)
         session.flush()
         log.change_id = change.id
+
+
+@contextmanager
+def noted(session: Session, table: SqlTable, match: Any) -> Iterator[None]:
+    """Let a `recording()` around see what bulk statements do to the rows of `table` that `match`; else cost nothing."""
+    log: Recording | None = session.info.get(_LOG)
+    if log is None:
+        yield
+        return
+    before = _matching(session, table, match)
+    yield
+    after = _matching(session, table, match)
+    for key in [*before, *(key for key in after if key not in before)]:
+        if before.get(key) != after.get(key):
+            first = log.rows[key]["before"] if key in log.rows else before.get(key)
+            log.rows[key] = {"table": table.name, "before": first, "after": after.get(key)}
+
+
+def _matching(session: Session, table: SqlTable, match: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    session.flush()
+    rows = [{k: _plain(v) for k, v in row.items()} for row in session.execute(select(table).where(match)).mappings()]
+    return {(table.name, str(row["id"])): row for row in rows}
 
 
 def _key(table: SqlTable, values: dict[str, Any]) -> Any:
@@ -225,6 +251,25 @@ def delete_with_parts(session: Session, row: SQLModel) -> int:
     session.delete(row)
     session.flush()
     return removed + 1
+
+
+def parts_of(session: Session, row: SQLModel) -> Counter[str]:
+    """What `delete_with_parts` would remove together with a row: table → rows, the row itself not counted."""
+    found: dict[str, set[Any]] = {}
+
+    def walk(parent: SQLModel) -> None:
+        for table in metadata.sorted_tables:
+            for key in table.foreign_key_constraints:
+                if key.referred_table is not parent.__table__ or (key.ondelete or "").upper() == "SET NULL":
+                    continue
+                match = and_(*(e.parent == getattr(parent, e.column.key) for e in key.elements))
+                for part in session.execute(select(_model(table)).where(match)).scalars():
+                    if part.id not in found.setdefault(table.name, set()):
+                        found[table.name].add(part.id)
+                        walk(part)
+
+    walk(row)
+    return Counter({name: len(ids) for name, ids in found.items() if ids})
 
 
 def forget(session: Session, subject_id: uuid.UUID) -> None:

@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import and_, delete
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import name_digest
-from persona_core.evidence.bulk import Statement, Subject, record_many
+from persona_core.evidence.bulk import Statement, Subject, insert_noted, record_many
+from persona_core.evidence.changes import noted
 from persona_core.evidence.commands import open_batch
 from persona_core.evidence.models import ExternalId, ImportBatch
 from persona_core.evidence.queries import batch_of
@@ -117,8 +118,7 @@ class _Writer:
             }
             for kind, value, subject in self.work.ids
         ]
-        if rows:
-            self.session.execute(insert(ExternalId), rows)
+        insert_noted(self.session, ExternalId, rows, "subject_id")
 
     def _events(self) -> None:
         """The days that changed, deal by deal: those gone are deleted, new ones added."""
@@ -134,12 +134,16 @@ class _Writer:
             ]
             gone += [(deal.num, num, day) for day in before - set(deal.events[num])]
         for deal_num, stage_num, day in gone:
-            here = (StageEvent.workspace_id == self.viewer.workspace_id, StageEvent.deal_num == deal_num)
-            self.session.execute(
-                delete(StageEvent).where(*here, StageEvent.stage_num == stage_num, StageEvent.day == day)
+            table = StageEvent.__table__
+            mine = and_(
+                table.c.workspace_id == self.viewer.workspace_id,
+                table.c.deal_num == deal_num,
+                table.c.stage_num == stage_num,
+                table.c.day == day,
             )
-        if fresh:
-            self.session.execute(insert(StageEvent), fresh)
+            with noted(self.session, table, mine):
+                self.session.execute(delete(table).where(mine))
+        insert_noted(self.session, StageEvent, fresh, "deal_num")
 
     def _story(self, work: StoryWork, known: Lists) -> None:
         company_id = work.company.id if work.company else None
