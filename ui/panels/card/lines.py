@@ -31,19 +31,22 @@ def block(part: Block, drawn: Sequence[go.Figure]) -> None:
 
 def _line(line: Line) -> None:
     t = shell.words()
-    with st.container(key=f"line-{line.key.replace('.', '-')}", gap=None):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.text(line.text, width="content")
-            shell.link(line.way.page, line.counts or t("See the rows"), **line.way.params)
-        notes = " · ".join(x for x in (line.trust, line.lost) if x)
-        if notes:
-            st.caption(plain(notes))
+    key = line.key.replace(".", "-")
+    with st.container(key=f"line-{key}", gap="xxsmall"):
+        if line.quotes:
+            st.markdown(f"**{plain(line.text)}**")
+        else:
+            st.text(line.text)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"counts-{key}"):
+            shell.link(line.way.page, line.counts or t("See the rows"), icon=":material/table_rows:", **line.way.params)
+            notes = " · ".join(x for x in (line.trust, line.lost) if x)
+            if notes:
+                st.caption(plain(notes), width="content")
         for quote in line.quotes[:1]:
-            with st.container(
-                key=f"quote-{line.key.replace('.', '-')}", horizontal=True, vertical_alignment="center", gap="small"
-            ):
-                st.text(t("“{text}”", text=quote.text), width="content")
-                shell.link("stories", " · ".join(x for x in (quote.who, quote.stage) if x), story=quote.story_id)
+            with st.container(key=f"quote-{key}", gap=None):
+                st.text(t("“{text}”", text=quote.text))
+                said_by = " · ".join(x for x in (quote.who, quote.stage) if x)
+                shell.link("stories", said_by, icon=":material/format_quote:", story=quote.story_id)
 
 
 def missing(card: Card) -> None:
