@@ -15,8 +15,8 @@ from persona_core.kit.words import Words
 
 _LINE = 20
 """Pixels that a line of a title takes."""
-_PIECE = re.compile(r"[\u2e80-\uffef][，。、；：！？）」”]*|[^\s\u2e80-\uffef]+\s*|\s+")
-"""What stays together at the end of a line: a Chinese character with the stop behind it, a word."""
+_PIECE = re.compile(r"[（「“]?(?:[\u2e80-\uffef][，。、；：！？）」”]*|[^\s\u2e80-\uffef]+\s*)|\s+")
+"""What stays together at the end of a line: a Chinese character with the stop behind it, a word, an opening bracket."""
 
 FONT = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 
@@ -159,7 +159,7 @@ def _title(lines: Sequence[str]) -> dict[str, Any] | None:
         "y": 1,
         "yref": "container",
         "yanchor": "top",
-        "pad": {"t": 8},
+        "pad": {"t": 8 + _LINE // 2 * (len(lines) - 1)},
     }
 
 
