@@ -17,6 +17,7 @@ from persona_core.decision_chain.models import (
     SAY_LABELS,
     STANCE_LABELS,
     STANCE_UNKNOWN,
+    Listens,
     Say,
     Stance,
 )
@@ -210,3 +211,30 @@ def check_chances(
                 mine=f"{10 * p:g}",
                 base=f"{10 * base:g}",
             )
+
+
+def in_points(seats: Sequence[SeatInput]) -> list[SeatInput]:
+    """The same said in points: whole points of about 100 for the decision, own judgement spelled out."""
+    direct = _direct(seats)
+    shares = np.round(100 * direct / max(direct.sum(), 1e-9))
+    return [
+        s.model_copy(update={"points": float(p), "own_points": max(100 - sum(s.listens.values()), 0)})
+        for s, p in zip(seats, shares, strict=True)
+    ]
+
+
+def in_words(seats: Sequence[SeatInput]) -> list[SeatInput]:
+    """The nearest in words: the largest share decides, others after it; the two listened to most."""
+    direct = _direct(seats)
+    most = direct.max(initial=0)
+    result = []
+    for seat, points in zip(seats, direct, strict=True):
+        say = Say(max(round(3 * points / most), 1)) if points > 0 else Say.NONE
+        heard = sorted(seat.listens.items(), key=lambda x: -x[1])[:WORDS_AT_MOST]
+        listens = {p: float(Listens.CLOSELY if n >= _CLOSELY_FROM else Listens.CONSIDERS) for p, n in heard if n > 0}
+        result.append(seat.model_copy(update={"say": say, "points": None, "own_points": None, "listens": listens}))
+    return result
+
+
+_CLOSELY_FROM = 38
+"""Points from which listening is called close: nearer to 50 than to 25."""

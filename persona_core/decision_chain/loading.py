@@ -96,14 +96,10 @@ def _seat_view(viewer: Viewer, t: Words, known: Lists, seat: Seat, person: Perso
 def _moment_view(
     moment: Moment, stored: ChainMoment | None, seats: Sequence[SeatView], rows: dict, listening: dict, anchors: dict
 ) -> MomentView:
-    if stored is None:
-        return MomentView(moment, None, None, {}, ())
     position = {s.id: s.position for s in seats}
     found = []
     for seat in seats:
-        row = rows.get((seat.id, moment)) or SeatMoment(
-            workspace_id=stored.workspace_id, seat_id=seat.id, moment=moment
-        )
+        row = rows.get((seat.id, moment)) or SeatMoment(seat_id=seat.id, moment=moment)
         listens = tuple((position[r.to_seat_id], r.points) for r in listening[seat.id, moment])
         own = None if row.own_points is None else 100 - sum(points for _, points in listens)
         found.append(
@@ -124,7 +120,8 @@ def _moment_view(
             )
         )
     chances = {s.position: anchors[s.id, moment] for s in seats if (s.id, moment) in anchors}
-    return MomentView(moment, stored.version, stored.base_rate, chances, tuple(found))
+    version, base_rate = (stored.version, stored.base_rate) if stored else (None, None)
+    return MomentView(moment, version, base_rate, chances, tuple(found))
 
 
 def closed_deals(session: Session, viewer: Viewer) -> int:

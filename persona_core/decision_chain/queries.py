@@ -13,12 +13,12 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
-from persona_core.companies.models import SIGNED, Company, Status
-from persona_core.companies.naming import company_name
+from persona_core.companies.models import SIGNED, Company, Person, Status
+from persona_core.companies.naming import company_name, person_name
 from persona_core.decision_chain.loading import chain_views
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
 from persona_core.decision_chain.showing import chain_json, typical_json
-from persona_core.decision_chain.views import ChainView, Coverage, OpenCase, TypicalChain, TypicalPosition
+from persona_core.decision_chain.views import ChainView, Choice, Coverage, OpenCase, TypicalChain, TypicalPosition
 from persona_core.kit.estimates import mean
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
@@ -184,6 +184,43 @@ def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) ->
             names = tuple(r.seat.label for r in moment.unknown)
             cases.append(OpenCase(view.company_id, view.company, names, chance.value, chance.lo, chance.hi))
     return sorted(cases, key=lambda c: c.lo - c.hi)
+
+
+def choices(
+    session: Session, viewer: Viewer, *, text: str = "", keep: uuid.UUID | None = None, limit: int = 60
+) -> tuple[list[Choice], int]:
+    """Companies to choose from, and how many there are in all: those in talks with a chain first, then others with one.
+
+    `text` narrows by name; the company `keep` is among them whatever it is called.
+    """
+    has_chain = Company.id.in_(select(Chain.company_id).where(Chain.workspace_id == viewer.workspace_id))
+    talking = Company.status.in_((Status.LEAD, Status.TALKING))
+    order = [case((has_chain & talking, 0), (has_chain, 1), (talking, 2), else_=3), Company.num]
+    if keep:
+        order.insert(0, case((Company.id == keep, 0), else_=1))
+    statement = select(Company, has_chain).where(Company.workspace_id == viewer.workspace_id)
+    if text.strip():
+        named = Company.name.icontains(text.strip(), autoescape=True)
+        statement = statement.where(named | (Company.id == keep) if keep else named)
+    known, t = lists(session, viewer), Words(viewer.lang)
+    found = [
+        Choice(c.id, company_name(viewer, t, known, c.model_dump()), c.status, bool(chained))
+        for c, chained in session.execute(statement.order_by(*order).limit(limit))
+    ]
+    total = session.execute(select(func.count()).where(Company.workspace_id == viewer.workspace_id)).scalar_one()
+    return found, total
+
+
+def people_to_seat(session: Session, viewer: Viewer, company_id: uuid.UUID, known: Lists) -> dict[uuid.UUID, str]:
+    """Who may sit on a company's chain: its people and those outside any company, each under a name of its own."""
+    t = Words(viewer.lang)
+    statement = visible(Person, viewer).where(or_(Person.company_id == company_id, Person.company_id.is_(None)))
+    found: dict[uuid.UUID, str] = {}
+    for person in session.exec(statement.order_by(Person.company_id.is_(None), Person.created_at).limit(200)):
+        name = person_name(viewer, t, person.name, person.title or known.label(ListName.POSITION, person.position, t))
+        same = sum(other == name or other.startswith(f"{name} (") for other in found.values())
+        found[person.id] = f"{name} ({same + 1})" if same else name
+    return found
 
 
 def as_json(

@@ -98,7 +98,7 @@ class MomentRow:
 
 @dataclass(frozen=True)
 class MomentView:
-    """A chain at a moment. `version` is None while nobody has said anything about it; then `rows` is empty.
+    """A chain at a moment. `version` is None while nobody has said anything about it; its rows are blank then.
 
     `base_rate` is None while the house default is assumed; `anchors` maps positions to chances.
     """
@@ -234,3 +234,13 @@ class OpenCase:
     value: float
     lo: float
     hi: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A company in the list to choose from, and whether it has a chain already."""
+
+    id: uuid.UUID
+    name: str
+    status: str
+    chained: bool

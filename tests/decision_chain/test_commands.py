@@ -19,6 +19,7 @@ from persona_core.decision_chain.commands import (
     remove_seat,
     save_moment,
 )
+from persona_core.decision_chain.inputs import in_points, in_words
 from persona_core.decision_chain.models import Chain, Listening, Moment, Say, Seat, SeatMoment
 from persona_core.evidence.changes import recording, undo
 from persona_core.kit import clock
@@ -287,3 +288,13 @@ def test_another_workspace_sees_nothing(session, viewer, company):
     with pytest.raises(NotFound):
         save_moment(session, stranger, chain.id, RENEWAL, seen=1, seats=renewal_seats())
     assert queries.typical(session, stranger).chains == 0
+
+
+def test_words_become_points_and_come_back(session):
+    points = in_points(purchase_seats())
+    assert [s.points for s in points] == [29, 43, 29, 0]  # equal words stay equal
+    assert [s.own_points for s in points] == [100, 50, 50, 100]
+    assert [(s.say, s.listens) for s in in_words(points)] == [(s.say, s.listens) for s in purchase_seats()]
+    words = in_words(renewal_seats())
+    assert [s.say for s in words] == [Say.DECIDES, Say.VOTE, Say.ASKED, Say.ASKED]
+    assert words[0].listens == {STAFF: 50}

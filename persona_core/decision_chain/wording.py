@@ -1,0 +1,195 @@
+"""What a chain says, in sentences: the chance, who leads, roles nobody holds, how it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from persona_core.decision_chain.analysis import MATTERS, reversal
+from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
+from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView, TypicalChain
+from persona_core.kit.estimates import trust, whole_percents
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists
+
+CHANCE = {Moment.PURCHASE: N_("Chance of winning"), Moment.RENEWAL: N_("Chance of renewal")}
+
+
+def answer(view: ChainView, moment: MomentView, t: Words) -> str:
+    """The page's answer for one company: the chance with its range, or what is missing to tell it."""
+    if moment.version is None:
+        return t(NOTHING_SAID[moment.moment])
+    chance = moment.success
+    if chance is None:
+        frame = moment.frame()
+        return t(
+            "{leader} ({share}). {chance}: answer the question below the table first.",
+            leader=leads(frame, moment.moment, t),
+            share=percents(frame["total"], t)[0],
+            chance=t(UNTOLD[moment.moment]),
+        )
+    slots = {"what": t(CHANCE[moment.moment]), "p": t.chance(chance.value), **_range(t, chance.lo, chance.hi)}
+    names = t.listing([r.seat.label for r in moment.unknown])
+    checked = view.closed_deals >= CHECKED
+    if names and checked:
+        return t("{what} {p} ({lo}–{hi}, not known yet where these stand: {names}).", names=names, **slots)
+    if names:
+        return t(
+            "{what} {p} ({lo}–{hi}, not known yet where these stand: {names}; judged by experience, not checked).",
+            names=names,
+            **slots,
+        )
+    if checked:
+        return t("{what} {p}.", **slots)
+    return t("{what} {p} (judged by experience, not checked).", **slots)
+
+
+NOTHING_SAID = {
+    Moment.PURCHASE: N_("Nobody has said yet who decides the purchase here. Choose it in the table, then save."),
+    Moment.RENEWAL: N_("Nobody has said yet who decides the renewal here. It is seldom the same people as before."),
+}
+UNTOLD = {
+    Moment.PURCHASE: N_("The chance of winning cannot be told yet"),
+    Moment.RENEWAL: N_("The chance of renewal cannot be told yet"),
+}
+
+
+def without_gates(moment: MomentView, t: Words) -> str:
+    """The chance when vetoes and trials are left aside; empty where they change nothing."""
+    chance = moment.success
+    if chance is None or max(abs(chance.value - chance.ungated), abs(chance.lo - chance.ungated_lo)) < MATTERS:
+        return ""
+    return t(
+        "Without veto and trial it would be {p} ({lo}–{hi}).",
+        p=t.chance(chance.ungated),
+        **_range(t, chance.ungated_lo, chance.ungated_hi),
+    )
+
+
+def assumptions(moment: MomentView, t: Words) -> list[str]:
+    """What the chance rests on, a sentence each; empty while there is none."""
+    if moment.success is None:
+        return []
+    if moment.base_rate is None:
+        found = [t("Assumed because nobody said: of 10 deals 2 are usually won.")]
+    else:
+        found = [t("Based on: of 10 deals {n} are usually won.", n=f"{10 * moment.base_rate:g}")]
+    if moment.success.misfit > MISFIT:
+        found.append(t("The experiences do not quite fit each other, so a middle is taken."))
+    return found
+
+
+MISFIT = 0.2
+"""Experiences further apart than this (in log odds) are said to disagree."""
+
+
+def _range(t: Words, lo: float, hi: float) -> dict[str, str]:
+    return {"lo": t.chance(lo).removesuffix("%"), "hi": t.chance(hi)}
+
+
+def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
+    """Who has most influence at a moment, without the number; `frame` as `MomentView.frame()`."""
+    first = frame.iloc[0]
+    if moment is Moment.PURCHASE:
+        text = (
+            N_("At purchase {position} decides") if first["total"] > 0.5 else N_("At purchase {position} counts most")
+        )
+    else:
+        text = N_("At renewal {position} decides") if first["total"] > 0.5 else N_("At renewal {position} counts most")
+    return t(text, position=first["position"])
+
+
+def influence_title(frame: pd.DataFrame, moment: Moment, t: Words, chains: int = 0) -> str:
+    """The finding of the influence bars: 续费时市场部员工说了算：65%; with how far it carries where it is typical."""
+    slots = {"finding": leads(frame, moment, t), "share": percents(frame["total"], t, chains)[0]}
+    if chains:
+        return t.plural(
+            "{finding}: {share} ({n} chain, {trust})",
+            "{finding}: {share} ({n} chains, {trust})",
+            chains,
+            trust=t(trust(chains)),
+            **slots,
+        )
+    return t("{finding}: {share}", **slots)
+
+
+def percents(shares: Iterable[float], t: Words, chains: int = 0) -> list[str]:
+    """Shares of one chain as whole percents that sum to 100; means over `chains` each by itself."""
+    if chains:
+        return [t.percent(x) for x in shares]
+    return [t.percent(x / 100) for x in whole_percents(list(shares))]
+
+
+def slope_title(frame: pd.DataFrame, t: Words, chains: int = 0) -> str:
+    """The finding of the slope: who leads instead, or 没有反转."""
+    turned = reversal(frame)
+    if turned is None:
+        leader = frame.loc[frame["purchase"].idxmax(), "position"]
+        text = t("No reversal: {leader} counts most both times", leader=leader)
+    else:
+        text = t("From purchase to renewal it turns from {first} to {then}", first=turned[0], then=turned[1])
+    if chains:
+        return t.plural(
+            "{finding} ({n} chain, {trust})",
+            "{finding} ({n} chains, {trust})",
+            chains,
+            finding=text,
+            trust=t(trust(chains)),
+        )
+    return text
+
+
+def typical_answer(found: TypicalChain, t: Words) -> str:
+    """The page's answer for the typical chain."""
+    frames = {m: found.frame(m) for m in Moment}
+    said = [
+        t("{finding}: {share}", finding=leads(f, m, t), share=t.percent(f["total"].iloc[0]))
+        for m, f in frames.items()
+        if len(f)
+    ]
+    chains = _chains(t, found.chains)
+    if found.signed:
+        chains = t.plural("{n} customer's chain", "{n} customers' chains", found.chains)
+    slots = {"chains": chains, "trust": t(trust(found.chains))}
+    if len(said) == len(Moment):
+        return t("{chains} ({trust}). {purchase}; {renewal}.", purchase=said[0], renewal=said[1], **slots)
+    return t("{chains} ({trust}). {finding}.", finding=said[0] if said else t("nothing to count yet"), **slots)
+
+
+def _chains(t: Words, n: int) -> str:
+    return t.plural("{n} chain", "{n} chains", n)
+
+
+def missing_roles(view: ChainView, t: Words, known: Lists) -> str:
+    """Which buying roles no seat is marked with; empty when all are held."""
+    names = [known.label(ListName.BUYING_ROLE, code, t) for code in view.missing_roles]
+    return t("Nobody on this chain is marked as {roles} yet.", roles=t.listing(names)) if names else ""
+
+
+def single_thread(view: ChainView, t: Words) -> str:
+    """单线联系 in one sentence; empty when the chain is known well enough."""
+    contact = view.contact
+    if not contact.thin or not view.seats:
+        return ""
+    if not contact.met:
+        return t("Nobody on this chain has been met yet.")
+    if len(contact.met) == 1:
+        return t("Single thread: only {position} has been met.", position=view.seats[contact.met[0]].label)
+    return t("Of those met, none decides and none heads the users.")
+
+
+def say_text(row: MomentRow, t: Words) -> str:
+    """What a seat has to say: a word, or its points."""
+    if row.points is not None:
+        return t.plural("{n} point", "{n} points", round(row.points))
+    return t(SAY_LABELS[Say(row.say)])
+
+
+def listens_text(position: str, points: float, t: Words) -> str:
+    """Whom a seat listens to and how closely: 市场总监 · 很听, or in points."""
+    for how, label in LISTENS_LABELS.items():
+        if points == how:
+            return t("{position} · {how}", position=position, how=t(label))
+    return t("{position} · {points} points", position=position, points=f"{points:g}")

@@ -1,0 +1,127 @@
+"""Saving a draft, giving it up, and what to do when somebody else saved first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.decision_chain import wording
+from persona_core.decision_chain.commands import edit_seat, save_moment
+from persona_core.decision_chain.models import MOMENT_LABELS, SAY_LABELS, SEAT_LABELS, STANCE_LABELS, STANCE_UNKNOWN
+from persona_core.decision_chain.views import ChainView
+from persona_core.kit.errors import Conflict
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists
+from ui import shell
+from ui.look import plain
+from ui.panels.decision_chain import draft as drafts
+from ui.panels.decision_chain.draft import SEAT_FIELDS, Draft
+from ui.saving import saving
+
+_LABELS = {
+    **SEAT_LABELS,
+    "say": N_("When deciding"),
+    "points": N_("Points"),
+    "listens": N_("Listens to"),
+    "veto": N_("Veto"),
+    "trial_gate": N_("Trial gate"),
+    "stance": N_("Stance"),
+    "base_rate": N_("Usually won of 10"),
+    "anchors": N_("Won of 10 when championed"),
+}
+
+
+def bar(viewer: Viewer, draft: Draft) -> None:
+    """改动 3 处 · 保存 · 不保存, while there is something to save."""
+    t = shell.words()
+    if not draft.changes:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="chain-save", border=True):
+        st.text(t.plural("{n} change not saved", "{n} changes not saved", draft.changes), width="content")
+        keep = st.button(t("Save"), type="primary", key="chain-keep")
+        st.button(t("Do not save"), key="chain-drop", on_click=drafts.drop, args=(draft,))
+    if keep:
+        save(viewer, draft)
+
+
+def save(viewer: Viewer, draft: Draft) -> None:
+    """Store the draft as one step; a conflict keeps it and shows both values."""
+    t = shell.words()
+    view = draft.base
+    label = t("{company} · decision chain · {moment}", company=view.company, moment=t(MOMENT_LABELS[draft.moment]))
+    seats = {s.id: s for s in view.seats}
+    with (step := saving(viewer, label)) as session:
+        for seat_id, changes in draft.seat_changes().items():
+            seat = seats[seat_id]
+            base = {f: getattr(seat, f) for f in SEAT_FIELDS}
+            edit_seat(session, viewer, seat_id, seen=seat.version, base=base, changes=changes)
+        if draft.moment_changes():
+            save_moment(
+                session,
+                viewer,
+                view.id,
+                draft.moment,
+                seen=draft.stored.version,
+                seats=draft.inputs(),
+                base_rate=draft.base_rate,
+                anchors=draft.anchors,
+            )
+    if step.ok:
+        drafts.drop(draft)
+        st.rerun()
+    if isinstance(step.problem, Conflict):
+        draft.conflict = True
+        st.rerun()
+
+
+def conflict(viewer: Viewer, draft: Draft, fresh: ChainView, known: Lists, people: Mapping[Any, str]) -> None:
+    """Both values side by side wherever they differ, and the choice whose hold; nothing typed is lost."""
+    t = shell.words()
+    lines = [
+        {
+            t("Position"): row.seat.label if row else "",
+            t("What"): t(_LABELS[field]),
+            t("Now (somebody else saved)"): _said(now, field, draft, known, people, t),
+            t("Yours"): _said(mine, field, draft, known, people, t),
+        }
+        for row, field, now, mine in draft.clashes(fresh)
+    ]
+    with st.container(border=True, key="chain-conflict"):
+        st.warning(plain(t("Somebody saved this chain while you were editing. Compare both and choose.")))
+        st.dataframe(lines, hide_index=True, key="chain-both", height="content")
+        with st.container(horizontal=True):
+            mine = st.button(t("Save mine on top"), type="primary", key="chain-mine")
+            theirs = st.button(t("Keep theirs where both changed"), key="chain-theirs")
+    if mine or theirs:
+        draft.rebase(fresh, keep_mine=mine)
+        if mine and draft.changes:
+            save(viewer, draft)
+        else:
+            st.rerun()
+
+
+def _said(value: Any, field: str, draft: Draft, known: Lists, people: Mapping[Any, str], t: Words) -> str:
+    names = {r.seat.position: r.seat.label for r in draft.stored.rows}
+    if field == "listens":
+        return t.listing([wording.listens_text(names.get(p, p), n, t) for p, n in value.items()])
+    if field == "anchors":
+        return t.listing(
+            [t("{position}: {n} of 10", position=names.get(p, p), n=f"{10 * c:g}") for p, c in value.items()]
+        )
+    if field == "base_rate":
+        return "" if value is None else f"{10 * value:g}"
+    if field in {"veto", "trial_gate"}:
+        return t("yes") if value else t("no")
+    if field == "say":
+        return t(SAY_LABELS[value])
+    if field == "stance":
+        return t(STANCE_UNKNOWN if value is None else STANCE_LABELS[value])
+    if field == "person_id":
+        return people.get(value, t("Not known who"))
+    if field == "points":
+        return "" if value is None else f"{value:g}"
+    return known.label(ListName.CONTACT if field == "contact" else ListName.BUYING_ROLE, value, t)

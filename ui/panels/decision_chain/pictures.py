@@ -1,0 +1,61 @@
+"""The two charts with their tables, for one chain or the typical one."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from persona_core.decision_chain import charts
+from persona_core.decision_chain.models import Moment
+from persona_core.kit import figures
+from persona_core.kit.words import Words
+from ui import shell
+
+
+def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *, chains: int = 0) -> None:
+    """The influence bars at a moment and, when both moments are known, the slope; each with 看明细."""
+    t, look = shell.words(), shell.theme()
+    if influence.empty:
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.plotly_chart(
+            charts.influence(influence, moment, t, look, chains=chains),
+            key="chain-influence",
+            theme=None,
+            config=figures.config(t("influence"), t),
+        )
+        with st.expander(t("Show the numbers"), key="chain-influence-numbers"):
+            st.dataframe(_shares(influence, t), hide_index=True, height="content")
+            st.caption(
+                t("Nominal is what a seat decides by itself; influence is what it has after everybody listened.")
+            )
+    if slope is None:
+        return
+    with right:
+        st.plotly_chart(
+            charts.slope(slope, t, look, chains=chains),
+            key="chain-slope",
+            theme=None,
+            config=figures.config(t("purchase to renewal"), t),
+        )
+        with st.expander(t("Show the numbers"), key="chain-slope-numbers"):
+            st.dataframe(_shifts(slope, t), hide_index=True, height="content")
+
+
+def _shares(frame: pd.DataFrame, t: Words) -> pd.DataFrame:
+    heads = {"share": t("Nominal"), "kept": t("Keeps"), "received": t("From listeners"), "total": t("Influence")}
+    told = frame[list(heads)].map(lambda x: t.percent(x, 1)).rename(columns=heads)
+    told.insert(0, t("Position"), frame["position"])
+    return told
+
+
+def _shifts(frame: pd.DataFrame, t: Words) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            t("Position"): frame["position"],
+            t("Purchase"): frame["purchase"].map(lambda x: t.percent(x, 1)),
+            t("Renewal"): frame["renewal"].map(lambda x: t.percent(x, 1)),
+            t("Shift in points"): frame["shift"].map(lambda x: f"{100 * x:+.1f}"),
+        }
+    )
