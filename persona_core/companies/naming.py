@@ -15,6 +15,12 @@ _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+def shorten(text: str, length: int) -> str:
+    """The text on one line, cut with … past `length` characters: names may be very long."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
 def company_name(viewer: Viewer, t: Words, known: Lists, company: Mapping[str, Any]) -> str:
     """The company's name, or 华东 · 家居零售 · 180 人 for a masked viewer.
 
@@ -57,8 +63,12 @@ _SURNAMES = (
     "岳翟申欧耿关焦左柳甘祝包宁尚符舒阮柯纪梅童凌毕单裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
     "穆卓古吉缪简车项连芦麦褚娄窦戚景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师栾于高方"
 )
-_TITLES = "董事长|总经理|总监|总|董|经理|主任|主管|店长|校长|院长|园长|馆长|老师|医生|师傅|工程师|先生|女士|小姐|姐|哥|嫂|叔"
-_COURTESY = re.compile(rf"(?<![对甲乙双地四官等由关属])[{_SURNAMES}](?=(?:{_TITLES}))|(?<=[小老阿])[{_SURNAMES}](?=[，。、：；！？“”（）说问讲的就也都在把给跟和让来去又还])")
+_TITLES = (
+    "董事长|总经理|总监|总|董|经理|主任|主管|店长|校长|院长|园长|馆长|老师|医生|师傅|工程师|先生|女士|小姐|姐|哥|嫂|叔"
+)
+_COURTESY = re.compile(
+    rf"(?<![对甲乙双地四官等由关属])[{_SURNAMES}](?=(?:{_TITLES}))|(?<=[小老阿])[{_SURNAMES}](?=[，。、：；！？“”（）说问讲的就也都在把给跟和让来去又还])"
+)
 
 
 class Redactor:

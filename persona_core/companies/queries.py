@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, or_
+from sqlalchemy import Select, func, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -52,10 +52,29 @@ def population(session: Session, viewer: Viewer) -> Population:
 
 def frame(session: Session, viewer: Viewer, columns: Sequence[str], *, signed: bool | None = None) -> pd.DataFrame:
     """The named columns of every company, one row each; `signed` narrows to one population."""
-    statement = select(*(getattr(Company, c) for c in columns)).where(Company.workspace_id == viewer.workspace_id)
-    if signed is not None:
-        statement = statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
+    statement = _population(select(*(getattr(Company, c) for c in columns)), viewer, signed)
     return pd.DataFrame(session.execute(statement.order_by(Company.num)).all(), columns=list(columns))
+
+
+def tally(session: Session, viewer: Viewer, column: str, *, signed: bool | None = None) -> dict[str | None, int]:
+    """How many companies have each value of `column` (industry or prior_kind), counted in the database."""
+    field = {"industry": Company.industry, "prior_kind": Company.prior_kind}[column]
+    statement = _population(select(field, func.count()), viewer, signed).group_by(field)
+    return dict(session.execute(statement).all())
+
+
+def headcounts(session: Session, viewer: Viewer, *, signed: bool | None = None) -> list[tuple[int | None, bool, int]]:
+    """(headcount, whether it is only a band's middle, how many companies), counted in the database."""
+    banded = func.coalesce(Company.headcount_band, "") != ""
+    statement = _population(select(Company.headcount, banded, func.count()), viewer, signed)
+    return [(h, bool(b), k) for h, b, k in session.execute(statement.group_by(Company.headcount, banded))]
+
+
+def _population(statement: Select, viewer: Viewer, signed: bool | None) -> Select:
+    statement = statement.where(Company.workspace_id == viewer.workspace_id)
+    if signed is None:
+        return statement
+    return statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
 
 
 def shown_names(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[uuid.UUID, str]:

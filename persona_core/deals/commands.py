@@ -13,8 +13,9 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
-from persona_core.companies.commands import edit_company, set_status
-from persona_core.companies.models import Company, Status
+from persona_core.companies.commands import create_company, edit_company, set_status
+from persona_core.companies.models import Company, Status, name_digest
+from persona_core.companies.naming import shorten
 from persona_core.deals.models import Deal, Outcome
 from persona_core.evidence.changes import delete_with_parts
 from persona_core.evidence.commands import add_external_id, record
@@ -137,6 +138,21 @@ def _name_terms(session: Session, viewer: Viewer, known: Lists | None, columns: 
         if columns.get(key):
             known = known or lists(session, viewer)
             columns[key], _ = ensure_term(session, viewer, known, list_name, columns[key])
+
+
+def add_sheet_row(session: Session, viewer: Viewer, values: Mapping[str, Any]) -> Company:
+    """A new company as a row of the company table; fields of the latest deal make its first deal."""
+    own = {k: v for k, v in values.items() if k not in LATEST_DEAL_KEYS}
+    of_deal = {k: v for k, v in values.items() if k in LATEST_DEAL_KEYS}
+    name = read(FIELDS["name"], values.get("name"))
+    twin = visible(Company, viewer).where(Company.name_digest == name_digest(name or ""))
+    if name and session.exec(twin.limit(1)).first():
+        message = N_("There is already a company “{name}”. Search for it and open it.")
+        raise Invalid(message, field="name", name=shorten(name, 60))
+    company = create_company(session, viewer, own)
+    if any(v is not None for v in read_deal(of_deal).values()):
+        create_deal(session, viewer, company, of_deal)
+    return company
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session, select
@@ -38,6 +39,25 @@ def history(session: Session, viewer: Viewer, subject_id: uuid.UUID) -> list[Obs
         session.exec(
             visible(Observation, viewer).where(Observation.subject_id == subject_id).order_by(Observation.id.desc())
         )
+    )
+
+
+def histories(session: Session, viewer: Viewer, subject_ids: Sequence[uuid.UUID], *, limit: int) -> list[Observation]:
+    """What was said last about any of several subjects, latest first."""
+    return list(
+        session.exec(
+            visible(Observation, viewer)
+            .where(Observation.subject_id.in_(list(subject_ids)))
+            .order_by(Observation.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def keys_of(session: Session, viewer: Viewer, subject_id: uuid.UUID) -> list[ExternalId]:
+    """The external ids of one thing."""
+    return list(
+        session.exec(visible(ExternalId, viewer).where(ExternalId.subject_id == subject_id).order_by(ExternalId.id))
     )
 
 

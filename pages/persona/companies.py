@@ -1,0 +1,56 @@
+"""① 企业: everyone we talked to, what those who signed have in common, and the table of them all."""
+
+import streamlit as st
+
+from persona_core.companies import analysis, queries
+from persona_core.deals.queries import sheet as read_sheet
+from persona_core.deals.queries import sheet_count
+from persona_core.vocabulary.queries import lists
+from ui import shell, tables
+from ui.panels.companies import adding, cards, distributions, doors, pasting, sheet, summary, view
+
+viewer = shell.enter()
+t = shell.words()
+sheet.take_in(viewer)
+
+with shell.read() as session:
+    people = queries.population(session, viewer)
+    known = lists(session, viewer)
+    industries = analysis.distribution(queries.tally(session, viewer, "industry", signed=True))
+    middle = analysis.median_headcount(queries.headcounts(session, viewer, signed=True))
+
+with shell.head(1, t("Companies"), t("Who our customers are")):
+    doors.buttons(viewer, t)
+
+shell.answer(summary.answer(t, people, industries, middle, lambda code: known.label("industry", code, t)))
+
+door = doors.standing_open()
+if door == doors.PASTE:
+    pasting.draw(viewer, t)
+elif door == doors.ADD:
+    adding.draw(viewer, t, known)
+
+if not people.total:
+    if door is None:
+        view.empty(t)
+    st.stop()
+
+with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="pictures", on_change="rerun") as pictures:
+    if pictures.open:
+        everyone = view.population(t, people)
+        with shell.read() as session:
+            distributions.draw(t, distributions.read(session, viewer, t, known, signed=None if everyone else True))
+
+wanted = view.wanted(t, known)
+with shell.read() as session:
+    found = sheet_count(session, viewer, wanted)
+look = view.looks(t, wanted, found, people.total)
+offset = tables.pager(t, found)
+with shell.read() as session:
+    frame = read_sheet(
+        session, viewer, wanted, sort=look.sort, descending=look.descending, offset=offset, limit=tables.PAGE
+    )
+if look.cards:
+    cards.draw(t, frame, known)
+else:
+    sheet.draw(viewer, t, frame, known, more=look.more)

@@ -1,0 +1,106 @@
+"""Distributions of companies as horizontal bars; the title is the finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+
+from persona_core.companies.analysis import OTHERS, Distribution, Part
+from persona_core.companies.naming import shorten
+from persona_core.kit import figures
+from persona_core.kit.estimates import SOME, share_text
+from persona_core.kit.words import Words
+
+NAME_LENGTH, TITLE_NAME_LENGTH, LINE = 12, 16, 34
+
+
+def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str) -> str:
+    """What a distribution shows, in a sentence; `say` names a part, `kind` is industry, headcount or prior."""
+    leader = result.leader
+    if leader is None:
+        if kind == "headcount":
+            return t("Sizes vary: no band leads among {n}", n=t.number(result.n))
+        if kind == "prior":
+            return t("What they used before varies: {n} companies, none leads", n=t.number(result.n))
+        return t("{n} companies in {kinds} industries; none leads", n=t.number(result.n), kinds=t.number(result.kinds))
+    slots = {"name": shorten(say(leader.key), TITLE_NAME_LENGTH), "share": share_label(leader, result.n, t)}
+    if kind == "headcount":
+        return t("Most often {name} people: {share}", **slots)
+    if kind == "prior":
+        return t("Before us, most often: {name}, {share}", **slots)
+    return t("Most often {name}: {share}", **slots)
+
+
+def share_label(part: Part, n: int, t: Words) -> str:
+    """k of n, with the percentage only from ten companies on."""
+    if n < SOME:
+        return t("{k}/{n}", k=t.number(part.k), n=t.number(n))
+    return t("{percent} · {k}/{n}", percent=t.percent(part.percent / 100), k=t.number(part.k), n=t.number(n))
+
+
+def distribution(
+    result: Distribution, t: Words, look: figures.Theme, *, say: Callable[[str], str], kind: str
+) -> go.Figure:
+    """Horizontal bars of a distribution, k and share beside each; its table is `rows`."""
+    lines = wrap(finding(result, t, say, kind))
+    figure = figures.base(look, height=62 + 20 * len(lines) + 30 * len(result.parts), rows=True)
+    figure.update_layout(
+        title={"text": "<br>".join(map(figures.plain, lines)), "x": 0, "xref": "container", "xanchor": "left"},
+        title_font_size=15,
+        margin={"t": 26 + 20 * len(lines)},
+    )
+    names = [figures.plain(shorten(_name(part, t, say), NAME_LENGTH)) for part in result.parts]
+    leader = result.leader
+    figure.add_bar(
+        y=list(range(len(names))),
+        x=[part.k for part in result.parts],
+        orientation="h",
+        marker={
+            "color": [_color(part, part is leader, look) for part in result.parts],
+            "cornerradius": 4,
+        },
+        hovertext=[
+            f"{figures.plain(shorten(_name(p, t, say), 60))}<br>{figures.plain(share_text(t, p.estimate))}"
+            for p in result.parts
+        ],
+        hoverinfo="text",
+    )
+    for number, part in enumerate(result.parts):
+        figures.label(figure, look, part.k, number, share_label(part, result.n, t))
+    most = max((part.k for part in result.parts), default=1)
+    figure.update_xaxes(visible=False, range=[0, most * 1.9])
+    figure.update_yaxes(tickmode="array", tickvals=list(range(len(names))), ticktext=names)
+    return figure
+
+
+def wrap(text: str) -> list[str]:
+    """A title in lines that fit a third of the screen; Chinese signs are twice as wide."""
+    lines, width = [""], 0
+    for word in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text):
+        size = sum(2 if "\u2e80" <= sign <= "\uffef" else 1 for sign in word.rstrip())
+        if width and width + size > LINE and word not in "，。；：、）！？":
+            lines.append("")
+            width = 0
+        lines[-1] += word
+        width += size + len(word) - len(word.rstrip())
+    return [line.strip() for line in lines]
+
+
+def rows(result: Distribution, t: Words, say: Callable[[str], str]) -> list[tuple[str, int, str, str]]:
+    """The chart's table: name, companies, share, range."""
+    return [
+        (_name(part, t, say), part.k, t.percent(part.percent / 100), share_text(t, part.estimate))
+        for part in result.parts
+    ]
+
+
+def _color(part: Part, leads: bool, look: figures.Theme) -> str:
+    if part.key == OTHERS:
+        return look.tint(look.quiet, 0.5)
+    return look.steps[1] if leads else look.tint(look.steps[1], 0.55)
+
+
+def _name(part: Part, t: Words, say: Callable[[str], str]) -> str:
+    return t("Others") if part.key == OTHERS else say(part.key)

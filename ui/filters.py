@@ -1,0 +1,103 @@
+"""Filters that live in the address: the same link opens the same view, in either language.
+
+The address carries codes, not labels, so a link made on a Chinese screen opens on an English one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from ui.session import page_name
+
+
+def text(param: str, label: str, *, placeholder: str = "", width: int = 240) -> str:
+    """A search box."""
+    key = _follow(param, lambda said: said[0][:200] if said else "")
+    found = st.text_input(label, key=key, placeholder=placeholder, width=width, icon=":material/search:")
+    return _tell(param, key, found.strip())
+
+
+def many(param: str, label: str, options: Mapping[str, str], *, placeholder: str, width: int = 170) -> list[str]:
+    """Any number of `options` (code → label); empty means all. Links may also say several as a,b."""
+
+    def split(said: Sequence[str]) -> list[str]:
+        return [code for value in said for code in ([value] if value in options else value.split(","))]
+
+    key = _follow(param, split)
+    st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    found = st.multiselect(
+        label, list(options), key=key, format_func=options.get, placeholder=placeholder, width=width, filter_mode=None
+    )
+    return _tell(param, key, found)
+
+
+def one(param: str, label: str, options: Mapping[str, str], *, width: int = 170, **rest: Any) -> str:
+    """One of `options`; the first is the default and is not written into the address."""
+    first = next(iter(options))
+    key = _follow(param, lambda said: said[0] if said and said[0] in options else first)
+    if st.session_state[key] not in options:
+        st.session_state[key] = first
+    found = st.selectbox(label, list(options), key=key, format_func=options.get, width=width, filter_mode=None, **rest)
+    return _tell(param, key, found, default=first)
+
+
+def segment(param: str, label: str, options: Mapping[str, str], *, default: str | None = None) -> str:
+    """One of a few `options` side by side; `default` (the first unless told) is not written into the address."""
+    standard = default or next(iter(options))
+    key = _follow(param, lambda said: said[0] if said and said[0] in options else standard)
+    found = st.segmented_control(
+        label, list(options), key=key, format_func=options.get, required=True, label_visibility="collapsed"
+    )
+    return _tell(param, key, found or standard, default=standard)
+
+
+def switch(param: str, label: str, *, help: str | None = None) -> bool:
+    """On or off."""
+    key = _follow(param, lambda said: said == ["1"])
+    return _tell(param, key, st.toggle(label, key=key, help=help)) is True
+
+
+def page(param: str, pages: int) -> int:
+    """Which of `pages` is shown, counted from 1; drawn only if there is more than one."""
+    key = _follow(param, lambda said: int(said[0]) if said and said[0].isascii() and said[0].isdigit() else 1)
+    st.session_state[key] = min(max(1, st.session_state[key]), max(1, pages))
+    if pages > 1:
+        st.pagination(pages, key=key)
+    return _tell(param, key, st.session_state[key], default=1)
+
+
+def first_page(param: str) -> None:
+    """Go back to the first page, when what is shown has changed."""
+    st.session_state[_key(param)] = 1
+
+
+def _key(param: str) -> str:
+    return f"filter-{page_name()}-{param}"
+
+
+def _follow(param: str, read: Callable[[Sequence[str]], Any]) -> str:
+    """Let the widget follow an address that was opened or changed from outside; returns the widget's key."""
+    key = _key(param)
+    said = st.query_params.get_all(param)
+    if key not in st.session_state or st.session_state.get(f"{key}.said") != said:
+        st.session_state[key] = read(said)
+        st.session_state[f"{key}.said"] = said
+    return key
+
+
+def _tell(param: str, key: str, value: Any, *, default: Any = None) -> Any:
+    """Let the address follow the widget; returns the value."""
+    if value == default or value in ("", False, [], None):
+        said = []
+    else:
+        said = list(value) if isinstance(value, list) else ["1" if value is True else str(value)]
+    if said != st.query_params.get_all(param):
+        if said:
+            st.query_params[param] = said
+        else:
+            st.query_params.pop(param, None)
+    st.session_state[f"{key}.said"] = said
+    return value

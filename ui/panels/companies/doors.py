@@ -1,0 +1,47 @@
+"""The two doors by which companies come in on their own page: pasted rows, and one by hand."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.kit.words import Words
+
+PASTE, ADD = "paste", "add"
+_OPEN = "companies-door"
+
+
+def buttons(viewer: Viewer, t: Words) -> None:
+    """In the head of the page; the primary action last."""
+    st.button(t("Add a company"), key="door-add", icon=":material/add:", on_click=_toggle, args=(ADD,))
+    st.button(
+        t("Paste a table"),
+        key="door-paste",
+        type="primary",
+        icon=":material/content_paste:",
+        on_click=_toggle,
+        args=(PASTE,),
+    )
+
+
+def open_door(door: str) -> None:
+    """Open a door, after a button elsewhere."""
+    st.session_state[_OPEN] = door
+
+
+def standing_open() -> str | None:
+    """Which door is open."""
+    return st.session_state.get(_OPEN)
+
+
+def close() -> None:
+    """Close the open door and draw the page anew."""
+    st.session_state.pop(_OPEN, None)
+    st.rerun()
+
+
+def _toggle(door: str) -> None:
+    if st.session_state.get(_OPEN) == door:
+        del st.session_state[_OPEN]
+    else:
+        st.session_state[_OPEN] = door

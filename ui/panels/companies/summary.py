@@ -1,0 +1,54 @@
+"""The answer of the company page: who our customers are, in true sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from persona_core.companies.analysis import Distribution
+from persona_core.companies.naming import shorten
+from persona_core.companies.queries import Population
+from persona_core.kit.estimates import FEW, Estimate, share, share_text, trust
+from persona_core.kit.words import Words
+
+Say = Callable[[str], str]
+
+
+def answer(t: Words, people: Population, industries: Distribution, middle: Estimate, say: Say) -> str:
+    """Both populations, what those who signed have in common, the middle headcount; `say` names an industry."""
+    if not people.total:
+        return t("Nobody is on the list yet. Ten companies are enough to begin.")
+    sentences = [_populations(t, people)]
+    if people.signed and industries.n:
+        sentences.append(_industry(t, industries, say))
+    if middle.value is not None:
+        sentences.append(_middle(t, middle))
+    return ("" if t.lang == "zh" else " ").join(sentences)
+
+
+def _populations(t: Words, people: Population) -> str:
+    total = t.plural("Talked to {n} company", "Talked to {n} companies", people.total)
+    if not people.signed:
+        return t("{total}; none has signed yet.", total=total)
+    return t(
+        "{total}, {signed} signed = {share}.",
+        total=total,
+        signed=t.number(people.signed),
+        share=share_text(t, share(people.signed, people.total)),
+    )
+
+
+def _industry(t: Words, industries: Distribution, say: Say) -> str:
+    leader = industries.leader
+    if leader is None:
+        return t("Customers come from {n} industries; none leads.", n=t.number(industries.kinds))
+    slots = {"name": shorten(say(leader.key), 20), "k": t.number(leader.k), "n": t.number(industries.n)}
+    if 2 * leader.k > industries.n:
+        return t("Customers are mostly {name} ({k} of {n}).", **slots)
+    return t("The most common industry is {name} ({k} of {n}).", **slots)
+
+
+def _middle(t: Words, middle: Estimate) -> str:
+    slots = {"value": t.number(middle.value), "n": t.number(middle.n)}
+    if middle.n < FEW:
+        return t("Median headcount {value} ({n} companies, {trust}).", trust=t(trust(middle.n)), **slots)
+    return t("Median headcount {value} ({n} companies).", **slots)

@@ -1,0 +1,104 @@
+"""What part of the companies is shown, and how: population, filters, order; all of it in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from persona_core.companies.analysis import BANDS
+from persona_core.companies.queries import Population
+from persona_core.deals.queries import SheetFilter
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.queries import Lists
+from ui import filters, shell, tables
+from ui.panels.companies import doors
+
+SORTS = {
+    "num": N_("Number"),
+    "name": FIELDS["name"].label,
+    "headcount": FIELDS["headcount"].label,
+    "annual_revenue": FIELDS["annual_revenue"].label,
+    "annual_fee": FIELDS["annual_fee"].label,
+    "signed_on": FIELDS["signed_on"].label,
+    "ends_on": FIELDS["ends_on"].label,
+}
+FILTERS = {"status": "status", "industry": "industry", "prior": "prior_kind", "source": "lead_source"}
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How the list is drawn."""
+
+    cards: bool
+    more: bool
+    sort: str
+    descending: bool
+
+
+def population(t: Words, people: Population) -> bool:
+    """Whether the pictures show everyone; those who signed unless there are none."""
+    options = {
+        "signed": t.plural("{n} signed", "{n} signed", people.signed),
+        "all": t.plural("all {n} we talked to", "all {n} we talked to", people.total),
+    }
+    return filters.segment("who", t("Population"), options, default="signed" if people.signed else "all") == "all"
+
+
+def wanted(t: Words, known: Lists) -> SheetFilter:
+    """The filters in one row: what is asked of the database."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
+        text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=190)
+        chosen = {
+            param: filters.many(
+                param,
+                t(FIELDS[key].label),
+                tables.choices(FIELDS[key], t, known),
+                placeholder=t("All"),
+                width=138,
+            )
+            for param, key in FILTERS.items()
+        }
+        bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}}
+        band = filters.one("size", t("Headcount"), bands, width=110)
+    return SheetFilter(
+        text=text,
+        status=chosen["status"],
+        industry=chosen["industry"],
+        prior_kind=chosen["prior"],
+        lead_source=chosen["source"],
+        headcount=BANDS.get(band, (None, None)),
+    )
+
+
+def looks(t: Words, wanted: SheetFilter, found: int, total: int) -> Looks:
+    """How many are found, their order, and the switches: table or list, more fields."""
+    with st.container(horizontal=True, vertical_alignment="center", key="looks", gap="small"):
+        if found == total:
+            st.text(t.plural("{n} company", "{n} companies", total), width="content")
+        else:
+            st.text(t("{found} of {total} companies", found=t.number(found), total=t.number(total)), width="content")
+        st.space("stretch")
+        labels = {key: t("By {field}", field=t(label)) for key, label in SORTS.items()}
+        sort = filters.one("sort", t("Sort by"), labels, width=150, label_visibility="collapsed")
+        order = filters.segment("order", t("Order"), {"up": t("ascending"), "down": t("descending")})
+        options = {"table": t("As a table"), "cards": t("As a list")}
+        shape = filters.segment("view", t("View"), options, default="cards" if tables.on_phone() else "table")
+        more = shape == "table" and filters.switch("more", t("More fields"))
+    signature = (wanted, sort, order)
+    if st.session_state.setdefault("companies-shown", signature) != signature:
+        st.session_state["companies-shown"] = signature
+        filters.first_page("page")
+    return Looks(shape == "cards", more, sort, order == "down")
+
+
+def empty(t: Words) -> None:
+    """Nothing here yet: why it matters, one action, a way to the example."""
+    with st.container(key="empty-companies"):
+        shell.empty(
+            t("A persona is made of real companies: paste those you know, a name for each is enough to begin."),
+            t("Import a file"),
+            "import-export",
+        )
+    st.button(t("Paste a table"), key="empty-paste", type="primary", on_click=doors.open_door, args=(doors.PASTE,))

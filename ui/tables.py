@@ -1,0 +1,105 @@
+"""Tables on screen: heads with units, right-aligned numbers, 万 and 亿, pages of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+import streamlit as st
+
+from persona_core.kit.words import Words
+from persona_core.vocabulary.fields import FieldSpec
+from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.values import ENUM_LABELS
+from ui import filters
+
+PAGE = 50
+NUMERIC = frozenset({"count", "money", "percent"})
+_WIDTHS = {"count": 105, "money": 130, "percent": 100, "date": 115, "enum": 130, "term": 130, "long_text": 260}
+
+
+def head(spec: FieldSpec, t: Words, currency: str = "CNY") -> str:
+    """A field's label with its unit: 年营收（元）."""
+    if spec.type == "money":
+        unit = t("yuan") if currency == "CNY" else currency
+    elif spec.type == "percent":
+        unit = "%"
+    else:
+        return t(spec.label)
+    return t("{label} ({unit})", label=t(spec.label), unit=unit)
+
+
+def amount(t: Words, value: Decimal | None) -> str:
+    """An amount in short as long as nothing is lost: 3.2 亿, 20 万, but 199,999.99."""
+    if value is None:
+        return ""
+    short = t.big(value, 3)
+    steps = (10**8, 10**4) if t.lang == "zh" else (10**9, 10**6, 10**3)
+    step = next((s for s in steps if abs(value) >= s), None)
+    exact = step is not None and (Decimal(value) / step * 1000) % 1 == 0
+    return short if exact else t.number(value, 2)
+
+
+def shown(spec: FieldSpec, value: Any, t: Words, known: Lists, *, band: str | None = None) -> str:
+    """A column's value as a cell shows it, in a form that can be typed back."""
+    if value is None or value == "":
+        return ""
+    if band:
+        return band
+    if spec.type == "enum":
+        return t(ENUM_LABELS[spec.list][value]) if value in ENUM_LABELS[spec.list] else str(value)
+    if spec.type == "term":
+        return known.label(spec.list, value, t)
+    if spec.type == "money":
+        return amount(t, Decimal(str(value)))
+    if spec.type == "count":
+        return t.number(value)
+    if spec.type == "percent":
+        return f"{Decimal(str(round(value * 100, 6))).normalize():f}%"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def column(
+    spec: FieldSpec, t: Words, *, currency: str = "CNY", options: Mapping[str, str] | None = None, **rest: Any
+) -> Any:
+    """The settings of a table's column for a field; with `options` (code → label) cells are chosen, else typed."""
+    about = t("Tells {what}.", what=t(spec.serves)) if spec.serves else None
+    common = {"width": _WIDTHS.get(spec.type, 150), "help": about, **rest}
+    if options is not None:
+        return st.column_config.SelectboxColumn(
+            head(spec, t, currency), options=list(options), format_func=lambda code: options.get(code, code), **common
+        )
+    side = "right" if spec.type in NUMERIC else None
+    return st.column_config.TextColumn(head(spec, t, currency), alignment=side, **common)
+
+
+def choices(spec: FieldSpec, t: Words, known: Lists) -> dict[str, str]:
+    """What a field can be chosen from: code → label."""
+    if spec.type == "enum":
+        return {code: t(label) for code, label in ENUM_LABELS[spec.list].items()}
+    return known.options(spec.list, t)
+
+
+def pager(t: Words, total: int, *, size: int = PAGE, param: str = "page") -> int:
+    """Which rows of `total` are on this page: the control, a line that says so, and the offset."""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"pager-{param}"):
+        current = filters.page(param, ceil(total / size))
+        offset = (current - 1) * size
+        if total > size:
+            st.text(
+                t(
+                    "Rows {first}–{last} of {total}",
+                    first=t.number(offset + 1),
+                    last=t.number(min(total, offset + size)),
+                    total=t.number(total),
+                )
+            )
+    return offset
+
+
+def on_phone() -> bool:
+    """Whether this browser says it is a phone's."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
