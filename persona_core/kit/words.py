@@ -18,6 +18,10 @@ LOCALES = Path(__file__).resolve().parents[2] / "locales"
 _LOCALE = {"zh": "zh_CN", "en": "en"}
 
 
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+"""Chinese fonts draw curved quotation marks a full square wide, which tears English lines apart."""
+
+
 def N_(message: str) -> str:
     """Mark a text for the catalogue where it is written, to be said later."""
     return message
@@ -47,6 +51,8 @@ class Words:
         text = self._texts.get(message, message)
         if isinstance(text, tuple):
             text = text[0]
+        if self.lang == "en":
+            text = text.translate(_STRAIGHT)
         return text.format(**slots) if slots else text
 
     def plural(self, one: str, many: str, n: int, **slots: Any) -> str:

@@ -11,7 +11,8 @@ import pandas as pd
 from persona_core.kit.estimates import Estimate, share, verdict
 from persona_core.vocabulary.models import fold
 
-QUOTE_LENGTH, SHORTEST = 80, 10
+QUOTE_LENGTH, LATIN_LENGTH, SHORTEST = 80, 180, 10
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[^。！？!?…\n]*?(?:[。！？!?…]+[”’\"'」』）)]*|(?<=[A-Za-z0-9)])\.(?=\s)|\n|$)")
 _CLAUSE = re.compile(r"[^，、；：,;:]*[，、；：,;:]?")
 _RULE = re.compile(r"^[ \t]*[-—－]{3,}[ \t]*$", re.MULTILINE)
@@ -157,24 +158,30 @@ def telling(text: str, name: str, definition: str = "") -> tuple[float, str]:
     return best, _window(sentence, score)
 
 
+def _room(text: str) -> int:
+    """How long a quote may be: Chinese says more in a character than an alphabet does."""
+    return QUOTE_LENGTH if _HAN.search(text) else LATIN_LENGTH
+
+
 def _window(sentence: str, score: Callable[[str], float]) -> str:
     """A long sentence cut to the clauses around its most telling one."""
-    if len(sentence) <= QUOTE_LENGTH:
+    room = _room(sentence)
+    if len(sentence) <= room:
         return sentence
     clauses = [c for c in _CLAUSE.findall(sentence) if c]
     first = last = max(range(len(clauses)), key=lambda i: (score(clauses[i]), -i))
     length = len(clauses[first])
     while True:
-        after = len(clauses[last + 1]) if last + 1 < len(clauses) else QUOTE_LENGTH
-        before = len(clauses[first - 1]) if first else QUOTE_LENGTH
-        if length + min(after, before) > QUOTE_LENGTH:
+        after = len(clauses[last + 1]) if last + 1 < len(clauses) else room
+        before = len(clauses[first - 1]) if first else room
+        if length + min(after, before) > room:
             break
-        if length + after <= QUOTE_LENGTH:
+        if length + after <= room:
             last, length = last + 1, length + after
         else:
             first, length = first - 1, length + before
     kept = "".join(clauses[first : last + 1])
-    return f"{'…' if first else ''}{clip(kept)}{'…' if last + 1 < len(clauses) and len(kept) <= QUOTE_LENGTH else ''}"
+    return f"{'…' if first else ''}{clip(kept, room)}{'…' if last + 1 < len(clauses) and len(kept) <= room else ''}"
 
 
 def clip(text: str, length: int = QUOTE_LENGTH) -> str:

@@ -28,7 +28,7 @@ def draw(viewer: Viewer, card: Card) -> None:
                 st.markdown(f"**{plain(part.title)}**")
                 rows = [x for x in part.text.splitlines() if x.strip()]
                 for row in rows:
-                    st.text(t("· {text}", text=row))
+                    st.text(t("- {text}", text=row))
                 if not rows:
                     st.caption(plain(t("Nothing written yet.")))
 
