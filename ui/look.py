@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import streamlit as st
@@ -38,12 +39,17 @@ _STORIES = """
 [class*="st-key-story-item"] button, [class*="st-key-quote-"] button, [class*="st-key-theme-"] button {
   justify-content: flex-start; text-align: left; padding: .25rem .5rem; min-height: 2rem;
 }
+[class*="st-key-story-item"] button *, [class*="st-key-quote-"] button *, [class*="st-key-theme-"] button * {
+  justify-content: flex-start; text-align: left;
+}
 [class*="st-key-story-item"] [data-testid="stCaptionContainer"] { padding: 0 .55rem; }
 [class*="st-key-quote-"] button, [class*="st-key-theme-"] button { padding-left: 0; }
 .st-key-tags-offered button { min-height: 2rem; padding: .1rem .6rem; }
 @media (max-width: 640px) {
   .st-key-stories-filters > * { flex: 1 1 45%; min-width: 8rem; }
-  .st-key-reading-open .st-key-stories-list { display: none; }
+  .st-key-reading-open .st-key-stories-list, .st-key-reading .st-key-story, .st-key-reading .st-key-story-tags {
+    display: none;
+  }
 }
 @media (min-width: 641px) { .st-key-story-back { display: none; } }
 """
@@ -84,9 +90,14 @@ def badge(step: int, key: str = "") -> None:
         st.markdown(_STEPS[step - 1])
 
 
+_ADDRESS = re.compile(r":(?=//)|\bwww(?=\.)|@", re.IGNORECASE)
 _ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
 
 
 def plain(text: str) -> str:
-    """Any text for a label, which reads Markdown: shown letter by letter. Running text goes through `st.text`."""
-    return " ".join(text.split()).translate(_ESCAPES)
+    """Any text for a label, which reads Markdown: shown letter by letter. Running text goes through `st.text`.
+
+    An invisible joiner keeps addresses from becoming links by themselves.
+    """
+    unlinked = _ADDRESS.sub(lambda found: f"{found[0]}\u2060", " ".join(text.split()))
+    return unlinked.translate(_ESCAPES)

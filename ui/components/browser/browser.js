@@ -15,6 +15,8 @@ function say(text, inList) {
   if (inList && !IN_LISTS.has(phrase) && !phrase.startsWith("You can only select")) return null;
   if (Object.hasOwn(state.phrases, phrase)) return state.phrases[phrase];
   if (inList) return null;
+  const [head, ...rest] = phrase.split(": ");
+  if (rest.length > 0 && Object.hasOwn(state.phrases, head)) return `${state.phrases[head]}：${rest.join(": ")}`;
   for (const [pattern, words] of state.patterns) {
     if (pattern.test(phrase)) return phrase.replace(pattern, words);
   }

@@ -43,7 +43,7 @@ function fill(cell, row, stage, data) {
   if (held.mood) {
     cell.classList.add("mood");
     cell.append(face(held.mood), make("span", "", held.text));
-    cell.style.paddingTop = `${8 + (5 - held.mood) * 6}px`;
+    cell.style.setProperty("--drop", `${(5 - held.mood) * 6}px`);
   } else if (held.text) {
     cell.append(make("span", "note", held.text));
   }
@@ -58,8 +58,7 @@ function fill(cell, row, stage, data) {
 function build(data, pick) {
   const frame = make("div", "frame");
   const grid = make("div", "grid");
-  const narrow = data.stages.length > 6 ? 104 : 120;
-  grid.style.gridTemplateColumns = `minmax(84px, 120px) repeat(${data.stages.length}, minmax(${narrow}px, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(76px, 110px) repeat(${data.stages.length}, minmax(${data.narrow}px, 1fr))`;
   const place = (node, column, row) => {
     node.style.gridColumn = column;
     node.style.gridRow = row;
@@ -77,7 +76,6 @@ function build(data, pick) {
       fill(cell, row, stage, data);
       const id = `${stage.id}|${row.id}`;
       cell.classList.toggle("picked", id === data.picked);
-      cell.classList.toggle("end", y === data.rows.length - 1);
       cell.setAttribute("aria-pressed", String(id === data.picked));
       cell.addEventListener("click", () => pick(id));
       place(cell, x + 2, y + 2);
