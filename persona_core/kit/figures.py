@@ -108,7 +108,6 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
     `title` is the finding in a sentence, not the field's name. `rows`: things down the left, read from the top,
     values to the right (horizontal bars); else values upwards.
     """
-    figure = go.Figure()
     lines = wrapped(title)
     axis = {
         "showline": False,
@@ -120,31 +119,33 @@ def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", row
     }
     values = {**axis, "rangemode": "tozero", "title": {"text": plain(unit), "font": {"color": look.soft, "size": 13}}}
     things = {**axis, "showgrid": False}
-    figure.update_layout(
-        template="none",
-        height=height + _LINE * max(0, len(lines) - 1),
-        font={"family": FONT, "size": 14, "color": look.ink},
-        title=_title(lines),
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        colorway=list(look.series),
-        margin={"l": 8, "r": 16, "t": 24 + _LINE * len(lines) if lines else 12, "b": 8},
-        bargap=0.32,
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={
-            "font": {"family": FONT, "size": 13, "color": look.ink},
-            "bgcolor": look.panel,
-            "bordercolor": look.line,
-        },
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
-        dragmode=False,
-        separators=".,",
-        xaxis=values if rows else things,
-        yaxis={**things, "autorange": "reversed"} if rows else values,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
+    # given whole: the same through update_layout takes ten times as long
+    return go.Figure(
+        layout=dict(  # noqa: C408 - reads like the call it is
+            template="none",
+            height=height + _LINE * max(0, len(lines) - 1),
+            font={"family": FONT, "size": 14, "color": look.ink},
+            title=_title(lines),
+            paper_bgcolor="rgba(0,0,0,0)",
+            plot_bgcolor="rgba(0,0,0,0)",
+            colorway=list(look.series),
+            margin={"l": 8, "r": 16, "t": 24 + _LINE * len(lines) if lines else 12, "b": 8},
+            bargap=0.32,
+            showlegend=False,
+            hovermode="closest",
+            hoverlabel={
+                "font": {"family": FONT, "size": 13, "color": look.ink},
+                "bgcolor": look.panel,
+                "bordercolor": look.line,
+            },
+            modebar={"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
+            dragmode=False,
+            separators=".,",
+            xaxis=values if rows else things,
+            yaxis={**things, "autorange": "reversed"} if rows else values,
+            legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
+        )
     )
-    return figure
 
 
 def _title(lines: Sequence[str]) -> dict[str, Any] | None:
