@@ -50,6 +50,7 @@ __all__ = [
     "remove_event",
     "remove_stage",
     "set_concern",
+    "set_key_position",
     "set_note",
     "templates",
 ]
@@ -244,6 +245,18 @@ def set_note(
     session.add(row)
     session.flush()
     return row
+
+
+def set_key_position(session: Session, viewer: Viewer, journey_id: uuid.UUID | str, position: str) -> Journey:
+    """Say whose mood the mood line shows: a position by label or code; empty for nobody in particular."""
+    journey = get(session, viewer, Journey, journey_id)
+    code = None
+    if position.strip():
+        code, _ = ensure_term(session, viewer, lists(session, viewer), ListName.POSITION, position.strip())
+    journey.key_position = code
+    session.add(journey)
+    session.flush()
+    return journey
 
 
 def _refuse_overwriting(row: Concern | StageNote, mine: Mapping[str, Any]) -> None:

@@ -53,6 +53,7 @@ class Grid:
     positions: Mapping[str, str]
     cells: Mapping[tuple[uuid.UUID, str], Sequence[GridConcern]] = field(default_factory=dict)
     notes: Mapping[tuple[uuid.UUID, str], GridNote] = field(default_factory=dict)
+    journey_id: uuid.UUID | None = None
     key_position: str | None = None
 
     @property

@@ -171,6 +171,7 @@ def grid(
         positions={code: known.label(ListName.POSITION, code, t) for code in order},
         cells=cells,
         notes=notes,
+        journey_id=journey.id if journey else None,
         key_position=journey.key_position if journey else None,
     )
 

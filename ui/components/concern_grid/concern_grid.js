@@ -58,7 +58,7 @@ function fill(cell, row, stage, data) {
 function build(data, pick) {
   const frame = make("div", "frame");
   const grid = make("div", "grid");
-  grid.style.gridTemplateColumns = `minmax(76px, 110px) repeat(${data.stages.length}, minmax(${data.narrow}px, 1fr))`;
+  grid.style.gridTemplateColumns = `minmax(${data.first}px, 120px) repeat(${data.stages.length}, minmax(${data.narrow}px, 1fr))`;
   const place = (node, column, row) => {
     node.style.gridColumn = column;
     node.style.gridRow = row;

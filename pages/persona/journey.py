@@ -1,0 +1,45 @@
+"""③ 用户路径: where deals come through and get stuck, what each position worries about on the way."""
+
+from collections import Counter
+
+from persona_core.journeys import queries, wording
+from persona_core.stories.queries import concern_counts
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists, tags
+from ui import filters, shell
+from ui.panels.journey import choosing, concerns, counting, stages
+
+viewer = shell.enter()
+t = shell.words()
+with shell.head(3, t("Journey"), t("Where deals come through, and where they get stuck")):
+    unit = filters.segment("unit", t("Count"), {queries.COMPANY: t("By company"), queries.DEAL: t("By deal")})
+    if not viewer.presenting:
+        shell.link("import-export", t("Import dates"), icon=":material/upload:")
+
+with shell.read() as session:
+    found = queries.funnel(session, viewer, unit=unit)
+    journey = queries.main_journey(session, viewer)
+    every = queries.stages(session, viewer)
+    positions = lists(session, viewer).options(ListName.POSITION, t)
+labels = {stage.num: queries.stage_label(stage, t) for stage in every}
+
+if found.total:
+    shell.answer(wording.answer(t, found, labels))
+else:
+    shell.answer(t("No deal has a dated stage yet; what people worry about can be gathered already."))
+
+funnel_tab, grid_tab, stage_tab = choosing.tabs()
+if funnel_tab.open:
+    with funnel_tab:
+        counting.draw(found, labels, positions)
+if grid_tab.open:
+    with shell.read() as session:
+        grid = queries.grid(session, viewer, None, t, customers=concern_counts(session, viewer))
+        words = tags(session, viewer)
+    with grid_tab:
+        concerns.draw(viewer, grid, positions, words)
+if stage_tab.open:
+    with shell.read() as session:
+        dates = Counter(queries.events(session, viewer).stage.tolist())
+    with stage_tab:
+        stages.draw(viewer, journey, every, dates)

@@ -1,0 +1,125 @@
+"""A counted journey in plain words: the answer, what a chart shows, who is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from persona_core.journeys.analysis import Funnel
+from persona_core.journeys.queries import DEAL, LEFT_OUT_LABELS
+from persona_core.kit.estimates import Estimate, share, share_text
+from persona_core.kit.words import Words
+
+
+def number(t: Words, unit: str, n: int) -> str:
+    """So many companies or deals: 42 家, 3 单."""
+    if unit == DEAL:
+        return t.plural("{n} deal", "{n} deals", n)
+    return t.plural("{n} company", "{n} companies", n)
+
+
+def days(t: Words, n: float) -> str:
+    """So many days, whole."""
+    return t.plural("{n} day", "{n} days", n)
+
+
+def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
+    """Both populations, where it hurts most, and how long the signed ones took; `labels` name stages by number."""
+    rate = share(found.signed, found.total)
+    if found.unit == DEAL:
+        first = t.plural(
+            "{n} deal, {signed} signed = {share}",
+            "{n} deals, {signed} signed = {share}",
+            found.total,
+            signed=t.number(found.signed),
+            share=share_text(t, rate),
+        )
+    else:
+        first = t.plural(
+            "Talked to {n} company, {signed} signed = {share}",
+            "Talked to {n} companies, {signed} signed = {share}",
+            found.total,
+            signed=t.number(found.signed),
+            share=share_text(t, rate),
+        )
+    clauses = [first]
+    if found.worst:
+        stage, lost = found.worst
+        clauses.append(
+            t("it hurts most at {stage}: {lost} lost", stage=labels[stage], lost=number(t, found.unit, lost))
+        )
+    if found.days_to_sign.value is not None:
+        clauses.append(
+            t(
+                "those who signed took {days} ({n}, signed ones only)",
+                days=days(t, found.days_to_sign.value),
+                n=number(t, found.unit, found.days_to_sign.n),
+            )
+        )
+    return t("; ").join(clauses)
+
+
+def finding(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
+    """What the funnel shows: what became of those at the stage where most are lost."""
+    if found.worst is None:
+        return t("Nobody is lost yet: {open} still on the way", open=number(t, found.unit, found.open))
+    row = next((row for row in found.rows if row.num == found.worst[0]), None)
+    if row is None:
+        return t("Most are lost at {stage}", stage=labels[found.worst[0]])
+    return t(
+        "{reached} came to {stage}: {moved} moved on, {left} left, {open} still there",
+        reached=number(t, found.unit, row.reached),
+        stage=labels[row.num],
+        moved=t.number(row.step.k),
+        left=t.number(row.left),
+        open=t.number(row.open),
+    )
+
+
+def step(t: Words, found: Estimate) -> str:
+    """The step onward of one stage: 14/28 = 50%（33–67%）; empty where there is none."""
+    if found.value is None:
+        return ""
+    if found.n < 10:
+        return share_text(t, found)
+    return t("{k}/{n} = {share}", k=t.number(found.k), n=t.number(found.n), share=share_text(t, found))
+
+
+def losses(t: Words, found: Funnel) -> str:
+    """Loss before and after signing, apart."""
+    before, after = number(t, found.unit, found.lost), number(t, found.unit, found.churned)
+    if found.churned:
+        return t("{lost} lost before signing, {churned} left after it", lost=before, churned=after)
+    return t("{lost} lost before signing", lost=before)
+
+
+def pushed_by(t: Words, found: Funnel, positions: Mapping[str, str]) -> str:
+    """How long signing took by who pushed it; empty when nobody is named."""
+    parts = [
+        t(
+            "{position} {days} ({n})",
+            position=positions.get(code, code),
+            days=days(t, spent.value),
+            n=number(t, found.unit, spent.n),
+        )
+        for code, spent in found.days_by_pushed_by.items()
+        if spent.value is not None
+    ]
+    return t("Days to signing by who pushed it: {list}", list=t.listing(parts)) if parts else ""
+
+
+def left_out(t: Words, found: Funnel) -> str:
+    """Who is not counted and why; empty when everybody is."""
+    if not found.left_out:
+        return ""
+    reasons = [
+        t("{n} {reason}", n=number(t, found.unit, n), reason=t(LEFT_OUT_LABELS[code]))
+        for code, n in found.left_out.items()
+    ]
+    return t("Not counted here: {list}.", list=t.listing(reasons))
+
+
+def spent(t: Words, found: Estimate) -> str:
+    """A median of days with its n: 23 (14); empty where there is none."""
+    if found.value is None:
+        return ""
+    return t("{days} (n {n})", days=t.number(found.value), n=t.number(found.n))

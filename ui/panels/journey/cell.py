@@ -1,0 +1,139 @@
+"""One cell of the grid of concerns: add, answer and remove concerns; fill a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.journeys import commands
+from persona_core.journeys.grid import Grid, GridConcern, GridNote
+from persona_core.journeys.models import LANE_LABELS, MOOD_LABELS, Lane, Stage
+from persona_core.journeys.queries import stage_label
+from persona_core.vocabulary.models import Tag, TagKind
+from ui import shell
+from ui.look import plain
+from ui.panels.journey.drafts import draft, settle
+from ui.saving import saving
+
+
+def concerns(viewer: Viewer, grid: Grid, stage: Stage, position: str, name: str, tags: Sequence[Tag]) -> None:
+    """What a position worries about at a stage."""
+    t = shell.words()
+    held = grid.cells.get((stage.id, position), ())
+    st.markdown(f"**{plain(stage_label(stage, t))} · {plain(name)}**")
+    if not held:
+        st.caption(plain(t("What do they worry about here? Ask, and write it in their words.")))
+    for concern in held:
+        with st.container(border=True, key=f"concern-{concern.id}"):
+            _told(stage, concern)
+            if viewer.presenting:
+                st.text(concern.answer or t("not answered yet"))
+            else:
+                _answer(viewer, stage, position, concern)
+    if not viewer.presenting:
+        _add(viewer, stage, position, [tag for tag in tags if tag.id not in {c.tag_id for c in held}])
+
+
+def _told(stage: Stage, concern: GridConcern) -> None:
+    t = shell.words()
+    st.text(("✔ " if concern.answered else "○ ") + concern.name)
+    if concern.customers:
+        told = t.plural(
+            "{n} customer tells of it at this stage", "{n} customers tell of it at this stage", concern.customers
+        )
+        shell.link("stories", told, stage=stage.id, tag=concern.tag_id)
+
+
+def _answer(viewer: Viewer, stage: Stage, position: str, concern: GridConcern) -> None:
+    t = shell.words()
+    form = draft(f"{stage.id}|{position}", str(concern.id), concern.version)
+    with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
+        answered = st.checkbox(t("We have an answer"), concern.answered, key=f"{form.key}-answered")
+        answer = st.text_area(t("What we answer"), concern.answer, key=f"{form.key}-answer", height=90)
+        with st.container(horizontal=True):
+            save = st.form_submit_button(t("Save"), key=f"{form.key}-save", type="primary")
+            remove = st.form_submit_button(t("Remove"), key=f"{form.key}-remove", icon=":material/delete:")
+    if save:
+        with (done := saving(viewer, t("Answer to “{name}”", name=concern.name))) as session:
+            commands.set_concern(
+                session,
+                viewer,
+                stage.id,
+                position,
+                concern.name,
+                answered=answered or bool(answer.strip() and not concern.answer),
+                answer=answer,
+                seen=form.seen,
+            )
+        settle(done, form)
+    if remove:
+        with (done := saving(viewer, t("Removed “{name}”", name=concern.name))) as session:
+            commands.remove_concern(session, viewer, concern.id)
+        settle(done, form)
+
+
+def _add(viewer: Viewer, stage: Stage, position: str, tags: Sequence[Tag]) -> None:
+    t = shell.words()
+    ordered = sorted(tags, key=lambda tag: (tag.kind != TagKind.CONCERN, tag.name))
+    form = draft(f"{stage.id}|{position}", "add", None)
+    with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
+        name = st.selectbox(
+            t("Add a concern"),
+            [tag.name for tag in ordered],
+            index=None,
+            accept_new_options=True,
+            placeholder=t("Choose a tag or type a few words"),
+            key=f"{form.key}-concern",
+        )
+        add = st.form_submit_button(t("Add"), icon=":material/add:", key=f"{form.key}-add")
+    if add:
+        with (done := saving(viewer, t("Concern “{name}”", name=name or ""))) as session:
+            commands.set_concern(session, viewer, stage.id, position, name or "")
+        settle(done, form)
+
+
+def lane(viewer: Viewer, grid: Grid, stage: Stage, which: Lane, positions: Mapping[str, str]) -> None:
+    """One cell of a lane: a text, or one of five faces in words."""
+    t = shell.words()
+    note = grid.notes.get((stage.id, which), GridNote())
+    st.markdown(f"**{plain(stage_label(stage, t))} · {plain(t(LANE_LABELS[which]))}**")
+    if viewer.presenting:
+        st.text(t(MOOD_LABELS[note.mood]) if note.mood else note.text or "–")
+        return
+    form = draft(f"{stage.id}|{which}", "lane", note.version)
+    text, mood, whose = "", None, grid.key_position
+    with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
+        if which == Lane.MOOD:
+            mood = st.radio(
+                t("How do they feel here?"),
+                [None, *MOOD_LABELS],
+                index=note.mood or 0,
+                format_func=lambda n: t("not known") if n is None else t("{n} {mood}", n=n, mood=t(MOOD_LABELS[n])),
+                key=f"{form.key}-mood",
+            )
+            whose = _whose(grid, positions, form.key)
+        else:
+            text = st.text_area(t(LANE_LABELS[which]), note.text, key=f"{form.key}-note", label_visibility="collapsed")
+        save = st.form_submit_button(t("Save"), type="primary", key=f"{form.key}-save")
+    if save:
+        label = t("{lane} at {stage}", lane=t(LANE_LABELS[which]), stage=stage_label(stage, t))
+        with (done := saving(viewer, label)) as session:
+            commands.set_note(session, viewer, stage.id, which, text=text, mood=mood, seen=form.seen)
+            if which == Lane.MOOD and whose != grid.key_position and grid.journey_id:
+                commands.set_key_position(session, viewer, grid.journey_id, whose or "")
+        settle(done, form)
+
+
+def _whose(grid: Grid, positions: Mapping[str, str], key: str) -> str | None:
+    t = shell.words()
+    codes = list(positions)
+    return st.selectbox(
+        t("Whose mood (the same for the whole line)"),
+        codes,
+        index=codes.index(grid.key_position) if grid.key_position in positions else None,
+        format_func=positions.get,
+        placeholder=t("Choose"),
+        key=f"{key}-whose",
+    )

@@ -1,0 +1,60 @@
+"""Forms under way: the version a form was drawn from stays with it until it is stored, so nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from persona_core.kit.errors import Conflict
+from ui import shell
+from ui.look import plain
+from ui.saving import saving
+
+_STATE = "journey.drafts"
+
+
+@dataclass
+class Draft:
+    """One form: its key, the version it was drawn from, and the values it began with."""
+
+    name: str
+    key: str
+    seen: int | None
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class _Open:
+    scope: str
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    number: int = 0
+
+
+def draft(scope: str, name: str, version: int | None, shown: Mapping[str, Any] | None = None) -> Draft:
+    """The form `name` as it was first drawn while `scope` (a cell, a stage) has been chosen."""
+    state = st.session_state.setdefault(_STATE, _Open(scope))
+    if state.scope != scope:
+        state.scope, state.drafts = scope, {}
+    if name not in state.drafts:
+        state.number += 1
+        state.drafts[name] = Draft(name, f"journey-{state.number}", version, dict(shown or {}))
+    return state.drafts[name]
+
+
+def settle(done: saving, form: Draft | None = None) -> None:
+    """After saving: draw the page anew, or show what somebody else stored and let the next try replace it."""
+    if done.ok:
+        if form is not None:
+            st.session_state[_STATE].drafts.pop(form.name, None)
+        st.rerun()
+    if isinstance(done.problem, Conflict) and form is not None:
+        t = shell.words()
+        form.seen = done.problem.version
+        form.shown = {**form.shown, **done.problem.current}
+        st.caption(plain(t("Saved by somebody else meanwhile:")))
+        for value in done.problem.current.values():
+            st.text(t("(empty)") if value in (None, "") else str(value))
+        st.caption(plain(t("What you typed is still here. Save again to keep yours.")))

@@ -1,0 +1,156 @@
+"""环节: the journey's stages in order; rename, add, move, leave out of the funnel, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.journeys import commands
+from persona_core.journeys.models import STAGE_KIND_LABELS, Journey, Stage, StageKind
+from persona_core.journeys.queries import stage_label
+from persona_core.kit.words import N_, Words
+from ui import shell
+from ui.look import plain
+from ui.panels.journey.drafts import draft, settle
+from ui.saving import saving
+
+_OUTCOMES = {
+    None: N_("Nothing"),
+    "won": N_("The deal is won"),
+    "lost": N_("The deal is lost"),
+    "churned": N_("The customer has left"),
+}
+_FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
+
+
+def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates: Mapping[int, int]) -> None:
+    """The stages, and the editing of one; `dates` counts dated deals by stage number."""
+    t = shell.words()
+    if journey is None:
+        st.text(t("This workspace has no journey yet."))
+        if st.button(t("Start with the short journey"), type="primary"):
+            with (done := saving(viewer, t("Short journey"))) as session:
+                commands.furnish(session, viewer)
+            settle(done)
+        return
+    if viewer.presenting:
+        _shown(stages, dates, t)
+        return
+    names = {stage.code: stage_label(stage, t) for stage in stages}
+    chosen = st.pills(
+        t("Choose a stage to change it, or add a new one"),
+        list(names),
+        format_func=lambda code: plain(names[code]),
+        key="stage-chosen",
+        wrap=True,
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _shown(stages, dates, t)
+        st.caption(plain(t("A renamed stage keeps its dates, concerns and stories.")))
+    with right:
+        stage = next((s for s in stages if s.code == chosen), None)
+        with st.container(border=True):
+            if stage is None:
+                _add(viewer, journey)
+            else:
+                _edit(viewer, stage)
+                _move(viewer, stages, stage, dates.get(stage.num, 0))
+
+
+def _shown(stages: Sequence[Stage], dates: Mapping[int, int], t: Words) -> None:
+    frame = pd.DataFrame(
+        {
+            t("Stage"): [stage_label(s, t) for s in stages],
+            t("In the other language"): [(s.en if t.lang == "zh" else s.zh) or "" for s in stages],
+            t("Kind"): [t(STAGE_KIND_LABELS[s.kind]) for s in stages],
+            t("In the funnel"): [s.in_funnel for s in stages],
+            t("Reaching it means"): [t(_OUTCOMES[s.sets_outcome]) if s.sets_outcome else "" for s in stages],
+            t("Dates"): [dates.get(s.num, 0) for s in stages],
+        }
+    )
+    st.dataframe(frame, hide_index=True, height="content", key="stage-table")
+
+
+def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | None:
+    """The fields of a stage; what was typed once it is sent, else None."""
+    with st.form(f"stage-form-{key}", border=False, enter_to_submit=False):
+        typed = {
+            "zh": st.text_input(t("Name in Chinese"), values["zh"] or "", key=f"zh-{key}", max_chars=60),
+            "en": st.text_input(t("Name in English"), values["en"] or "", key=f"en-{key}", max_chars=60),
+            "kind": st.selectbox(
+                t("Kind"),
+                list(StageKind),
+                index=list(StageKind).index(values["kind"]),
+                format_func=lambda kind: t(STAGE_KIND_LABELS[kind]),
+                key=f"kind-{key}",
+            ),
+            "sets_outcome": st.selectbox(
+                t("Reaching it means"),
+                list(_OUTCOMES),
+                index=list(_OUTCOMES).index(values["sets_outcome"]),
+                format_func=lambda code: t(_OUTCOMES[code]),
+                key=f"outcome-{key}",
+            ),
+            "in_funnel": st.checkbox(
+                t("Counted in the funnel"),
+                values["in_funnel"],
+                key=f"funnel-{key}",
+                help=t("Leave out what nobody dates, such as the first need. Ends are never counted as a step."),
+            ),
+        }
+        sent = st.form_submit_button(t("Save"), type="primary")
+    return typed if sent else None
+
+
+def _add(viewer: Viewer, journey: Journey) -> None:
+    t = shell.words()
+    st.markdown(f"**{plain(t('New stage'))}**")
+    blank = {"zh": "", "en": "", "kind": StageKind.PROGRESS, "in_funnel": True, "sets_outcome": None}
+    form = draft("stages", "new", None, blank)
+    if typed := _form(form.key, blank, t):
+        with (done := saving(viewer, t("Stage {name}", name=typed["zh"] or typed["en"]))) as session:
+            commands.add_stage(session, viewer, journey.id, **typed)
+        settle(done, form)
+
+
+def _edit(viewer: Viewer, stage: Stage) -> None:
+    t = shell.words()
+    st.markdown(f"**{plain(stage_label(stage, t))}**")
+    form = draft(f"stage-{stage.id}", "edit", stage.version, {field: getattr(stage, field) for field in _FIELDS})
+    if typed := _form(form.key, form.shown, t):
+        changes = {field: value for field, value in typed.items() if (value or None) != (form.shown[field] or None)}
+        with (done := saving(viewer, t("Stage {name}", name=stage_label(stage, t)))) as session:
+            commands.edit_stage(session, viewer, stage.id, seen=form.seen or 0, base=form.shown, changes=changes)
+        settle(done, form)
+
+
+def _move(viewer: Viewer, stages: Sequence[Stage], stage: Stage, dates: int) -> None:
+    t = shell.words()
+    place = [s.id for s in stages].index(stage.id)
+    with st.container(horizontal=True):
+        earlier = st.button(t("Earlier"), icon=":material/arrow_upward:", disabled=place == 0)
+        later = st.button(t("Later"), icon=":material/arrow_downward:", disabled=place == len(stages) - 1)
+        with st.popover(t("Remove"), icon=":material/delete:"):
+            st.text(
+                t.plural(
+                    "{n} date stands here, so the stage stays. Leave it out of the funnel instead.",
+                    "{n} dates stand here, so the stage stays. Leave it out of the funnel instead.",
+                    dates,
+                )
+                if dates
+                else t("Its concerns go with it; stories stay but lose this stage. You can undo it.")
+            )
+            remove = st.button(t("Remove this stage"), disabled=bool(dates))
+    if earlier or later:
+        with (done := saving(viewer, t("Order of the stages"))) as session:
+            commands.move_stage(session, viewer, stage.id, place + (1 if later else -1))
+        settle(done)
+    if remove:
+        with (done := saving(viewer, t("Removed “{name}”", name=stage_label(stage, t)))) as session:
+            commands.remove_stage(session, viewer, stage.id)
+        settle(done)
