@@ -94,6 +94,12 @@ def bar() -> None:
         )
 
 
+def undone() -> object | None:
+    """The last undo while its bar stands; a form that was drawn before it has to begin anew."""
+    saved = st.session_state.get(_SAVED)
+    return saved if saved is not None and saved.change_id is None else None
+
+
 def _undo(change_id: uuid.UUID) -> None:
     viewer, t = enter(), words()
     try:

@@ -137,7 +137,7 @@ def _table(grid: Grid, positions: Mapping[str, str], picked: str | None, t: Word
         "cells": _cells(grid, t),
         "picked": picked,
         "first": 76 if t.lang == "zh" else 96,
-        "narrow": 94 if t.lang == "zh" else 118,
+        "narrow": 94 if t.lang == "zh" else 102,
         "words": {
             "corner": t("Who · stage"),
             "legend": t("✔ answered · ○ not answered yet · the number is customers who tell of it at that stage"),

@@ -11,7 +11,7 @@ import streamlit as st
 from persona_core.kit.errors import Conflict
 from ui import shell
 from ui.look import plain
-from ui.saving import saving
+from ui.saving import saving, undone
 
 _STATE = "journey.drafts"
 
@@ -31,13 +31,15 @@ class _Open:
     scope: str
     drafts: dict[str, Draft] = field(default_factory=dict)
     number: int = 0
+    undone: object | None = None
 
 
 def draft(scope: str, name: str, version: int | None, shown: Mapping[str, Any] | None = None) -> Draft:
-    """The form `name` as it was first drawn while `scope` (a cell, a stage) has been chosen."""
+    """The form `name` as it was first drawn while `scope` (a cell, a stage) has been chosen; an undo begins anew."""
     state = st.session_state.setdefault(_STATE, _Open(scope))
-    if state.scope != scope:
-        state.scope, state.drafts = scope, {}
+    undo = undone()
+    if state.scope != scope or (undo is not None and undo is not state.undone):
+        state.scope, state.drafts, state.undone = scope, {}, undo or state.undone
     if name not in state.drafts:
         state.number += 1
         state.drafts[name] = Draft(name, f"journey-{state.number}", version, dict(shown or {}))
