@@ -11,12 +11,11 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing import reading
 from persona_core.exchange.importing.applying import apply
-from persona_core.exchange.importing.mapping import KINDS, BadMapping
+from persona_core.exchange.importing.mapping import known_kind
 from persona_core.exchange.importing.planning import columns_for, plan, source_code
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.kit.db import Database
-from persona_core.kit.words import N_
 
 
 def import_given(
@@ -66,9 +65,7 @@ def import_path(
     Raises BadMapping (a call that cannot be meant), Unreadable (the file), Invalid (a needed column is missing);
     nothing is stored then.
     """
-    if kind not in KINDS:
-        raise BadMapping(N_("There is no import of “{name}”. There are: {kinds}."), name=kind, kinds=", ".join(KINDS))
-    given = reading.open_path(Path(path), kind)
+    given = reading.open_path(Path(path), known_kind(kind))
     if dry_run:
         with db.read() as session:
             checked = plan_given(session, viewer, given, kind, mapping=mapping, source=source)

@@ -13,7 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.companies.models import name_digest
 from persona_core.evidence.bulk import Statement, Subject, insert_noted, record_many
 from persona_core.evidence.changes import noted
-from persona_core.evidence.commands import open_batch
+from persona_core.evidence.commands import add_external_id, open_batch
 from persona_core.evidence.models import ExternalId, ImportBatch
 from persona_core.evidence.queries import batch_of
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
@@ -155,10 +155,11 @@ class _Writer:
                 company_id=company_id,
                 stage_ids=[stage.id for stage in work.stages],
                 positions=work.positions,
-                external_id=work.external_id,
                 batch=self.batch,
                 known=known,
             )
+            for key in work.external_ids:
+                add_external_id(self.session, self.viewer, kind="story", value=key, subject_id=story.id)
         else:
             story = self.session.get(Story, work.id)
             for field, value in work.values.items():

@@ -89,15 +89,20 @@ class CompanyRows:
             thing, planned.new = self.memory.make("company"), True
             planned.made.append(thing)
         planned.name = said.get("name") or thing.name
+        if not planned.new and key not in thing.keys:
+            said.pop("name", None)  # found by its name: another spelling is no new name
         if said.get("industry"):
             said["industry"] = self.memory.code(FIELDS["industry"].list, said["industry"])
         status = said.pop("status", None)
         self._deal(row, planned, thing, status)
         if status and self._may_state(planned, thing, status):
             said["status"] = status
+        before = thing.columns["name"]
         self.scales.say(planned, thing, said)
         if planned.new:
             self.memory.remember(thing)
+        elif thing.columns["name"] != before:
+            self.memory.renamed(thing, before)
         if key:
             self.memory.give_key(thing, key)
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from persona_core.exchange.importing.headers import IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.headers import IN_PART, NEARLY, STAGE, keys_by_name, known_names, unit_of
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
 from persona_core.kit.errors import Invalid, PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import enum, past_day, read
@@ -48,6 +48,13 @@ class BadMapping(PersonaError):
     """A call that cannot be meant: a column, field, kind or source that does not exist."""
 
 
+def known_kind(kind: str) -> str:
+    """The kind of import; BadMapping names those there are."""
+    if kind not in KINDS:
+        raise BadMapping(N_("There is no import of “{name}”. There are: {kinds}."), name=kind, kinds=", ".join(KINDS))
+    return kind
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the file: the key it is taken for (or none), how surely (0–1), some values, and their unit."""
@@ -69,8 +76,7 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
         if header in {FILE, TITLE, TEXT}:
             continue
         for key, score in keys_by_name(header, kind, stages).items():
-            share = _readable(filled[number], kind, key)
-            if share >= 0.5:
+            if _believed(filled[number], kind, key, score):
                 fullness = len(filled[number]) / max(len(sheet.rows[:200]), 1)
                 offers.append((score + 0.05 * fullness + 0.02 * (fold(header) == key), -number, key, score))
     taken = _deal_out(offers)
@@ -102,20 +108,26 @@ def _deal_out(offers: list[tuple[float, int, str, float]]) -> dict[int, tuple[st
     return taken
 
 
-def _readable(values: Sequence[str], kind: str, key: str) -> float:
-    """The share of sample values that the key can take; 1 when there are none to judge by."""
+def _believed(values: Sequence[str], kind: str, key: str, score: float) -> bool:
+    """Whether the values bear the name out: a whole name is believed, unless a fixed list knows none of many values."""
     some = values[:50]
-    return sum(_fits(value, kind, key) for value in some) / len(some) if some else 1.0
+    fitting = sum(_fits(value, kind, key) for value in some)
+    if score >= NEARLY:
+        return fitting > 0 or len(some) < 5 or key.startswith(STAGE) or _spec(kind, key).type != "enum"
+    return fitting >= len(some) / 2
+
+
+def _spec(kind: str, key: str) -> FieldSpec:
+    return FIELDS["date"] if key.startswith(STAGE) else FIELDS[IMPORT_KEYS[kind][key]]
 
 
 def _fits(value: str, kind: str, key: str) -> bool:
-    spec = FIELDS["date"] if key.startswith(STAGE) else FIELDS[IMPORT_KEYS[kind][key]]
     if key == "email":
         return bool(_MAIL.fullmatch(value))
     if key == "phone":
         return sum(c.isdigit() for c in value) >= 5
     try:
-        read(spec, value)
+        read(_spec(kind, key), value)
     except Invalid:
         return False
     return True

@@ -176,6 +176,11 @@ class Memory:
             home = thing.company.id if thing.company else None
             self.people[home, fold(thing.columns["name"] or "")].append(thing)
 
+    def renamed(self, company: Thing, before: str) -> None:
+        """Let a company be found by the name it has now, no longer by the one it had."""
+        self.by_name[name_digest(before)].remove(company)
+        self.by_name[name_digest(company.columns["name"])].append(company)
+
     def make(self, kind: str, *, company: Thing | None = None) -> Thing:
         """A new thing, to be written when the plan is carried out; `remember` it once it has a name."""
         empty = dict.fromkeys(MODELS[kind].LEDGER)

@@ -55,6 +55,8 @@ class PeopleRows:
         if said.get("position"):
             said["position"] = self.memory.code(FIELDS["position"].list, said["position"])
         person = self._find(key, home, said)
+        if person is not None and key not in person.keys:
+            said = {k: v for k, v in said.items() if fold(str(v)) != fold(str(person.columns[k] or ""))}
         if person is None:
             person, planned.new = self.memory.make("person", company=home), True
             planned.made.append(person)

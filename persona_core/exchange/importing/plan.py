@@ -101,7 +101,7 @@ class StoryWork:
     values: dict[str, Any]
     company: Thing | None = None
     id: uuid.UUID | None = None
-    external_id: str | None = None
+    external_ids: list[str] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     positions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

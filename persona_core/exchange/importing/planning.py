@@ -13,7 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.exchange.importing.company_rows import Companies, CompanyRows
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
-from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, BadMapping, Column, correct, guess, missing
+from persona_core.exchange.importing.mapping import KIND_LABELS, BadMapping, Column, correct, guess, known_kind, missing
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
@@ -51,10 +51,8 @@ def columns_for(
     session: Session, viewer: Viewer, sheet: Sheet, kind: str, wanted: Mapping[str, str | None] | None = None
 ) -> list[Column]:
     """The sheet's columns, guessed and then corrected by hand; BadMapping when kind or correction cannot be meant."""
-    if kind not in KINDS:
-        raise BadMapping(N_("There is no import of “{name}”. There are: {kinds}."), name=kind, kinds=", ".join(KINDS))
     stages = stages_of(session, viewer)
-    return correct(guess(sheet, kind, stages=stages, known=lists(session, viewer)), kind, wanted, stages)
+    return correct(guess(sheet, known_kind(kind), stages=stages, known=lists(session, viewer)), kind, wanted, stages)
 
 
 def source_code(session: Session, viewer: Viewer, text: str | None) -> str | None:

@@ -61,8 +61,8 @@ def open_paste(text: str, stages: Sequence[Stage] = ()) -> Given:
         if table is not None:
             return Given(table)
     plain = read_paste(text, head=False)
-    lone_title = len(plain.rows) > 2 and sum(c is not None for c in plain.rows[0]) == 1 < len(plain.rows[0])
-    first = 1 if lone_title else 0
+    filled = [sum(cell is not None for cell in row) for row in plain.rows[:2]]
+    first = 1 if len(plain.rows) > 2 and filled[0] == 1 and filled[1] >= 3 else 0  # a title, as read_paste sees it
     named = has_header(plain.rows[first], plain.rows[first + 1 :], stages)
     return Given(read_paste(text) if named else plain)
 

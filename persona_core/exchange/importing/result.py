@@ -11,7 +11,7 @@ from persona_core.exchange.importing.plan import Action, Plan
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import N_, Words
 
-REASON = N_("Reason")
+REASON = N_("Why refused")
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,13 @@ class ImportResult:
             "refused": t.number(self.plan.refused),
         }
         if self.held_back:
-            return t("Nothing was stored, since {refused} of {rows} rows are refused.", **counts)
+            return t("Nothing was stored: {refused} of {rows} rows are refused.", **counts)
         if self.dry_run:
             return t(
-                "{rows} rows checked, nothing stored: "
-                "{created} new, {updated} changed, {unchanged} the same, {refused} refused.",
+                "Rows checked: {rows}. New {created}, changed {updated}, the same {unchanged}, refused {refused}.",
                 **counts,
             )
-        return t("{rows} rows: {created} new, {updated} changed, {unchanged} the same, {refused} refused.", **counts)
+        return t("Rows: {rows}. New {created}, changed {updated}, the same {unchanged}, refused {refused}.", **counts)
 
     def rejects_csv(self, t: Words) -> bytes:
         """The refused rows as they stood in the file, each with its reasons in a last column."""

@@ -42,7 +42,6 @@ class KnownStory:
 
     work: StoryWork
     company_id: uuid.UUID | None
-    title: str
     about: dict[str, set[Any]]
 
 
@@ -70,29 +69,23 @@ class StoryRows:
 
     def _load(self, keys: Collection[str], digests: Collection[str]) -> None:
         session, workspace = self.memory.session, self.memory.viewer.workspace_id
-        ids = {}
+        ids: dict[str, uuid.UUID] = {}
         for chunk in chunks(keys):
             mine = (ExternalId.workspace_id == workspace, ExternalId.kind == "story", ExternalId.value.in_(chunk))
-            ids |= {
-                subject: value
-                for value, subject in session.execute(select(ExternalId.value, ExternalId.subject_id).where(*mine))
-            }
+            ids |= dict(session.execute(select(ExternalId.value, ExternalId.subject_id).where(*mine)).all())
         found: dict[uuid.UUID, Story] = {}
-        for clause in [*(Story.id.in_(c) for c in chunks(ids)), *(Story.digest.in_(c) for c in chunks(digests))]:
-            found |= {
-                story.id: story
-                for story in session.scalars(select(Story).where(Story.workspace_id == workspace, clause))
-            }
-        about = self._about(list(found))
+        by_id, by_words = chunks(set(ids.values())), chunks(digests)
+        for clause in [*(Story.id.in_(c) for c in by_id), *(Story.digest.in_(c) for c in by_words)]:
+            rows = session.scalars(select(Story).where(Story.workspace_id == workspace, clause))
+            found |= {story.id: story for story in rows}
+        about, known = self._about(list(found)), {}
         for story in found.values():
             values = {name: getattr(story, name) for name in ("text", *_COLUMNS)}
             had = {"had_stages": list(about[story.id]["stages"]), "had_positions": list(about[story.id]["positions"])}
-            known = KnownStory(
-                StoryWork(values, id=story.id, **had), story.company_id, story.title or story.text[:24], about[story.id]
-            )
-            self.by_digest[story.digest].append(known)
-            if story.id in ids:
-                self.by_key[ids[story.id]] = known
+            work = StoryWork(values, id=story.id, **had)
+            known[story.id] = KnownStory(work, story.company_id, about[story.id])
+            self.by_digest[story.digest].append(known[story.id])
+        self.by_key = {key: known[story_id] for key, story_id in ids.items() if story_id in known}
 
     def _about(self, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, set[Any]]]:
         session = self.memory.session
@@ -148,7 +141,7 @@ class StoryRows:
             if known.work.id:
                 self.memory.work.ids.append(("story", key, known.work.id))
             else:
-                known.work.external_id = key
+                known.work.external_ids.append(key)
 
     def _twin(self, digest: str, home: Thing | None) -> KnownStory | None:
         same = self.by_digest.get(digest, [])
@@ -172,7 +165,6 @@ class StoryRows:
         return KnownStory(
             work,
             home.id if home else None,
-            row.at.get("title") or "",
             {"stages": set(), "positions": set(), "tags": set()},
         )
 

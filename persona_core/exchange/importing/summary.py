@@ -33,11 +33,9 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     made = Counter(thing.kind for thing in plan.work.made)
     if plan.kind != "companies" and made["company"]:
         names = _names([thing.columns["name"] for thing in plan.work.made if thing.kind == "company"])
-        notes.append(
-            Note(N_("{n} companies were not known yet and are made: {names}."), n=made["company"], names=names)
-        )
+        notes.append(Note(N_("New companies made along the way: {n} ({names})."), n=made["company"], names=names))
     if plan.kind != "deals" and desk.opened:
-        notes.append(Note(N_("{n} deals are made along with their companies."), n=desk.opened))
+        notes.append(Note(N_("Deals made along with their companies: {n}."), n=desk.opened))
     for list_name, sentence in _LISTS.items():
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
         if found:
@@ -48,20 +46,20 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     counts = (
         (
             len(rows.companies.apart),
-            N_("{n} companies share a name with another one but have an id of their own; they are kept apart."),
+            N_("Companies that share a name but have ids of their own: {n}; they are kept apart."),
         ),
         (
             getattr(rows, "status_kept", 0),
-            N_("{n} rows name a status that the company's deals do not bear out; the status follows the deals."),
+            N_("Rows whose status the deals do not bear out: {n}; the status follows the deals."),
         ),
-        (desk.lost_days, N_("{n} lost deals have a day of signing in the file; it was left out.")),
+        (desk.lost_days, N_("Lost deals with a day of signing in the file: {n}; that day was left out.")),
         (
             getattr(rows, "later_days", 0),
-            N_("{n} rows date a stage again that the deal entered earlier; the earliest day counts."),
+            N_("Rows that date a stage which the deal entered earlier: {n}; the earliest counts."),
         ),
         (
             getattr(rows, "nameless", 0),
-            N_("{n} stories do not say whose they are; choose the customer on the page of stories."),
+            N_("Stories that do not say whose they are: {n}. Choose the customer under Stories."),
         ),
     )
     return notes + [Note(sentence, n=n) for n, sentence in counts if n]
@@ -73,6 +71,7 @@ def _kept(plan: Plan) -> list[Note]:
     if not kept:
         return []
     sentence = N_(
-        "{n} values differ from what a better source says; that one stays, the file's is noted in the history."
+        "Values that differ from what a better source says: {n}. "
+        "The better source stays; the file's word is kept in the history."
     )
     return [Note(sentence, n=sum(kept.values()))]

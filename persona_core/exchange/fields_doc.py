@@ -1,0 +1,106 @@
+"""The page docs/fields.md, made from the fields as they are declared: the contract of MAP.json."""
+
+from __future__ import annotations
+
+from persona_core.exchange.importing.headers import bare, names_of
+from persona_core.exchange.importing.mapping import KIND_LABELS, NEEDS
+from persona_core.kit.words import Words
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
+from persona_core.vocabulary.values import ENUM_LABELS, ENUMS
+
+_HEAD = """# Fields
+
+Made by `python -m persona_core docs fields` from `persona_core/vocabulary/fields.py`; a test keeps it true.
+
+Each kind of import takes the keys below. A file whose headers are keys, labels or one of the names in the last column
+needs no map; width, case, spaces, underscores and brackets do not count. `MAP.json` overrides a guess, and leaves a
+column out with `null`:
+
+```json
+{"acct_name": "name", "acct_id": "external_id", "internal_score": null}
+```
+
+- A column without a header goes by its number: `"#3"`.
+- **number, amount**: `180`, `3.2亿`, `20万`, `1,200`; a band such as `200-499` or `$1M-$10M` is kept as a band, its
+  middle is used for charts only. An amount under a header such as 年费（万元） counts in that unit.
+- **date**: `2026-01-31`, `2026/1/31`, `2026年1月31日`, `20260131`, `31 Jan 2026`. A date such as `03/04/2026`, in which
+  day and month cannot be told apart, is refused. What has happened lies between 1970 and today; `signed_on` and
+  `ends_on` may lie ahead.
+- **list**: any label, alias or code of the workspace's list; an unknown one becomes a new entry, and the answer says
+  so.
+- An empty cell says nothing: it never clears a field.
+"""
+
+_TYPES = {
+    "text": "text",
+    "long_text": "long text",
+    "count": "number or band",
+    "money": "amount or band",
+    "percent": "percent",
+    "date": "date",
+    "names": "several names, separated by comma, semicolon or |",
+}
+_ABOUT = {
+    "companies": (
+        "One row a company. It is known by `external_id`, else by its name (width, case and spaces folded). "
+        "`lead_source`, `referrer`, `annual_fee`, `signed_on` and `ends_on` belong to its latest deal, which is made "
+        "if there is none. The status follows from the deals once there are any, unless it was set by hand."
+    ),
+    "people": (
+        "One row a person, known by `external_id`, else by company, name and title. Two rows without a name and with "
+        "the same title stay apart when their ids differ. The company is found by `company_external_id`, else by "
+        "`company`, and made if only its name is known."
+    ),
+    "deals": (
+        "One row a deal, known by `external_id`, else by company, product and dates that agree. One date column a "
+        'stage: a header that is the label or code of a stage needs no map, else `"stage:签约"`. `signed_on` without a '
+        "column of the signing stage dates that stage too; a stage that decides (签约, 丢单, 流失) sets the outcome."
+    ),
+    "stage-events": (
+        "One row a date: of the deal with `deal_external_id`, else of the company's latest deal, which is made if "
+        "there is none. An unknown stage is refused. Repeating stages keep every day, others their earliest."
+    ),
+    "stories": (
+        "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, whose YAML head uses the same names. "
+        "`stage` and `position` may name several, separated by comma, semicolon or |. The same words from the same "
+        "customer are one story. Tags go on the whole story."
+    ),
+}
+
+
+def fields_page() -> str:
+    """The whole page as Markdown."""
+    return _HEAD + "".join(_section(kind) for kind in IMPORT_KEYS)
+
+
+def _section(kind: str) -> str:
+    zh = Words("zh")
+    needs = "; ".join(" or ".join(f"`{key}`" for key in group) for group in NEEDS[kind])
+    rows = [_row(kind, key, FIELDS[field], zh) for key, field in IMPORT_KEYS[kind].items()]
+    if kind == "deals":
+        rows.append(
+            _cells(
+                "`stage:<stage>`", "Day of a stage · 阶段日期", "date", "a stage's label or code, 签约日期, 进入签约"
+            )
+        )
+    title = f"{kind} · {zh(KIND_LABELS[kind])}"
+    table = _cells("key", "label", "type", "known in files as") + _cells(*["---"] * 4) + "".join(rows)
+    return f"\n## {title}\n\n{_ABOUT[kind]}\n\nNeeded: {needs}.\n\n{table}"
+
+
+def _row(kind: str, key: str, spec: FieldSpec, zh: Words) -> str:
+    names = [name for name in spec.synonyms if key in names_of(kind).get(bare(name), ())]
+    return _cells(f"`{key}`", f"{spec.label} · {zh(spec.label)}", _type(spec, zh), ", ".join(names))
+
+
+def _type(spec: FieldSpec, zh: Words) -> str:
+    if spec.type == "enum":
+        choices = (f"{zh(ENUM_LABELS[spec.list][code])} (`{code}`)" for code in ENUMS[spec.list])
+        return "one of " + ", ".join(choices)
+    if spec.type == "term":
+        return f"list `{spec.list}`"
+    return _TYPES.get(spec.type, spec.type) + (f", {spec.unit}" if spec.unit else "")
+
+
+def _cells(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n"
