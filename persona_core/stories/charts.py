@@ -43,15 +43,15 @@ def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> 
         hovertext=[_told(theme, t) for theme in found],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for name, theme in zip(names, found, strict=True):
-        figure.add_annotation(
-            x=1.02,
-            y=name,
-            text=f"{theme.k}/{theme.asked}",
-            showarrow=False,
-            xanchor="left",
-            font={"color": look.ink, "size": 13},
-        )
+    figure.add_scatter(
+        x=[1.02] * len(found),
+        y=names,
+        mode="text",
+        text=[f"{theme.k}/{theme.asked}" for theme in found],
+        textposition="middle right",
+        textfont={"color": look.ink, "size": 13},
+        hoverinfo="skip",
+    )
     figure.update_xaxes(range=[0, 1.16], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
 
@@ -69,7 +69,7 @@ def _told(theme: Theme, t: Words) -> str:
 
 def said(theme: Theme, t: Words) -> str:
     """How often a theme was mentioned: 8 家提到 / 问过 12 家 / 共 12 家."""
-    return t("{k} mentioned it / {asked} asked / {n} in all", k=theme.k, asked=theme.asked, n=theme.n)
+    return t("{k} said so / {asked} asked / {n} in all", k=theme.k, asked=theme.asked, n=theme.n)
 
 
 def finding(found: Sequence[Theme], t: Words) -> str:

@@ -19,9 +19,10 @@ from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import clip
+from persona_core.stories.material import material
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, text_digest
 from persona_core.stories.tellers import Tellers
-from persona_core.stories.themes import concern_counts, themes, themes_as_json
+from persona_core.stories.themes import concern_counts, tag_counts, themes, themes_as_json
 from persona_core.stories.views import EVERYTHING, Coverage, MarkView, Quote, StoryFilter, StoryView, Theme
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists
@@ -36,10 +37,13 @@ __all__ = [
     "as_json",
     "concern_counts",
     "coverage",
+    "material",
     "same_text",
     "story",
     "story_count",
     "story_list",
+    "storytellers",
+    "tag_counts",
     "themes",
     "themes_as_json",
 ]
@@ -48,12 +52,12 @@ FIRST_WORDS = 60
 _NAMED = ("id", "name", "region", "industry", "headcount", "headcount_band")
 
 
-def same_text(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | None = None) -> Story | None:
+def same_text(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | str | None = None) -> Story | None:
     """The story with the same words of the same customer; of any customer when none is given."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     statement = visible(Story, viewer).where(Story.digest == text_digest(text))
     if company_id is not None:
-        statement = statement.where(Story.company_id == company_id)
+        statement = statement.where(Story.company_id == uuid.UUID(str(company_id)))
     return session.exec(statement.order_by(Story.created_at).limit(1)).first()
 
 
@@ -79,6 +83,8 @@ def _filtered(viewer: Viewer, wanted: StoryFilter, columns: Sequence[Any]) -> Se
             statement = statement.where(Story.id.in_(select(part.story_id).where(column.in_(list(values)))))
     if wanted.untagged:
         statement = statement.where(~select(Mark.id).where(Mark.story_id == Story.id).exists())
+    if wanted.without_company:
+        statement = statement.where(Story.company_id.is_(None))
     if wanted.signed is not None:
         statement = statement.where(Company.status.in_(SIGNED) if wanted.signed else Company.status.not_in(SIGNED))
     return statement
@@ -110,9 +116,12 @@ def story_list(
     columns += [func.length(Story.text), func.substr(Story.text, 1, 4 * FIRST_WORDS)]
     columns += [getattr(Company, name) for name in _NAMED[1:]]
     order = (Story.told_on.is_(None), Story.told_on.desc(), Story.created_at.desc(), Story.id)
-    statement = _filtered(viewer, wanted, columns).order_by(*order).offset(offset).limit(limit)
-    rows = session.execute(statement).all()
-    ids = [row[0] for row in rows]
+    page = _filtered(viewer, wanted, [Story.id]).order_by(*order).offset(offset).limit(limit)
+    ids = list(session.execute(page).scalars())  # found and sorted before any text is read
+    here = _filtered(viewer, EVERYTHING, columns) if limit is not None else _filtered(viewer, wanted, columns)
+    if limit is not None:
+        here = here.where(Story.id.in_(ids))
+    rows = session.execute(here.order_by(*order)).all()
     parts = _parts(session, viewer, t, known, ids if limit is not None else None)
     return pd.DataFrame(
         [
@@ -217,6 +226,12 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
         )
         for m, tag in rows
     )
+
+
+def storytellers(session: Session, viewer: Viewer) -> set[uuid.UUID]:
+    """Companies that have told a story."""
+    found = select(Story.company_id).where(Story.workspace_id == viewer.workspace_id, Story.company_id.is_not(None))
+    return set(session.exec(found.distinct()))
 
 
 def coverage(session: Session, viewer: Viewer) -> Coverage:

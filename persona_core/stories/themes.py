@@ -4,100 +4,29 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import String, func, type_coerce
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.companies.models import SIGNED, Company, Status
-from persona_core.companies.queries import redactor, shown_names
-from persona_core.journeys.models import Stage
+from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.naming import company_name
+from persona_core.companies.queries import redactor
 from persona_core.journeys.queries import find_stage, stage_label
 from persona_core.kit.errors import Invalid
 from persona_core.kit.estimates import verdict_text
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Count, Told, asked, clip, counts, telling
-from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.stories.material import Material, Population, identity, material, raw
+from persona_core.stories.models import Mark, Story, StoryStage
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
-from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag
+from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists
 
-Population = Literal["signed", "lost", "all"]
-STATUSES: dict[str, tuple[str, ...]] = {"signed": SIGNED, "lost": (Status.LOST,), "all": tuple(Status)}
-QUOTES, CANDIDATES, LOOK_AT = 3, 8, 4000
+QUOTES, CANDIDATES, LOOK_AT = 3, 6, 4000
 """Quotes for a theme, stories looked at to find them, and characters read of each."""
-
-
-@dataclass(frozen=True)
-class Material:
-    """Everything counted from, read once: stories and marks as plain keys, customers by status, tags, stages."""
-
-    told: Told
-    status: dict[str, str]
-    tags: dict[str, Tag]
-    stages: dict[str, Stage]
-    told_on: dict[str, Any]
-    spans: dict[tuple[str, str], str]
-
-    def of(self, population: Population) -> Told:
-        """The stories of one population."""
-        wanted = STATUSES[population]
-        company = {story: who for story, who in self.told.company.items() if self.status[who] in wanted}
-        marks = [pair for pair in self.told.marks if pair[0] in company]
-        return Told(company, self.told.stages, self.told.positions, marks)
-
-    def size(self, population: Population) -> int:
-        """All companies of one population."""
-        return sum(status in STATUSES[population] for status in self.status.values())
-
-
-def _key(column: Any) -> Any:
-    """A UUID as the database holds it: making thousands of UUID objects costs more than the counting."""
-    return type_coerce(column, String)
-
-
-def _uuid(key: Any) -> uuid.UUID:
-    return key if isinstance(key, uuid.UUID) else uuid.UUID(key)
-
-
-def material(session: Session, viewer: Viewer) -> Material:
-    """Read what themes are counted from."""
-    here = viewer.workspace_id
-    rows = session.execute(
-        select(_key(Story.id), _key(Story.company_id), Story.told_on).where(
-            Story.workspace_id == here, Story.company_id.is_not(None)
-        )
-    ).all()
-    marks = session.execute(select(_key(Mark.story_id), _key(Mark.tag_id), Mark.quote).where(Mark.workspace_id == here))
-    pairs = marks.all()
-    used = {tag for _, tag, _ in pairs}
-    keyed = session.execute(select(_key(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)).all()
-    stages = session.execute(select(_key(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)).all()
-    companies = select(_key(Company.id), Company.status).where(Company.workspace_id == here).order_by(Company.num)
-    return Material(
-        told=Told(
-            {story: who for story, who, _ in rows},
-            _lists(session, viewer, StoryStage, _key(StoryStage.stage_id)),
-            _lists(session, viewer, StoryPosition, StoryPosition.position),
-            [(story, tag) for story, tag, _ in pairs],
-        ),
-        status=dict(session.execute(companies).all()),
-        tags={key: tag for key, tag in keyed if key in used},
-        stages=dict(stages),
-        told_on={story: day for story, _, day in rows},
-        spans={(story, tag): quote for story, tag, quote in pairs if quote},
-    )
-
-
-def _lists(session: Session, viewer: Viewer, part: Any, column: Any) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    rows = session.execute(select(_key(part.story_id), column).where(part.workspace_id == viewer.workspace_id))
-    for story, value in rows:
-        found.setdefault(story, []).append(value)
-    return found
 
 
 def themes(
@@ -109,24 +38,27 @@ def themes(
     stage_id: uuid.UUID | str | None = None,
     population: Population = "signed",
     quotes: int = QUOTES,
+    quoted: int | None = None,
     found: Material | None = None,
     known: Lists | None = None,
 ) -> list[Theme]:
     """Every tag that is on some story, the most mentioned first; one that nobody mentioned here has k = 0 of asked.
 
-    Asked are the companies of the population with a story at the stage (with any story when none is given). `found`
-    saves reading again what several calls count from.
+    Asked are the companies of the population with a story at the stage (with any story when none is given). Each of the
+    `quoted` most mentioned themes (all unless told) has up to `quotes` quotes. `found` saves reading again what
+    several calls count from.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     told = found.of(population)
-    stage = next((key for key in found.stages if stage_id is not None and _uuid(key) == _uuid(str(stage_id))), None)
+    stage = next((key for key, one in found.stages.items() if str(one.id) == str(stage_id)), None)
     if stage_id is not None and stage is None:
         raise Invalid(N_("There is no such stage in this workspace."), field="stage")
     here = told.at(stage)
     wanted = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     whole = counts(told, wanted)
     narrow = counts(here, wanted) if stage is not None else whole
-    said = _quotes(session, viewer, t, known, found, here, narrow, quotes) if quotes else {}
+    top = sorted(narrow, key=lambda key: -narrow[key].k)[:quoted]
+    said = _quotes(session, viewer, t, known, found, here, set(top), quotes) if quotes else {}
     hide = redactor(session, viewer, t, known)
     n = found.size(population)
     result = [
@@ -141,7 +73,7 @@ def themes(
             verdict=count.verdict,
             stages=_by_stage(t, found, whole[key]),
             positions=_by_position(t, known, count),
-            company_ids=tuple(_uuid(who) for who in found.status if who in count.companies),
+            company_ids=tuple(company for who, company in found.company_ids.items() if who in count.companies),
             quotes=said.get(key, ()),
         )
         for key, count in narrow.items()
@@ -169,13 +101,13 @@ def _quotes(
     known: Lists,
     found: Material,
     told: Told,
-    narrow: dict[Any, Count],
+    wanted: set[Any],
     number: int,
 ) -> dict[Any, tuple[Quote, ...]]:
     """For each tag the most telling sentences, each from another company; marked words before chosen sentences."""
     latest: dict[Any, dict[Any, str]] = {}
     for story, tag in told.marks:
-        if tag not in narrow:
+        if tag not in wanted:
             continue
         by_company = latest.setdefault(tag, {})
         who = told.company[story]
@@ -186,7 +118,8 @@ def _quotes(
         ranked = sorted(by_company.values(), key=lambda story, tag=tag: _rank(found, story, tag), reverse=True)
         chosen[tag] = ranked[: max(CANDIDATES, number)]
     texts = _openings(session, viewer, {story for stories in chosen.values() for story in stories})
-    names, hide = shown_names(session, viewer, t, known), redactor(session, viewer, t, known)
+    names = _names(session, viewer, t, known, {told.company[s] for stories in chosen.values() for s in stories})
+    hide = redactor(session, viewer, t, known)
     result: dict[Any, tuple[Quote, ...]] = {}
     for tag, stories in chosen.items():
         row, scored = found.tags[tag], []
@@ -195,10 +128,19 @@ def _quotes(
             score, text = (100.0, clip(span)) if span else telling(texts.get(story, ""), row.name, row.definition)
             about = told.stages.get(story, ())
             stages = t.listing([stage_label(s, t) for key, s in found.stages.items() if key in about])
-            scored.append((score, Quote(_uuid(story), names[_uuid(told.company[story])], stages, hide(text))))
+            scored.append((score, Quote(identity(story), names[told.company[story]], stages, hide(text))))
         scored.sort(key=lambda pair: -pair[0])
         result[tag] = tuple(quote for _, quote in scored[:number] if quote.text)
     return result
+
+
+def _names(session: Session, viewer: Viewer, t: Words, known: Lists, wanted: set[str]) -> dict[str, str]:
+    """Shown names of the companies named."""
+    columns = [getattr(Company, name) for name in ("name", "region", "industry", "headcount", "headcount_band")]
+    rows = session.execute(
+        select(raw(Company.id).label("who"), *columns).where(Company.id.in_([identity(who) for who in wanted]))
+    )
+    return {row["who"]: company_name(viewer, t, known, row) for row in rows.mappings()}
 
 
 def _rank(found: Material, story: str, tag: str) -> tuple[bool, bool, Any, str]:
@@ -209,8 +151,8 @@ def _rank(found: Material, story: str, tag: str) -> tuple[bool, bool, Any, str]:
 def _openings(session: Session, viewer: Viewer, stories: set[str]) -> dict[str, str]:
     """The first characters of the stories named."""
     rows = session.execute(
-        select(_key(Story.id), func.substr(Story.text, 1, LOOK_AT)).where(
-            Story.workspace_id == viewer.workspace_id, Story.id.in_([_uuid(story) for story in stories])
+        select(raw(Story.id), func.substr(Story.text, 1, LOOK_AT)).where(
+            Story.workspace_id == viewer.workspace_id, Story.id.in_([identity(story) for story in stories])
         )
     )
     return dict(rows.all())
@@ -291,3 +233,15 @@ def _theme_json(t: Words, theme: Theme) -> dict[str, Any]:
             {"story": str(q.story_id), "company": q.company, "stage": q.stage, "text": q.text} for q in theme.quotes
         ],
     }
+
+
+def tag_counts(session: Session, viewer: Viewer) -> dict[uuid.UUID, int]:
+    """tag → how many signed companies mentioned it in any story."""
+    rows = session.execute(
+        select(Mark.tag_id, func.count(Story.company_id.distinct()))
+        .join(Story, Story.id == Mark.story_id)
+        .join(Company, Company.id == Story.company_id)
+        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
+        .group_by(Mark.tag_id)
+    )
+    return dict(rows.all())

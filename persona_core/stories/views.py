@@ -21,6 +21,7 @@ class StoryFilter:
     positions: Sequence[str] = ()
     tag_ids: Sequence[uuid.UUID] = ()
     untagged: bool = False
+    without_company: bool = False
     signed: bool | None = None
 
 

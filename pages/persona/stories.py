@@ -1,0 +1,91 @@
+"""④ 场景故事: what customers told, tagged, and what they have in common."""
+
+import streamlit as st
+
+from persona_core.companies.queries import population, shown_names
+from persona_core.journeys.queries import stage_label, stages
+from persona_core.kit.errors import NotFound
+from persona_core.stories import queries
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists, tags
+from ui import shell
+from ui.panels.stories import address, answering, common, filters, listing, reading, tagging, writing
+from ui.panels.stories.fields import Choices
+
+viewer = shell.enter()
+t = shell.words()
+with shell.head(4, t("Stories"), t("What customers told us, and what they have in common")):
+    if not viewer.presenting and not address.asked("write"):
+        st.button(
+            t("Write one"),
+            type="primary",
+            icon=":material/edit_note:",
+            key="stories-write",
+            on_click=address.go,
+            kwargs={"write": True},
+        )
+
+with shell.read() as session:
+    known = lists(session, viewer)
+    found = queries.material(session, viewer) if answering.view() == address.THEMES else None
+    covered = found.coverage() if found else queries.coverage(session, viewer)
+    counts = found.tag_counts() if found else queries.tag_counts(session, viewer)
+    every_tag = tags(session, viewer)
+    signed = population(session, viewer).signed
+    steps = {str(stage.id): stage_label(stage, t) for stage in stages(session, viewer)}
+    reads = address.asked("write") or not covered.stories or answering.view() == address.READ
+    names = {str(key): name for key, name in shown_names(session, viewer, t, known).items()} if reads else {}
+choices = Choices(names, steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t))
+
+answering.draw(covered, signed, every_tag, counts)
+if not covered.stories:
+    answering.empty()
+if (address.asked("write") or not covered.stories) and not viewer.presenting:
+    writing.draw(viewer, choices, first=not covered.stories)
+if not covered.stories:
+    st.stop()
+
+read, shared = answering.tabs()
+if shared.open:
+    with shared:
+        kinds, stage = common.filters(steps)
+        with shell.read() as session:
+            wanted = {"kinds": kinds, "stage_id": stage or None, "found": found, "known": known}
+            mine = queries.themes(session, viewer, t, quoted=common.cards_shown(), **wanted)
+            lost = queries.themes(session, viewer, t, population="lost", quotes=1, quoted=common.BESIDE, **wanted)
+        common.draw(mine, lost, steps.get(stage, ""))
+if read.open:
+    with read:
+        with shell.read() as session:
+            told_by = {str(key) for key in queries.storytellers(session, viewer)}
+        asked = filters.draw(
+            {key: name for key, name in names.items() if key in told_by},
+            steps,
+            choices.positions,
+            {str(tag.id): tag.name for tag in every_tag if tag.id in counts or str(tag.id) == address.asked("tag")},
+        )
+        with shell.read() as session:
+            total = queries.story_count(session, viewer, asked)
+            page = listing.page_number(total)
+            frame = queries.story_list(
+                session, viewer, t, asked, offset=(page - 1) * address.PAGE_SIZE, limit=address.PAGE_SIZE, known=known
+            )
+            ids = list(frame["id"])
+            opened = address.identity("story") or next(iter(ids), None)
+            try:
+                story = queries.story(session, viewer, opened, t, known=known) if opened else None
+            except NotFound as gone:
+                st.info(gone.text(t))
+                story = None
+        if not total:
+            answering.nothing_found()
+        with st.container(key="reading-open" if address.asked("story") else "reading"):
+            left, middle, right = st.columns([22, 54, 24], gap="medium")
+        if total:
+            with left:
+                listing.draw(frame, total, page, opened)
+        if story:
+            with middle:
+                reading.draw(viewer, story, choices, listing.neighbours(ids, opened))
+            with right:
+                tagging.draw(viewer, story, every_tag, counts, covered.signed)

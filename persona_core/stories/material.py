@@ -1,0 +1,127 @@
+"""Reading what themes are counted from: all stories and marks of a workspace as plain keys, once."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import String, cast, func
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.companies.models import SIGNED, Company, Status
+from persona_core.journeys.models import Stage
+from persona_core.stories.analysis import Told, asked, counts
+from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.stories.views import Coverage
+from persona_core.vocabulary.models import Tag
+
+Population = Literal["signed", "lost", "all"]
+STATUSES: dict[str, tuple[str, ...]] = {"signed": SIGNED, "lost": (Status.LOST,), "all": tuple(Status)}
+
+
+@dataclass(frozen=True)
+class Material:
+    """Stories and marks by key, customers with their status, tags in use by name, stages in order.
+
+    `told_on` holds the day of each story of a known customer, `spans` the marked words of (story, tag), `stories` how
+    many there are in all.
+    """
+
+    told: Told
+    status: dict[str, str]
+    company_ids: dict[str, uuid.UUID]
+    tags: dict[str, Tag]
+    stages: dict[str, Stage]
+    told_on: dict[str, date | None]
+    spans: dict[tuple[str, str], str]
+    stories: int
+
+    def of(self, population: Population) -> Told:
+        """The stories of one population."""
+        wanted = STATUSES[population]
+        company = {story: who for story, who in self.told.company.items() if self.status[who] in wanted}
+        marks = [pair for pair in self.told.marks if pair[0] in company]
+        return Told(company, self.told.stages, self.told.positions, marks)
+
+    def size(self, population: Population) -> int:
+        """All companies of one population."""
+        return sum(status in STATUSES[population] for status in self.status.values())
+
+    def coverage(self) -> Coverage:
+        """How far the stories reach, as `queries.coverage` counts it."""
+        signed, by_stage = asked(self.of("signed"))
+        return Coverage(
+            stories=self.stories,
+            companies=len(set(self.told.company.values())),
+            signed=signed,
+            asked={identity(stage): n for stage, n in by_stage.items()},
+            without_company=self.stories - len(self.told.company),
+        )
+
+    def tag_counts(self) -> dict[uuid.UUID, int]:
+        """tag → signed companies that mentioned it, as `queries.tag_counts` counts it."""
+        return {self.tags[key].id: count.k for key, count in counts(self.of("signed"), self.tags).items() if count.k}
+
+
+def raw(column: Any) -> Any:
+    """A UUID as text: making thousands of UUID objects costs more than the counting."""
+    return cast(column, String)
+
+
+def identity(text: str) -> uuid.UUID:
+    """The UUID behind a key."""
+    return uuid.UUID(text)
+
+
+def material(session: Session, viewer: Viewer) -> Material:
+    """Read everything that themes are counted from."""
+    here = viewer.workspace_id
+    rows = session.execute(
+        select(raw(Story.id), raw(Story.company_id), Story.told_on).where(Story.workspace_id == here)
+    )
+    stories = rows.all()
+    marks = _gathered(session, viewer, Mark, raw(Mark.tag_id))
+    spans = select(raw(Mark.story_id), raw(Mark.tag_id), Mark.quote).where(
+        Mark.workspace_id == here, Mark.start.is_not(None)
+    )
+    tags = select(raw(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)
+    stages = select(raw(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)
+    seen = session.execute(
+        select(raw(Company.id), Company.status, Company.id).where(Company.workspace_id == here).order_by(Company.num)
+    ).all()
+    return Material(
+        told=Told(
+            {story: who for story, who, _ in stories if who},
+            _by_story(_gathered(session, viewer, StoryStage, raw(StoryStage.stage_id))),
+            _by_story(_gathered(session, viewer, StoryPosition, StoryPosition.position)),
+            [(story, tag) for tag, told in marks.items() for story in told],
+        ),
+        status={who: status for who, status, _ in seen},
+        company_ids={who: company_id for who, _, company_id in seen},
+        tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in marks},
+        stages=dict(session.execute(stages).all()),
+        told_on={story: day for story, who, day in stories if who},
+        spans={(story, tag): quote for story, tag, quote in session.execute(spans)},
+        stories=len(stories),
+    )
+
+
+def _gathered(session: Session, viewer: Viewer, part: Any, column: Any) -> dict[str, list[str]]:
+    """Each value of a column with the stories that have it; one row a value, since rows cost more than text."""
+    rows = session.execute(
+        select(column, func.aggregate_strings(raw(part.story_id), ","))
+        .where(part.workspace_id == viewer.workspace_id)
+        .group_by(column)
+    )
+    return {value: stories.split(",") for value, stories in rows}
+
+
+def _by_story(gathered: dict[str, list[str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for value, stories in gathered.items():
+        for story in stories:
+            found.setdefault(story, []).append(value)
+    return found

@@ -1,0 +1,247 @@
+"""共性: what signed customers share, each theme with its quotes, and beside it what lost deals said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import streamlit as st
+
+from persona_core.kit import figures
+from persona_core.kit.estimates import GUESS, verdict_text
+from persona_core.kit.sheets.guard import write_csv
+from persona_core.kit.words import Words
+from persona_core.stories import charts
+from persona_core.stories.themes import table
+from persona_core.stories.views import Quote, Theme
+from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
+from ui import shell
+from ui.look import plain
+from ui.panels.stories import address
+from ui.panels.stories.address import choose
+
+CARDS, BARS, BESIDE = 12, 12, 6
+_MORE = "stories.more"
+
+
+def filters(stages: Mapping[str, str]) -> tuple[list[str], str]:
+    """Kind and stage, in the address; the kinds and the stage asked for."""
+    t = shell.words()
+    kinds = {kind.value: t(TAG_KIND_LABELS[kind]) for kind in TagKind}
+    with st.container(key="themes-filters", horizontal=True, gap="small"):
+        kind = choose("kind", t("Kind of tag"), kinds, t("All kinds"), search=False)
+        stage = choose("stage", t("Stage"), stages, t("All stages"), search=False)
+    return [kind] if kind else [], stage
+
+
+def cards_shown() -> int:
+    """How many themes are shown as cards with their quotes."""
+    return st.session_state.get(_MORE, CARDS)
+
+
+def draw(signed: Sequence[Theme], lost: Sequence[Theme], stage: str) -> None:
+    """Themes of signed customers with their quotes; `lost` are the same tags among lost deals; `stage` by name."""
+    t = shell.words()
+    said = [theme for theme in signed if theme.k]
+    if not said:
+        _nothing(signed, stage)
+        return
+    wide, narrow = st.columns([7, 4], gap="large")
+    with wide:
+        _chart(said, t)
+    with narrow:
+        _lost(lost, {theme.tag_id: theme for theme in signed}, t)
+    _cards([theme for theme in said if theme.verdict != GUESS], {theme.tag_id: theme for theme in lost}, t)
+    _guesses([theme for theme in said if theme.verdict == GUESS], t)
+
+
+def _nothing(signed: Sequence[Theme], stage: str) -> None:
+    t = shell.words()
+    with st.container(key="empty", border=True):
+        if stage:
+            st.text(t("No signed customer said anything tagged at the stage “{stage}” yet.", stage=stage))
+        else:
+            st.text(
+                t(
+                    "What several customers say by themselves is what the persona stands on. Tag the stories of "
+                    "signed customers, and it shows here with their words."
+                )
+            )
+        st.button(
+            t("Tag the first story"),
+            type="primary",
+            key="themes-tag-first",
+            on_click=address.go,
+            kwargs={"view": None, "untagged": True, "kind": None, "stage": None},
+        )
+
+
+def _chart(said: Sequence[Theme], t: Words) -> None:
+    shown = said[:BARS]
+    st.plotly_chart(
+        charts.themes(shown, t, shell.theme(), title=charts.finding(said, t)),
+        key="themes-chart",
+        theme=None,
+        config=figures.config("themes", t),
+    )
+    st.caption(
+        plain(
+            t(
+                "Share of those asked, with the range it may lie in. Coloured: what stands in the way; "
+                "grey: what draws them; pale: a guess so far."
+            )
+        )
+    )
+    with st.expander(t("See the rows"), icon=":material/table:"):
+        rows = table(said, t)
+        heads = {
+            "tag": t("Tag"),
+            "kind": t("Kind"),
+            "k": t("Said so"),
+            "asked": t("Asked"),
+            "n": t("In all"),
+            "share": t("Share"),
+            "lo": t("At least"),
+            "hi": t("At most"),
+            "verdict": t("How far it carries"),
+        }
+        percent = st.column_config.NumberColumn(format="percent")
+        st.dataframe(
+            rows.rename(columns=heads),
+            hide_index=True,
+            key="themes-rows",
+            column_config={heads[name]: percent for name in ("share", "lo", "hi")},
+        )
+        st.download_button(
+            t("Download as CSV"),
+            lambda: write_csv(list(heads.values()), rows.itertuples(index=False, name=None)),
+            file_name="themes.csv",
+            mime="text/csv",
+            key="themes-csv",
+            on_click="ignore",
+        )
+
+
+def _cards(said: Sequence[Theme], lost: Mapping[UUID, Theme], t: Words) -> None:
+    """Cards under the stage where each theme is said by the largest share; the road runs down left, then right."""
+    limit = cards_shown()
+    groups: dict[str, list[Theme]] = {split.stage: [] for split in said[0].stages} if said else {}
+    for theme in said[:limit]:
+        groups.setdefault(_home(theme), []).append(theme)
+    columns, placed = st.columns(2, gap="medium"), 0
+    for stage, themes in groups.items():
+        if themes:
+            with columns[0 if placed + len(themes) / 2 <= len(said[:limit]) / 2 else 1]:
+                _group(stage, themes, lost, t)
+            placed += len(themes)
+    if len(said) > limit:
+        st.button(
+            t("Show {n} more", n=t.number(min(CARDS, len(said) - limit))),
+            key="themes-more",
+            on_click=st.session_state.__setitem__,
+            args=(_MORE, limit + CARDS),
+        )
+
+
+def _group(stage: str, themes: Sequence[Theme], lost: Mapping[UUID, Theme], t: Words) -> None:
+    if stage:
+        asked = next(split.asked for split in themes[0].stages if split.stage == stage)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(stage)}**", width="content")
+            heard = t.plural("{n} customer asked here", "{n} customers asked here", asked)
+            st.caption(plain(heard), width="content")
+    for theme in themes:
+        _card(theme, lost.get(theme.tag_id), t)
+
+
+def _home(theme: Theme) -> str:
+    """The stage where a theme is said by the largest share of those asked."""
+    best = max(theme.stages, key=lambda split: (split.k / split.asked, split.k), default=None)
+    return best.stage if best and best.k else ""
+
+
+def _card(theme: Theme, lost: Theme | None, t: Words) -> None:
+    with st.container(border=True, key=f"theme-{theme.tag_id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _title(theme)
+            st.caption(plain(t(TAG_KIND_LABELS[theme.kind])), width="content")
+        counts = t("{counts} · {verdict}", counts=charts.said(theme, t), verdict=verdict_text(t, theme.k, theme.asked))
+        st.text(counts)
+        here = [
+            t("{stage} {k}/{asked}", stage=split.stage, k=split.k, asked=split.asked)
+            for split in theme.stages
+            if split.k
+        ]
+        beside = [t("Lost deals: {k} of {asked} asked", k=lost.k, asked=lost.asked)] if lost and lost.asked else []
+        st.caption(plain(" · ".join([*here, *beside])))
+        for number, quote in enumerate(theme.quotes):
+            _quote(quote, f"{theme.tag_id}-{number}", t)
+
+
+def _title(theme: Theme) -> None:
+    t = shell.words()
+    st.button(
+        f"**{plain(theme.name)}**",
+        key=f"theme-open-{theme.tag_id}",
+        type="tertiary",
+        help=t("Show the stories with this tag"),
+        on_click=address.go,
+        kwargs={"view": None, "tag": theme.tag_id, "kind": None},
+    )
+
+
+def _quote(quote: Quote, key: str, t: Words) -> None:
+    with st.container(key=f"quote-{key}", gap=None):
+        st.button(
+            plain(t("“{text}”", text=quote.text)),
+            key=f"quote-open-{key}",
+            type="tertiary",
+            help=t("Open this story"),
+            on_click=address.go,
+            kwargs={"view": None, "story": quote.story_id},
+        )
+        st.caption(plain(" · ".join(part for part in (quote.company, quote.stage) if part)))
+
+
+def _guesses(said: Sequence[Theme], t: Words) -> None:
+    if not said:
+        return
+    with st.expander(t("Guesses so far ({n})", n=t.number(len(said))), key="themes-guesses"):
+        st.caption(plain(t("Fewer than three customers said so. Ask others before building on it.")))
+        for theme in said[: 3 * CARDS]:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                _title(theme)
+                st.caption(plain(charts.said(theme, t)), width="content")
+
+
+def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], t: Words) -> None:
+    """丢单对照: what lost deals said, beside how many signed customers say the same."""
+    with st.container(border=True, key="themes-lost", gap="small"):
+        st.markdown(f"**{plain(t('What lost deals said'))}**")
+        asked = lost[0].asked if lost else 0
+        if not asked:
+            st.caption(plain(t("Nobody who was lost has told a story. Ask two or three; customers no longer say it.")))
+            return
+        st.caption(plain(t("{asked} asked of {n} lost", asked=asked, n=lost[0].n)))
+        for theme in [theme for theme in lost if theme.k][:BESIDE]:
+            with st.container(key=f"lost-{theme.tag_id}", gap=None):
+                _beside(theme, signed.get(theme.tag_id), t)
+
+
+def _beside(theme: Theme, other: Theme | None, t: Words) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(theme.name, width="content")
+        st.caption(
+            plain(
+                t(
+                    "lost {k}/{asked} · signed {k2}/{asked2}",
+                    k=theme.k,
+                    asked=theme.asked,
+                    k2=other.k if other else 0,
+                    asked2=other.asked if other else 0,
+                )
+            ),
+            width="content",
+        )
+    for number, quote in enumerate(theme.quotes[:1]):
+        _quote(quote, f"lost-{theme.tag_id}-{number}", t)
