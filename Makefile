@@ -11,7 +11,7 @@ TESTS ?= tests
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.run ## Open the workbench on this machine (PORT=8600 for another port)
-	$(BIN)/streamlit run app.py --server.headless $(if $(SCREEN),false,true) $(if $(PORT),--server.port $(PORT))
+	@$(BIN)/streamlit run app.py --server.headless $(if $(SCREEN),false,true) $(if $(PORT),--server.port $(PORT))
 
 test: $(VENV)/.dev ## Run every test (TESTS=tests/house for some)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)

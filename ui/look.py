@@ -16,7 +16,11 @@ body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"]
 .st-key-head { border-bottom: 1px solid var(--line); padding-bottom: .6rem; }
 .st-key-head h1, .st-key-head h2 { padding: 0; }
 .st-key-answer [data-testid="stText"] { font-size: 1.1rem; line-height: 1.7; }
-.st-key-question * { color: var(--soft); }
+.st-key-question *, [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] *,
+[data-testid="stPaginationEllipsis"] {
+  color: var(--soft); opacity: 1;
+}
+[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: var(--on-primary); }
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
 }
@@ -73,7 +77,8 @@ def _colours(look: Theme) -> str:
     steps = "".join(
         f"[class*='st-key-step-{n}'] p {{ color: {color}; font-size: 1.6rem; }}\n" for n, color in look.steps.items()
     )
-    return f":root {{ --line: {look.line}; --panel: {look.panel}; --soft: {look.soft}; }}\n{steps}"
+    named = {"line": look.line, "panel": look.panel, "soft": look.soft, "on-primary": look.on(look.primary)}
+    return f":root {{ {' '.join(f'--{name}: {color};' for name, color in named.items())} }}\n{steps}"
 
 
 _SHEETS = {look.name: _colours(look) + _SCREEN + _STORIES + _PHONE + _PRINT for look in (LIGHT, DARK)}

@@ -13,6 +13,9 @@ from streamlit.testing.v1 import AppTest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from persona_core import migrate
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.db import Database
 from tests.servers import Server
 from tests.streams import ask, kinds, texts
 
@@ -159,4 +162,24 @@ def test_another_kind_of_database_stops_the_start_with_a_sentence(serve: Callabl
     with pytest.raises(RuntimeError) as stopped:
         serve("mysql://somewhere/else")
     assert "sqlite:/// or postgresql://" in str(stopped.value)
+    assert "Traceback" not in str(stopped.value)
+
+
+def test_a_shared_database_is_migrated_by_hand_and_then_served(postgres_url: str, serve: Callable[..., Server]) -> None:
+    with pytest.raises(RuntimeError) as stopped:
+        serve(postgres_url)
+    assert "python -m persona_core migrate" in str(stopped.value)
+    assert "Traceback" not in str(stopped.value)
+    migrate.upgrade(postgres_url)
+    database = Database(postgres_url)
+    with database.write() as session:
+        open_workspace(session, name="gong", title="共用的", lang="zh")
+    database.close()
+    assert "共用的" in texts(ask(serve(postgres_url), "settings"))
+
+
+def test_a_database_that_is_not_there_stops_the_start_with_a_sentence(serve: Callable[..., Server]) -> None:
+    with pytest.raises(RuntimeError) as stopped:
+        serve("postgresql://nobody@127.0.0.1:9/none")
+    assert "The database does not answer" in str(stopped.value)
     assert "Traceback" not in str(stopped.value)
