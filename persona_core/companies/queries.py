@@ -22,14 +22,24 @@ from persona_core.vocabulary.queries import Lists
 
 @dataclass(frozen=True)
 class Population:
-    """How many companies stand where: everyone we talked to, and those who signed."""
+    """How many companies stand where: on the list, talked to, and signed. A lead nobody has talked to yet."""
 
     by_status: dict[str, int]
 
     @property
     def total(self) -> int:
-        """Everyone we ever talked to."""
+        """Every company on the list."""
         return sum(self.by_status.values())
+
+    @property
+    def leads(self) -> int:
+        """Companies nobody has talked to yet."""
+        return self.by_status.get(Status.LEAD, 0)
+
+    @property
+    def talked(self) -> int:
+        """Everyone we ever talked to: all but leads."""
+        return self.total - self.leads
 
     @property
     def signed(self) -> int:
@@ -38,8 +48,8 @@ class Population:
 
     @property
     def open(self) -> int:
-        """Leads and companies in talks."""
-        return self.by_status.get(Status.LEAD, 0) + self.by_status.get(Status.TALKING, 0)
+        """Companies in talks."""
+        return self.by_status.get(Status.TALKING, 0)
 
 
 def population(session: Session, viewer: Viewer) -> Population:

@@ -60,8 +60,12 @@ def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
             1,
             "companies",
             t("Companies"),
-            t("Talked to {total} · signed {signed}", total=p.total, signed=p.signed),
-            t("{n} still open", n=p.open) if p.open else "",
+            t("Talked to {total} · signed {signed}", total=p.talked, signed=p.signed),
+            t("{n} still open, {leads} leads", n=p.open, leads=p.leads)
+            if p.leads
+            else t("{n} still open", n=p.open)
+            if p.open
+            else "",
         ),
         Step(
             2,
@@ -76,7 +80,7 @@ def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
             3,
             "journey",
             t("Journey"),
-            t("Signed: {share}", share=share_text(t, f.win_rate)) if p.total else t("No deals yet"),
+            t("Signed: {share}", share=share_text(t, f.win_rate)) if p.talked else t("No deals yet"),
             t("most lost at {stage}", stage=f.lost_at[0][0]) if f.lost_at else "",
         ),
         Step(

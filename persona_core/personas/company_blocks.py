@@ -9,7 +9,15 @@ import pandas as pd
 from persona_core.kit.estimates import median, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
-from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text, known_values, middle_of
+from persona_core.personas.findings import (
+    BANDS,
+    LONGEST_LIST,
+    Findings,
+    counts_text,
+    known_values,
+    middle_of,
+    mostly_bands,
+)
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.values import ENUM_LABELS
 
@@ -65,6 +73,8 @@ def _middle(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | 
     found = middle_of(f.signed, column)
     if found.value is None:
         return None
+    if mostly_bands(f.signed, column):
+        return _mode(t, f, BANDS[column], label, str)
     text = t(
         "{label}: typically {middle}, from {low} to {high}",
         label=label,
@@ -130,10 +140,38 @@ def worth(t: Words, f: Findings) -> Block:
                     "",
                 )
             )
+    elif line := _deal_value(t, f):
+        lines.append(line)
     return Block(
         "worth",
         1,
         t("What it is worth"),
         tuple(lines),
         t("No annual fee is known. Fill in the fee of the running contracts."),
+    )
+
+
+def _deal_value(t: Words, f: Findings) -> Line | None:
+    """Where no annual fee is known, what deals that were won are worth."""
+    won = f.deals[f.deals["outcome"].isin(("won", "churned"))]
+    values = [float(v) for v in won["value"].dropna()]
+    if not values:
+        return None
+    found = median(values)
+    text = t(
+        "Deal value: typically {middle}, from {low} to {high}; no annual fee is known.",
+        middle=t.money(found.value, f.currency),
+        low=t.money(found.lo, f.currency),
+        high=t.money(found.hi, f.currency),
+    )
+    counts = t("{k} of {n} deals won", k=len(values), n=len(won))
+    return Line(
+        "worth.value",
+        text,
+        Way("companies", {"status": "active"}),
+        None,
+        len(values),
+        len(won),
+        counts,
+        t(trust(len(values))),
     )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from persona_core.kit.estimates import share_text, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
-from persona_core.personas.findings import Findings, counts_text, known_values, leader, middle_of, most_common
+from persona_core.personas.findings import (
+    Findings,
+    counts_text,
+    known_values,
+    leader,
+    middle_of,
+    most_common,
+    mostly_bands,
+)
 from persona_core.personas.story_blocks import LEAVE
 from persona_core.vocabulary.models import ListName
 
@@ -14,9 +22,14 @@ def summary(t: Words, f: Findings) -> str:
     """One sentence that says the persona; parts that nothing carries are left out."""
     parts = []
     if (industry := most_common(f.signed, "industry")) and industry[1] >= 2:
-        parts.append(t("mostly {industry}", industry=f.known.label(ListName.INDUSTRY, industry[0], t)))
+        name = f.known.label(ListName.INDUSTRY, industry[0], t)
+        parts.append(_leading(t, name, industry[1], len(known_values(f.signed, "industry"))))
     heads = middle_of(f.signed, "headcount")
-    if heads.value is not None:
+    if heads.value is not None and mostly_bands(f.signed, "headcount"):
+        band, k = most_common(f.signed, "headcount_band")
+        name = t("{band} people", band=band)
+        parts.append(_leading(t, name, k, len(known_values(f.signed, "headcount"))))
+    elif heads.value is not None:
         parts.append(t("about {n} people", n=t.number(heads.value)))
     if first := leader(f.influence, "purchase"):
         share = t.percent(first.purchase)
@@ -29,14 +42,21 @@ def summary(t: Words, f: Findings) -> str:
     return said[:1].upper() + said[1:] + t(".") if parts else ""
 
 
+def _leading(t: Words, name: str, k: int, n: int) -> str:
+    """What leads, said as strongly as it does."""
+    if 2 * k > n:
+        return t("mostly {name} ({k} of {n})", name=name, k=k, n=n)
+    return t("most often {name} ({k} of {n})", name=name, k=k, n=n)
+
+
 def journey(t: Words, f: Findings) -> Block:
     """用户路径: both populations, where deals end, how long it takes."""
     lines = []
     p = f.population
-    if p.total:
+    if p.talked:
         text = t(
             "Talked to {total} companies, {signed} signed = {share}.",
-            total=p.total,
+            total=p.talked,
             signed=p.signed,
             share=share_text(t, f.win_rate),
         )
@@ -46,10 +66,10 @@ def journey(t: Words, f: Findings) -> Block:
                 text,
                 Way("journey"),
                 p.signed,
-                p.total,
-                p.total,
+                p.talked,
+                p.talked,
                 t("{n} still open", n=p.open),
-                t(trust(p.total)),
+                t(trust(p.talked)),
             )
         )
     if f.lost_at:

@@ -16,6 +16,7 @@ from persona_core.personas.card import Quote
 from persona_core.vocabulary.queries import Lists
 
 LONGEST_LIST = 5
+BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,14 @@ class Findings:
 
 def known_values(frame: pd.DataFrame, column: str) -> pd.Series:
     """The values of a column that are known."""
-    return frame[column].dropna() if column in frame else pd.Series(dtype=object)
+    known = frame[column].dropna() if column in frame else pd.Series(dtype=object)
+    return known[known != ""]
+
+
+def mostly_bands(frame: pd.DataFrame, column: str) -> bool:
+    """Whether most known values of a column are bands, whose middle says too much."""
+    bands = frame[BANDS[column]].fillna("").astype(bool)
+    return int(bands.sum()) * 2 > len(known_values(frame, column))
 
 
 def most_common(frame: pd.DataFrame, column: str) -> tuple[Any, int] | None:

@@ -22,7 +22,17 @@ from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
 from persona_core.stories import queries as stories
 from persona_core.vocabulary.queries import lists
 
-_COLUMNS = ("id", "status", "industry", "headcount", "annual_revenue", "prior_kind", "region")
+_COLUMNS = (
+    "id",
+    "status",
+    "industry",
+    "headcount",
+    "headcount_band",
+    "annual_revenue",
+    "revenue_band",
+    "prior_kind",
+    "region",
+)
 QUOTES = 3
 
 
@@ -42,7 +52,7 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
         known=known,
         chains=typical.chains,
         influence=_influence(typical),
-        win_rate=share(population.signed, population.total),
+        win_rate=share(population.signed, population.talked),
         lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
         days_to_sign=road.days_to_sign,
         themes=themes(session, viewer, t),

@@ -87,4 +87,4 @@ def test_the_two_populations(database: Database, viewer: Viewer) -> None:
             create_company(session, viewer, {"name": name, "status": status})
     with database.read() as session:
         counts = population(session, viewer)
-    assert (counts.total, counts.signed, counts.open) == (5, 2, 2)
+    assert (counts.total, counts.talked, counts.signed, counts.open) == (5, 4, 2, 1)

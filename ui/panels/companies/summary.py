@@ -16,7 +16,7 @@ Say = Callable[[str], str]
 def answer(t: Words, people: Population, industries: Distribution, middle: Estimate, say: Say) -> str:
     """Both populations, what those who signed have in common, the middle headcount; `say` names an industry."""
     if not people.total:
-        return t("Nobody is on the list yet. Ten companies are enough to begin.")
+        return t("A persona is made of real companies: paste those you know below. A name for each is enough to begin.")
     sentences = [_populations(t, people)]
     if people.signed and industries.n:
         sentences.append(_industry(t, industries, say))
@@ -26,14 +26,20 @@ def answer(t: Words, people: Population, industries: Distribution, middle: Estim
 
 
 def _populations(t: Words, people: Population) -> str:
-    total = t.plural("Talked to {n} company", "Talked to {n} companies", people.total)
+    if not people.talked:
+        return t.plural(
+            "{n} lead so far; nobody has been talked to.", "{n} leads so far; none has been talked to.", people.leads
+        )
+    total = t.plural("Talked to {n} company", "Talked to {n} companies", people.talked)
+    if people.leads:
+        total = t("{total} ({n} more are leads)", total=total, n=t.number(people.leads))
     if not people.signed:
         return t("{total}; none has signed yet.", total=total)
     return t(
         "{total}, {signed} signed = {share}.",
         total=total,
         signed=t.number(people.signed),
-        share=share_text(t, share(people.signed, people.total)),
+        share=share_text(t, share(people.signed, people.talked)),
     )
 
 

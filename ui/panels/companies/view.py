@@ -13,7 +13,6 @@ from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from ui import filters, shell, tables
-from ui.panels.companies import doors
 
 SORTS = {
     "num": N_("Number"),
@@ -41,7 +40,7 @@ def population(t: Words, people: Population) -> bool:
     """Whether the pictures show everyone; those who signed unless there are none."""
     options = {
         "signed": t.plural("{n} signed", "{n} signed", people.signed),
-        "all": t.plural("all {n} we talked to", "all {n} we talked to", people.total),
+        "all": t.plural("all {n} on the list", "all {n} on the list", people.total),
     }
     return filters.segment("who", t("Population"), options, default="signed" if people.signed else "all") == "all"
 
@@ -93,12 +92,9 @@ def looks(t: Words, wanted: SheetFilter, found: int, total: int) -> Looks:
     return Looks(shape == "cards", more, sort, order == "down")
 
 
-def empty(t: Words) -> None:
-    """Nothing here yet: why it matters, one action, a way to the example."""
-    with st.container(key="empty-companies"):
-        shell.empty(
-            t("A persona is made of real companies: paste those you know, a name for each is enough to begin."),
-            t("Import a file"),
-            "import-export",
-        )
-    st.button(t("Paste a table"), key="empty-paste", type="primary", on_click=doors.open_door, args=(doors.PASTE,))
+def beginning(t: Words) -> None:
+    """Above the open paste box while nothing is here yet: a way to a file, and to the example."""
+    with st.container(horizontal=True, vertical_alignment="center", key="beginning"):
+        shell.link("import-export", t("Import a file"), icon=":material/upload_file:")
+        if shell.example() not in {None, st.query_params.get("w")}:
+            shell.link("companies", t("See it in the example"), icon=":material/lightbulb:", w=shell.example())
