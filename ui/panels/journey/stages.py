@@ -19,7 +19,7 @@ from ui.panels.journey.drafts import draft, settle
 from ui.saving import saving
 
 _OUTCOMES = {
-    None: N_("Nothing"),
+    "": N_("Nothing"),
     "won": N_("The deal is won"),
     "lost": N_("The deal is lost"),
     "churned": N_("The customer has left"),
@@ -92,7 +92,7 @@ def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | Non
             "sets_outcome": st.selectbox(
                 t("Reaching it means"),
                 list(_OUTCOMES),
-                index=list(_OUTCOMES).index(values["sets_outcome"]),
+                index=list(_OUTCOMES).index(values["sets_outcome"] or ""),
                 format_func=lambda code: t(_OUTCOMES[code]),
                 key=f"outcome-{key}",
             ),

@@ -1,0 +1,161 @@
+"""The journey page: its answer, its three parts, and what can be changed on it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.journeys import commands, queries
+from persona_core.kit.config import ROOT
+from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+
+PAGE = "../pages/persona/journey.py"
+
+
+@pytest.fixture
+def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
+    """show(workspace, view="concerns", …): the page as the shell draws it, with these words in the address."""
+
+    def draw(name: str = "scrm-zh", **address: str) -> AppTest:
+        monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
+        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+        at.session_state["lang"] = "zh"
+        at.query_params["w"] = name
+        at.run()
+        for key, value in address.items():
+            at.query_params[key] = value
+        at.switch_page(PAGE).run()
+        assert not at.exception
+        return at
+
+    return draw
+
+
+@pytest.fixture
+def viewer(example_db: Database):
+    with example_db.read() as session:
+        return viewer_for(workspace(session, "scrm-zh"), "zh")
+
+
+def texts(at: AppTest) -> list[str]:
+    return [element.value for element in at.text]
+
+
+def button(at: AppTest, label: str):
+    return next(b for b in at.button if b.label == label)
+
+
+def choice(at: AppTest, label: str):
+    return next(box for box in at.selectbox if box.label == label)
+
+
+def pick_stage(at: AppTest, code: str) -> None:
+    next(group for group in at.button_group if group.key == "stage-chosen").set_value(code).run()
+
+
+def grid(db: Database, viewer):
+    with db.read() as session:
+        return queries.grid(session, viewer, None, Words("zh"))
+
+
+def test_the_answer_prints_both_populations_by_company_and_by_deal(show):
+    assert (
+        "谈过 42 家，签了 12 家 = 29%（17–44%）；最痛：权衡利弊，丢 14 家；签下的一般 78 天（12 家，只算签下的）"
+        in texts(show())
+    )
+    assert any(text.startswith("谈过 43 单，签了 13 单 = 30%") for text in texts(show(unit="deal")))
+
+
+def test_the_funnel_has_its_table(show):
+    table = show().dataframe[0].value
+    assert list(table["环节"]) == ["知道我们", "权衡利弊", "签约", "上线", "使用", "续费"]
+    assert list(table["到过"]) == [42, 31, 12, 12, 12, 7]
+    assert list(table["在这一步丢"]) == [8, 14, 0, 0, 0, 0]
+
+
+def test_without_dates_the_page_says_what_to_do(show, example_db):
+    with example_db.write() as session:
+        open_workspace(session, name="empty", title="新的")
+    at = show("empty")
+    assert "还没有一单带日期，数不出漏斗；顾虑可以先记起来。" in texts(at)
+    assert any("漏斗看客户走到哪、卡在哪" in text for text in texts(at))
+
+
+def test_a_concern_is_added_answered_and_removed(show, example_db, viewer):
+    at = show(view="concerns", stage="live", who="ceo")
+    choice(at, "加一条顾虑").select("标签没人打")
+    button(at, "添加").click().run()
+    assert "已保存：顾虑“标签没人打”" in texts(at)
+    at.text_area[0].input("主管每周抽查")
+    button(at, "保存").click().run()
+    cells = grid(example_db, viewer).cells
+    answered = [c for (_, who), found in cells.items() for c in found if who == "ceo" and c.name == "标签没人打"]
+    assert [(c.answered, c.answer) for c in answered] == [(True, "主管每周抽查")]
+    before = grid(example_db, viewer).concerns
+    button(at, "移除").click().run()
+    assert grid(example_db, viewer).concerns == before - 1
+
+
+def test_an_answer_typed_while_somebody_else_saved_is_kept_and_both_are_shown(show, example_db, viewer):
+    at = show(view="concerns", stage="weigh", who="marketing_staff")
+    with example_db.write() as session:
+        stage = queries.find_stage(queries.stages(session, viewer), "weigh")
+        commands.set_concern(session, viewer, stage.id, "市场部员工", "多点几下", answered=True, answer="砍掉两步")
+    at.text_area[0].input("先用一周再说")
+    button(at, "保存").click().run()
+    assert "砍掉两步" in texts(at)
+    assert at.text_area[0].value == "先用一周再说"
+    button(at, "保存").click().run()
+    found = [c for cell in grid(example_db, viewer).cells.values() for c in cell if c.name == "多点几下"]
+    assert [c.answer for c in found] == ["先用一周再说"]
+
+
+def test_the_grid_shows_customers_behind_a_concern_and_hostile_text_as_text(show, example_db, viewer):
+    with example_db.write() as session:
+        stage = queries.find_stage(queries.stages(session, viewer), "live")
+        commands.set_concern(session, viewer, stage.id, "CEO", "<img src=x onerror=alert(1)>")
+    at = show(view="concerns")
+    drawn = next(e for e in at.get("bidi_component") if e.proto.component_name == "concern_grid")
+    data = json.loads(drawn.proto.json)
+    names = {item["name"]: item["count"] for cell in data["cells"].values() for item in cell.get("concerns", [])}
+    assert names["人走客户走"] == "7 家"
+    assert "<img src=x onerror=alert(1)>" in names
+
+
+def test_a_mood_and_whose_it_is_are_set(show, example_db, viewer):
+    at = show(view="concerns", stage="live", who="mood")
+    at.radio[0].set_value(5)
+    choice(at, "谁的心情（整行都是同一个人）").select("marketing_director")
+    button(at, "保存").click().run()
+    found = grid(example_db, viewer)
+    stage = next(s for s in found.stages if s.code == "live")
+    assert found.notes[stage.id, "mood"].mood == 5
+    assert found.key_position == "marketing_director"
+
+
+def test_a_stage_is_added_renamed_moved_and_one_with_dates_stays(show, example_db, viewer):
+    at = show(view="stages")
+    at.text_input[0].input("试用")
+    button(at, "保存").click().run()
+    pick_stage(at, "试用")
+    button(at, "往前移").click().run()
+    at.text_input[0].input("试点")
+    button(at, "保存").click().run()
+    with example_db.read() as session:
+        labels = [queries.stage_label(s, Words("zh")) for s in queries.stages(session, viewer)]
+    assert labels[5:9] == ["使用", "试点", "续费", "丢单"]
+    pick_stage(at, "weigh")
+    assert button(at, "删除这个环节").disabled
+
+
+def test_presenting_shows_answers_and_no_forms(show):
+    at = show(view="concerns", stage="weigh", who="ceo")
+    at.toggle[0].set_value(True).run()
+    assert "用他自己的客单和回购次数列式子，约定半年看一次" in texts(at)
+    assert not at.text_area
+    assert not [b for b in at.button if b.label in {"保存", "添加", "移除"}]
