@@ -13,6 +13,10 @@ _SCREEN = """
 [data-testid="stMainBlockContainer"] { padding: 3.2rem 3.5rem 3rem; max-width: 90rem; }
 [data-testid="stSidebarNav"] { padding-bottom: 0; }
 body, .stApp, [data-testid="stMarkdownContainer"], [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+html[lang="en"] .stApp :not([data-testid="stIconMaterial"], [data-testid="stExpanderIcon"], code, pre, svg *) {
+  font-family: 'Source Sans', 'Segoe UI', system-ui, 'Noto Sans SC', 'PingFang SC', 'Noto Sans CJK SC', sans-serif;
+}
+[data-testid="stPageLink"] a, [data-testid="stPageLink"] a * { white-space: normal; overflow: visible; }
 .st-key-head { border-bottom: 1px solid var(--line); padding-bottom: .6rem; }
 .st-key-head h1, .st-key-head h2 { padding: 0; }
 .st-key-answer [data-testid="stText"] { font-size: 1.1rem; line-height: 1.7; }

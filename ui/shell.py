@@ -47,14 +47,15 @@ def head(
             with st.container(key="question", width="content"):
                 st.text(question)
         st.space("stretch")
-        st.toggle(
-            t("Presentation mode"),
-            key=PRESENTING,
-            persist_state="session",
-            width="content",
-            help=t("Shows people as surname and title, for a wall or a screenshot. Companies stay readable."),
-        )
-        actions = st.container(horizontal=True, width="content", vertical_alignment="center", gap="small")
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            st.toggle(
+                t("Presentation mode"),
+                key=PRESENTING,
+                persist_state="session",
+                width="content",
+                help=t("Shows people as surname and title, for a wall or a screenshot. Companies stay readable."),
+            )
+            actions = st.container(horizontal=True, width="content", vertical_alignment="center", gap="small")
     if primary is not None:
         with actions:
             primary()
