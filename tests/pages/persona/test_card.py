@@ -1,0 +1,59 @@
+"""The card's page: lines with counts, what the team writes, undo, and what an empty workspace reads."""
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.words import Words
+from persona_core.personas.commands import set_advice
+from persona_core.personas.queries import advice
+from tests.screens import screen, words
+
+PAGE = "persona/card.py"
+
+
+def said(db, name="scrm-zh"):
+    with db.read() as session:
+        return [a.text for a in advice(session, viewer_for(workspace(session, name), "zh"), Words("zh"))]
+
+
+def write(shown, kind, text):
+    area = next(a for a in shown.text_area if a.key.startswith(f"advice-{kind}-"))
+    area.set_value(text)
+    next(b for b in shown.button if b.label == "保存").click().run()
+
+
+def test_the_card_of_the_example(example_url, monkeypatch):
+    shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh")
+    assert not shown.exception
+    text = words(shown)
+    assert "反转：采购看市场总监，续费看市场部员工" in text
+    assert "一线嫌麻烦" in text
+    assert "丢单的：问过 8 家，1 家提到" in text
+    assert len(shown.get("plotly_chart")) == 2
+
+
+def test_advice_is_saved_and_undone(example_db, monkeypatch):
+    before = said(example_db)
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh")
+    write(shown, "say", "先问店长带走几个群")
+    assert said(example_db)[0] == "先问店长带走几个群"
+    assert "已保存" in words(shown)
+    next(b for b in shown.button if b.key == "saved-undo").click().run()
+    assert said(example_db) == before
+
+
+def test_a_second_writer_is_shown_the_first_ones_words(example_db, monkeypatch):
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh")
+    with example_db.write() as session:
+        set_advice(session, viewer_for(workspace(session, "scrm-zh"), "zh"), "say", "别人先写的")
+    write(shown, "say", "我写的")
+    assert said(example_db)[0] == "别人先写的"
+    assert "别人先写的" in words(shown)
+
+
+def test_an_empty_workspace_says_what_to_do(example_db, monkeypatch):
+    with example_db.write() as session:
+        open_workspace(session, name="mine")
+    shown = screen(monkeypatch, example_db.url, PAGE, w="mine")
+    assert not shown.exception
+    assert "现在还说不出客户是什么样。先录企业，十行就能开始。" in words(shown)
+    assert not shown.get("plotly_chart")
