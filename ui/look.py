@@ -28,6 +28,8 @@ html[lang="en"] .stApp :not([data-testid="stIconMaterial"], [data-testid="stExpa
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
 }
+.st-key-facts td:last-child { color: var(--soft); }
+@media (min-width: 641px) { .st-key-facts td:last-child { white-space: nowrap; } }
 .st-key-browser { position: absolute; width: 1px; height: 1px; overflow: hidden; }
 """
 

@@ -17,22 +17,30 @@ with shell.read() as session:
     people = queries.population(session, viewer)
     known = lists(session, viewer)
     industries = analysis.distribution(queries.tally(session, viewer, "industry", signed=True))
-    middle = analysis.median_headcount(queries.headcounts(session, viewer, signed=True))
+    headcounts = queries.headcounts(session, viewer, signed=True)
 
 with shell.head(1, t("Companies"), t("Who our customers are")):
     doors.buttons(viewer, t)
 
-shell.answer(summary.answer(t, people, industries, middle, lambda code: known.label("industry", code, t)))
+shell.answer(
+    summary.answer(
+        t,
+        people,
+        industries,
+        analysis.headcounts(headcounts),
+        analysis.median_headcount(headcounts),
+        lambda code: known.label("industry", code, t),
+    )
+)
 
-door = doors.standing_open()
+door = doors.standing_open(nobody=not people.total)
+if not people.total:
+    view.beginning(t)
 if door == doors.PASTE:
     pasting.draw(viewer, t)
 elif door == doors.ADD:
     adding.draw(viewer, t, known)
-
 if not people.total:
-    if door is None:
-        view.empty(t)
     st.stop()
 
 with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="pictures", on_change="rerun") as pictures:

@@ -102,13 +102,15 @@ def theme(name: str | None) -> Theme:
     return DARK if name == "dark" else LIGHT
 
 
-def base(look: Theme, *, title: str = "", height: int = 320, unit: str = "", rows: bool = False) -> go.Figure:
+def base(
+    look: Theme, *, title: str = "", height: int = 320, unit: str = "", rows: bool = False, width: float = 23
+) -> go.Figure:
     """An empty figure to add traces to: no frame, light grid; `unit` heads the value axis.
 
-    `title` is the finding in a sentence, not the field's name. `rows`: things down the left, read from the top,
-    values to the right (horizontal bars); else values upwards.
+    `title` is the finding in a sentence, not the field's name, in lines of `width` Chinese characters. `rows`:
+    things down the left, read from the top, values to the right (horizontal bars); else values upwards.
     """
-    lines = wrapped(title)
+    lines = wrapped(title, width)
     axis = {
         "showline": False,
         "zeroline": False,

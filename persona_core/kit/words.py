@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
@@ -28,6 +29,12 @@ def N_(message: str) -> str:
 
 
 @cache
+def _locale(lang: str) -> Locale:
+    """Kept, for reading the name of a locale anew takes longer than writing the number."""
+    return Locale.parse(_LOCALE[lang])
+
+
+@cache
 def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
     texts: dict[str, str | tuple[str, ...]] = {}
     for path in sorted((LOCALES / _LOCALE[lang] / "LC_MESSAGES").glob("*.po")):
@@ -44,7 +51,7 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang if lang in LANGUAGES else "en"
-        self.locale = _LOCALE[self.lang]
+        self.locale = _locale(self.lang)
         self._texts = _catalogue(self.lang)
 
     def __call__(self, message: str, **slots: Any) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlmodel import Session
 
 from persona_core.access.commands import create_workspace
@@ -28,3 +30,18 @@ def fresh_viewer(session: Session, *, lang: str = "zh", name: str = "小乔") ->
     viewer = viewer_for(workspace, lang, name)
     furnish(session, viewer)
     return viewer
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A database with every table."""
+    found = fresh_database(tmp_path)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def viewer(database: Database) -> Viewer:
+    """Somebody in a workspace of their own."""
+    with database.write() as session:
+        return fresh_viewer(session)

@@ -143,7 +143,7 @@ def test_a_choice_is_known_by_the_word_the_screen_shows(list_name: str, lang: st
 def test_a_wrong_choice_is_told_the_right_ones() -> None:
     with pytest.raises(Invalid) as refusal:
         read(FIELDS["status"], "老朋友")
-    assert "“老朋友”" in refusal.value.text(Words("en"))
+    assert "“老朋友”" in refusal.value.text(Words("zh"))
     assert "Lead, In talks, Active customer, Lost, Churned" in refusal.value.text(Words("en"))
     assert "线索、在谈、在用、丢单、流失" in refusal.value.text(Words("zh"))
 

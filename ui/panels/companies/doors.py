@@ -24,14 +24,11 @@ def buttons(viewer: Viewer, t: Words) -> None:
     )
 
 
-def open_door(door: str) -> None:
-    """Open a door, after a button elsewhere."""
-    st.session_state[_OPEN] = door
-
-
-def standing_open() -> str | None:
-    """Which door is open."""
-    return st.session_state.get(_OPEN)
+def standing_open(*, nobody: bool) -> str | None:
+    """Which door is open: the one opened here, that of a link with `paste=1`, and pasting while nobody is here yet."""
+    if st.query_params.pop("paste", None):
+        st.session_state[_OPEN] = PASTE
+    return st.session_state.get(_OPEN, PASTE if nobody else None)
 
 
 def close() -> None:

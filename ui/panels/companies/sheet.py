@@ -102,18 +102,18 @@ def _note_click() -> None:
 
 
 def _bar(viewer: Viewer, t: Words, found: dict, known: Lists) -> None:
-    """改动 3 处 · 保存 · 不保存, and what has to be decided first."""
+    """改动 3 处 · 保存 · 不保存, at the foot of the window so that nothing moves under the hand that types."""
     if not found:
         return
-    with st.container(key="sheet-bar", border=True):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            n = rows.count(found)
-            st.text(t.plural("{n} change not saved", "{n} changes not saved", n), width="content")
-            wanted = st.button(t("Save"), key="sheet-save", type="primary")
-            if st.button(t("Don't save"), key="sheet-drop"):
-                _start_again(viewer)
-        if wanted:
-            save(viewer, t)
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="sheet-bar"):
+        n = rows.count(found)
+        st.text(t.plural("{n} change not saved", "{n} changes not saved", n), width="content")
+        wanted = st.button(t("Save"), key="sheet-save", type="primary")
+        if st.button(t("Don't save"), key="sheet-drop"):
+            _start_again(viewer)
+    if wanted:
+        save(viewer, t)
+    with st.container(key="sheet-refusals"):
         if refusals.draw(viewer, t, found, known):
             save(viewer, t)
 
