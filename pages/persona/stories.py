@@ -62,7 +62,7 @@ if read.open:
             {key: name for key, name in names.items() if key in told_by},
             steps,
             choices.positions,
-            {str(tag.id): tag.name for tag in every_tag if tag.id in counts or str(tag.id) == address.asked("tag")},
+            {str(tag.id): tag.name for tag in every_tag},
         )
         with shell.read() as session:
             total = queries.story_count(session, viewer, asked)

@@ -105,7 +105,7 @@ def story_list(
     limit: int | None = None,
     known: Lists | None = None,
 ) -> pd.DataFrame:
-    """Stories, latest told first: one row each, filtered and paged in the database.
+    """Stories, latest told (else written) first: one row each, filtered and paged in the database.
 
     Columns: id, company_id, company (shown name), title, stages, positions, tags (lists of labels), told_on,
     length (characters), first (its first words).
@@ -115,7 +115,8 @@ def story_list(
     columns = [Story.id, Story.company_id, Story.title, Story.told_on]
     columns += [func.length(Story.text), func.substr(Story.text, 1, 4 * FIRST_WORDS)]
     columns += [getattr(Company, name) for name in _NAMED[1:]]
-    order = (Story.told_on.is_(None), Story.told_on.desc(), Story.created_at.desc(), Story.id)
+    day = func.coalesce(Story.told_on, func.date(Story.created_at))
+    order = (day.desc(), Story.created_at.desc(), Story.id)
     page = _filtered(viewer, wanted, [Story.id]).order_by(*order).offset(offset).limit(limit)
     ids = list(session.execute(page).scalars())  # found and sorted before any text is read
     here = _filtered(viewer, EVERYTHING, columns) if limit is not None else _filtered(viewer, wanted, columns)

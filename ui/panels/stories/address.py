@@ -20,12 +20,11 @@ def asked(name: str) -> str:
 
 
 def go(**values: object) -> None:
-    """Change values of the address; None takes one out."""
+    """Change values of the address in one step of the browser's history; None takes one out."""
+    wanted = st.query_params.to_dict()
     for name, value in values.items():
-        if value in (None, "", False):
-            st.query_params.pop(name, None)
-        else:
-            st.query_params[name] = "1" if value is True else str(value)
+        wanted[name] = "1" if value is True else str(value or "")
+    st.query_params.from_dict({name: value for name, value in wanted.items() if value})
 
 
 def key(name: str) -> str:

@@ -37,6 +37,10 @@ def draw(covered: Coverage, signed: int, tags: Sequence[Tag], counts: Mapping[UU
         sentences.append(
             t("Mentioned most: “{tag}” ({k} of {asked}).", tag=top.name, k=counts[top.id], asked=covered.signed)
         )
+    if covered.without_company:
+        sentences.append(
+            t.plural("{n} story has no customer yet.", "{n} stories have no customer yet.", covered.without_company)
+        )
     shell.answer(" ".join(sentences) if t.lang == "en" else "".join(sentences))
 
 

@@ -178,11 +178,11 @@ def _card(theme: Theme, lost: Theme | None, t: Words) -> None:
             _quote(quote, f"{theme.tag_id}-{number}", t)
 
 
-def _title(theme: Theme) -> None:
+def _title(theme: Theme, place: str = "card") -> None:
     t = shell.words()
     st.button(
         f"**{plain(theme.name)}**",
-        key=f"theme-open-{theme.tag_id}",
+        key=f"theme-open-{place}-{theme.tag_id}",
         type="tertiary",
         help=t("Show the stories with this tag"),
         on_click=address.go,
@@ -224,13 +224,13 @@ def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], t: Words) -> None
             return
         st.caption(plain(t("{asked} asked of {n} lost", asked=asked, n=lost[0].n)))
         for theme in [theme for theme in lost if theme.k][:BESIDE]:
-            with st.container(key=f"lost-{theme.tag_id}", gap=None):
+            with st.container(key=f"theme-lost-{theme.tag_id}", gap=None):
                 _beside(theme, signed.get(theme.tag_id), t)
 
 
 def _beside(theme: Theme, other: Theme | None, t: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.text(theme.name, width="content")
+        _title(theme, "lost")
         st.caption(
             plain(
                 t(

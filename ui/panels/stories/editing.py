@@ -60,11 +60,10 @@ def draw(viewer: Viewer, story: StoryView, choices: Choices) -> None:
     if draft.clash:
         _show_clash(draft, choices)
     key = f"edit-{draft.number}"
-    with st.form(key, border=False, enter_to_submit=False):
-        typed = fields.draw(key, choices, draft.base, height=420)
-        with st.container(horizontal=True):
-            save = st.form_submit_button(t("Save"), type="primary", key=f"{key}-save")
-            st.form_submit_button(t("Do not save"), key=f"{key}-leave", on_click=end)
+    typed = fields.draw(key, choices, draft.base, height=420)
+    with st.container(horizontal=True):
+        save = st.button(t("Save"), type="primary", key=f"{key}-save")
+        st.button(t("Do not save"), key=f"{key}-leave", on_click=end)
     if save:
         _save(viewer, story, draft, typed)
 

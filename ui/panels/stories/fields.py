@@ -49,7 +49,10 @@ def values_of(story: StoryView) -> dict[str, Any]:
 
 
 def draw(key: str, choices: Choices, values: Mapping[str, Any], *, height: int = 300) -> dict[str, Any]:
-    """The inputs with their first values; what they hold now, `company_id` and `source` None when not chosen."""
+    """The inputs with their first values; what they hold now, `company_id` and `source` None when not chosen.
+
+    No form: what was typed is known at once, and is still there after a look at another page.
+    """
     t = shell.words()
     with st.container(key=f"{key}-who", horizontal=True, gap="small"):
         company = _one(key, "company_id", t("Customer"), choices.companies, values, t("May be asked for later"))
@@ -61,6 +64,7 @@ def draw(key: str, choices: Choices, values: Mapping[str, Any], *, height: int =
         key=f"{key}-text",
         height=height,
         placeholder=t("Type or paste. Several stories at once: put a line of --- between them."),
+        persist_state="session",
     )
     with st.container(key=f"{key}-more", horizontal=True, gap="small"):
         title = _line(key, "title", t("Title"), values, t("May stay empty"))
@@ -80,7 +84,9 @@ def draw(key: str, choices: Choices, values: Mapping[str, Any], *, height: int =
 
 
 def _line(key: str, name: str, label: str, values: Mapping[str, Any], placeholder: str) -> str:
-    return st.text_input(label, values[name], key=f"{key}-{name}", placeholder=placeholder, width=180)
+    return st.text_input(
+        label, values[name], key=f"{key}-{name}", placeholder=placeholder, width=180, persist_state="session"
+    )
 
 
 def _one(
@@ -97,6 +103,7 @@ def _one(
         placeholder=placeholder,
         filter_mode="contains",
         width=240,
+        persist_state="session",
     )
 
 
@@ -113,4 +120,5 @@ def _several(key: str, name: str, label: str, options: Mapping[str, str], values
         filter_mode="contains",
         select_all=False,
         width=240,
+        persist_state="session",
     )

@@ -26,13 +26,14 @@ def draw(viewer: Viewer, story: StoryView, tags: Sequence[Tag], counts: Mapping[
     """The tags of a story; `counts` are signed customers by tag, of `asked` who told any story."""
     t = shell.words()
     with st.container(key="story-tags", gap="xsmall"):
-        st.markdown(f"**{plain(t('Tags of this story'))}**")
+        st.markdown(
+            f"**{plain(t('Tags of this story'))}**",
+            help=t("8/12: 8 of the 12 signed customers who told a story say so."),
+        )
         if not story.marks:
             st.caption(plain(t("What is it about? What several customers say becomes a theme.")))
         for one in story.marks:
             _mark(viewer, one, counts.get(one.tag_id, 0), asked)
-        if story.marks:
-            st.caption(plain(t("8/12: 8 of the 12 signed customers who told a story say so.")))
         held = {one.tag_id for one in story.marks if one.start is None}
         _adding(viewer, story.id, [tag for tag in tags if tag.id not in held], dict(counts), asked)
 
@@ -44,7 +45,7 @@ def _mark(viewer: Viewer, one: MarkView, k: int, asked: int) -> None:
             plain(one.tag),
             key=f"mark-open-{one.id}",
             type="tertiary",
-            help=t("Show the stories with this tag"),
+            help=t("{kind}: show the stories with this tag", kind=t(TAG_KIND_LABELS[one.kind])),
             on_click=address.go,
             kwargs={**dict.fromkeys(address.FILTERS), "tag": one.tag_id, "page": None},
         )
