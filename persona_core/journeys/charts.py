@@ -67,9 +67,9 @@ def where_lost(found: Funnel, labels: Mapping[int, str], t: Words, look: Theme) 
 def _losses_at(num: int, found: Funnel, t: Words) -> str:
     parts = []
     if n := found.lost_at.get(num):
-        parts.append(t("{n} lost", n=t.number(n), count=wording.number(t, found.unit, n)))
+        parts.append(t("{count} lost", count=wording.number(t, found.unit, n)))
     if n := found.churned_at.get(num):
-        parts.append(t("{n} left", n=t.number(n), count=wording.number(t, found.unit, n)))
+        parts.append(t("{count} left", count=wording.number(t, found.unit, n)))
     return " · ".join(parts)
 
 

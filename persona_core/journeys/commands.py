@@ -105,27 +105,34 @@ def add_events(
     found = _stages_for(session, viewer, deal, [stage for stage, _ in said])
     known = _event_rows(session, viewer, deal)
     before = standing([(e.stage_num, e.day) for e in known], found)
-    changed = 0
-    for stage, day in _entries(said):
-        number = clock.day_number(day)
-        rows = [e for e in known if e.stage_num == stage.num]
-        if any(e.day == number for e in rows):
-            continue
-        if rows and stage.kind != StageKind.REPEATING:
-            if rank(source) < max(rank(e.source) for e in rows):
-                continue
-            row = min(rows, key=lambda e: e.day)
-        else:
-            row = StageEvent(workspace_id=viewer.workspace_id, deal_num=deal.num, stage_num=stage.num, day=number)
-            known.append(row)
-        row.day, row.source, row.batch_id = number, source, batch.id if batch else None
+    changed = [row for entry in _entries(said) if (row := _date(viewer, deal, known, *entry, source))]
+    for row in changed:
+        row.source, row.batch_id = source, batch.id if batch else None
         session.add(row)
-        changed += 1
     if changed:
         session.flush()
         after = standing([(e.stage_num, e.day) for e in known], found)
         follow_stages(session, viewer, deal, before, after, source=source, batch=batch)
-    return changed
+    return len(changed)
+
+
+def _date(
+    viewer: Viewer, deal: Deal, known: list[StageEvent], stage: Stage, day: date, source: str
+) -> StageEvent | None:
+    """The row that now says the deal was at the stage on that day; None when nothing changes."""
+    number = clock.day_number(day)
+    rows = [e for e in known if e.stage_num == stage.num]
+    if any(e.day == number for e in rows):
+        return None
+    if rows and stage.kind != StageKind.REPEATING:
+        if rank(source) < max(rank(e.source) for e in rows):
+            return None
+        row = min(rows, key=lambda e: e.day)
+        row.day = number
+        return row
+    row = StageEvent(workspace_id=viewer.workspace_id, deal_num=deal.num, stage_num=stage.num, day=number)
+    known.append(row)
+    return row
 
 
 def remove_event(session: Session, viewer: Viewer, event_id: int) -> None:

@@ -141,31 +141,17 @@ def grid(
     `customers` maps (stage id, tag id) to the number of customers who tell of it there; `positions` are codes
     that get a row even while it is empty.
     """
-    customers = customers or {}
     found = stages(session, viewer, journey_id)
-    ids = [stage.id for stage in found]
     known = lists(session, viewer)
-    cells: dict[tuple[uuid.UUID, str], list[GridConcern]] = {}
-    rows = session.execute(
-        select(Concern, Tag.name)
-        .join(Tag, Tag.id == Concern.tag_id)
-        .where(Concern.workspace_id == viewer.workspace_id, Concern.stage_id.in_(ids))
-        .order_by(Concern.created_at, Tag.name)
-    )
-    for row, name in rows:
-        count = customers.get((row.stage_id, row.tag_id), 0)
-        cells.setdefault((row.stage_id, row.position), []).append(
-            GridConcern(row.id, row.version, row.tag_id, name, row.answered, row.answer, count)
-        )
+    cells = _concerns(session, viewer, found, customers or {})
     notes = {
         (note.stage_id, note.lane): GridNote(note.text, note.mood, note.version)
-        for note in session.exec(visible(StageNote, viewer).where(StageNote.stage_id.in_(ids)))
+        for note in session.exec(visible(StageNote, viewer).where(StageNote.stage_id.in_([s.id for s in found])))
     }
     wanted = {position for _, position in cells} | set(positions)
     order = [code for code in known.options(ListName.POSITION, t) if code in wanted]
     order += sorted(wanted - set(order))
-    every = journeys(session, viewer)
-    journey = next((j for j in every if journey_id in {None, j.id}), None)
+    journey = next((j for j in journeys(session, viewer) if journey_id in {None, j.id}), None)
     return Grid(
         stages=found,
         positions={code: known.label(ListName.POSITION, code, t) for code in order},
@@ -174,6 +160,24 @@ def grid(
         journey_id=journey.id if journey else None,
         key_position=journey.key_position if journey else None,
     )
+
+
+def _concerns(
+    session: Session, viewer: Viewer, found: Sequence[Stage], customers: Mapping[tuple[uuid.UUID, uuid.UUID], int]
+) -> dict[tuple[uuid.UUID, str], list[GridConcern]]:
+    cells: dict[tuple[uuid.UUID, str], list[GridConcern]] = {}
+    rows = session.execute(
+        select(Concern, Tag.name)
+        .join(Tag, Tag.id == Concern.tag_id)
+        .where(Concern.workspace_id == viewer.workspace_id, Concern.stage_id.in_([s.id for s in found]))
+        .order_by(Concern.created_at, Tag.name)
+    )
+    for row, name in rows:
+        count = customers.get((row.stage_id, row.tag_id), 0)
+        cells.setdefault((row.stage_id, row.position), []).append(
+            GridConcern(row.id, row.version, row.tag_id, name, row.answered, row.answer, count)
+        )
+    return cells
 
 
 def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | None = None) -> analysis.Units:

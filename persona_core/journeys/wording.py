@@ -24,24 +24,7 @@ def days(t: Words, n: float) -> str:
 
 def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
     """Both populations, where it hurts most, and how long the signed ones took; `labels` name stages by number."""
-    rate = share(found.signed, found.total)
-    if found.unit == DEAL:
-        first = t.plural(
-            "{n} deal, {signed} signed = {share}",
-            "{n} deals, {signed} signed = {share}",
-            found.total,
-            signed=t.number(found.signed),
-            share=share_text(t, rate),
-        )
-    else:
-        first = t.plural(
-            "Talked to {n} company, {signed} signed = {share}",
-            "Talked to {n} companies, {signed} signed = {share}",
-            found.total,
-            signed=t.number(found.signed),
-            share=share_text(t, rate),
-        )
-    clauses = [first]
+    clauses = [_populations(t, found)]
     if found.worst:
         stage, lost = found.worst
         clauses.append(
@@ -56,6 +39,30 @@ def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
             )
         )
     return t("; ").join(clauses)
+
+
+def _populations(t: Words, found: Funnel) -> str:
+    """Talked to and signed; where some are not counted, those in the funnel stand beside all there are."""
+    said = {"share": share_text(t, share(found.signed, found.total))}
+    if found.left_out:
+        return t(
+            "{counted} (of {all}) came into the funnel, {signed} signed = {share}",
+            counted=number(t, found.unit, found.total),
+            all=t.number(found.total + sum(found.left_out.values())),
+            signed=number(t, found.unit, found.signed),
+            **said,
+        )
+    said["signed"] = t.number(found.signed)
+    if found.unit == DEAL:
+        return t.plural(
+            "{n} deal, {signed} signed = {share}", "{n} deals, {signed} signed = {share}", found.total, **said
+        )
+    return t.plural(
+        "Talked to {n} company, {signed} signed = {share}",
+        "Talked to {n} companies, {signed} signed = {share}",
+        found.total,
+        **said,
+    )
 
 
 def finding(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:

@@ -34,6 +34,15 @@ def test_the_answer_names_both_populations_the_worst_stage_and_the_days(counted)
     )
 
 
+def test_those_in_the_funnel_stand_beside_all_when_some_are_not_counted(session, viewer, make):
+    make("甲", 知道我们=9, 签约=3)
+    make("乙")
+    labels = {s.num: queries.stage_label(s, T) for s in queries.stages(session, viewer)}
+    found = queries.funnel(session, viewer)
+    assert wording.answer(T, found, labels).startswith("走进漏斗 1 家（一共 2），签了 1 家 = 1/1")
+    assert wording.left_out(T, found) == "没算进来的：1 家没有带日期的环节。"
+
+
 def test_under_ten_the_count_comes_before_the_percentage(session, viewer, make):
     make("甲", 知道我们=9, 签约=3)
     make("乙", 知道我们=9)
