@@ -29,7 +29,7 @@ html[lang="en"] .stApp :not([data-testid="stIconMaterial"], [data-testid="stExpa
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
 }
 .st-key-facts td:last-child { color: var(--soft); }
-@media (min-width: 641px) { .st-key-facts td:last-child { white-space: nowrap; } }
+@media (min-width: 641px) { .st-key-facts td:last-child, .st-key-facts td:last-child * { white-space: nowrap; } }
 .st-key-browser { position: absolute; width: 1px; height: 1px; overflow: hidden; }
 """
 
@@ -54,12 +54,16 @@ _STORIES = """
 }
 [class*="st-key-story-item"] [data-testid="stCaptionContainer"] { padding: 0 .55rem; }
 [class*="st-key-quote-"] button, [class*="st-key-theme-"] button { padding-left: 0; }
+[class*="st-key-mark-"] > * { flex-shrink: 0; min-width: 0; }
+[class*="st-key-mark-"] > :first-child { flex-shrink: 1; }
+.st-key-tags-offered button *, [class*="st-key-mark-open"] button * { text-align: left; justify-content: flex-start; }
 .st-key-tags-offered button { min-height: 2rem; padding: .1rem .6rem; }
 @media (max-width: 640px) {
   .st-key-stories-filters > * { flex: 1 1 45%; min-width: 8rem; }
-  .st-key-reading-open .st-key-stories-list, .st-key-reading .st-key-story, .st-key-reading .st-key-story-tags {
-    display: none;
-  }
+  [class*="st-key-story-fields"] > * { flex: 1 1 100%; width: 100% !important; }
+  [class*="st-key-story-fields"] > * > * { width: 100% !important; }
+  .st-key-reading-open .st-key-stories-filters, .st-key-reading-open .st-key-stories-list { display: none; }
+  .st-key-reading .st-key-story, .st-key-reading .st-key-story-tags { display: none; }
 }
 @media (min-width: 641px) { .st-key-story-back { display: none; } }
 """

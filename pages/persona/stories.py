@@ -55,7 +55,7 @@ if shared.open:
             lost = queries.themes(session, viewer, t, population="lost", quotes=1, quoted=common.BESIDE, **wanted)
         common.draw(mine, lost, steps.get(stage, ""))
 if read.open:
-    with read:
+    with read, st.container(key="reading-open" if address.asked("story") else "reading"):
         with shell.read() as session:
             told_by = {str(key) for key in queries.storytellers(session, viewer)}
         asked = filters.draw(
@@ -79,8 +79,7 @@ if read.open:
                 story = None
         if not total:
             answering.nothing_found()
-        with st.container(key="reading-open" if address.asked("story") else "reading"):
-            left, middle, right = st.columns([22, 54, 24], gap="medium")
+        left, middle, right = st.columns([22, 54, 24], gap="medium")
         if total:
             with left:
                 listing.draw(frame, total, page, opened)

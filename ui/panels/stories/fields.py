@@ -54,7 +54,7 @@ def draw(key: str, choices: Choices, values: Mapping[str, Any], *, height: int =
     No form: what was typed is known at once, and is still there after a look at another page.
     """
     t = shell.words()
-    with st.container(key=f"{key}-who", horizontal=True, gap="small"):
+    with st.container(key=f"story-fields-{key}-who", horizontal=True, gap="small"):
         company = _one(key, "company_id", t("Customer"), choices.companies, values, t("May be asked for later"))
         stages = _several(key, "stage_ids", t("Stages it tells of"), choices.stages, values)
         positions = _several(key, "positions", t("Whose point of view"), choices.positions, values)
@@ -66,7 +66,7 @@ def draw(key: str, choices: Choices, values: Mapping[str, Any], *, height: int =
         placeholder=t("Type or paste. Several stories at once: put a line of --- between them."),
         persist_state="session",
     )
-    with st.container(key=f"{key}-more", horizontal=True, gap="small"):
+    with st.container(key=f"story-fields-{key}-more", horizontal=True, gap="small"):
         title = _line(key, "title", t("Title"), values, t("May stay empty"))
         told_on = _line(key, "told_on", t("Told on"), values, "2026-01-31")
         teller = _line(key, "teller", t("Told by"), values, t("Name or title"))

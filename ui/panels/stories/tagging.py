@@ -40,11 +40,12 @@ def draw(viewer: Viewer, story: StoryView, tags: Sequence[Tag], counts: Mapping[
 
 def _mark(viewer: Viewer, one: MarkView, k: int, asked: int) -> None:
     t = shell.words()
-    with st.container(key=f"mark-{one.id}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key=f"mark-{one.id}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.button(
             plain(one.tag),
             key=f"mark-open-{one.id}",
             type="tertiary",
+            wrap=True,
             help=t("{kind}: show the stories with this tag", kind=t(TAG_KIND_LABELS[one.kind])),
             on_click=address.go,
             kwargs={**dict.fromkeys(address.FILTERS), "tag": one.tag_id, "page": None},
@@ -81,7 +82,7 @@ def _adding(viewer: Viewer, story_id: UUID, tags: Sequence[Tag], counts: Mapping
         with st.container(key="tags-offered", horizontal=True, gap="xsmall"):
             for tag in offered(text, tags, counts):
                 label = t("{name} · {k}/{asked}", name=tag.name, k=counts.get(tag.id, 0), asked=asked)
-                if st.button(plain(label), key=f"add-{tag.id}", icon=":material/add:"):
+                if st.button(plain(label), key=f"add-{tag.id}", icon=":material/add:", wrap=True):
                     _add(viewer, story_id, tag.name, None)
         if text and fold(text) not in {fold(tag.name) for tag in tags}:
             _new(viewer, story_id, text, bool(look_alikes(text, [tag.name for tag in tags])), t)
