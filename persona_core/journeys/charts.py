@@ -12,7 +12,7 @@ from persona_core.kit.figures import Theme, base, plain
 from persona_core.kit.words import Words
 
 STEP = 3
-_ROOM = 1.9
+_ROOM = 2.2
 """How much wider the axis is than the longest bar, so that the words beside it fit on a phone."""
 
 

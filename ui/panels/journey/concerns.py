@@ -54,8 +54,8 @@ def _summary(grid: Grid, t: Words) -> None:
     if grid.concerns:
         st.text(
             t.plural(
-                "{n} concern, {open} without an answer yet. Click a cell to change it.",
-                "{n} concerns, {open} without an answer yet. Click a cell to change it.",
+                "{n} concern, {open} without an answer yet",
+                "{n} concerns, {open} without an answer yet",
                 grid.concerns,
                 open=t.number(grid.unanswered),
             )
