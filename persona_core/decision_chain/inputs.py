@@ -171,9 +171,9 @@ def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influe
         return totals(_direct(seats), given)
     except Undecided as problem:
         raise Invalid(
-            N_("{circle}: each only listens to the next, and nobody keeps any judgement. Lower what one gives."),
+            N_("{circle}: they only listen to one another, and nobody keeps any judgement. Lower what one gives."),
             field="listens",
-            circle=" → ".join(names[seats[i].position] for i in [*problem.circle, problem.circle[0]]),
+            circle=" · ".join(names[seats[i].position] for i in problem.circle),
         ) from None
 
 

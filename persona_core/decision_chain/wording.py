@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from persona_core.decision_chain.analysis import MATTERS, reversal
+from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, reversal
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView, TypicalChain
 from persona_core.kit.estimates import trust, whole_percents
@@ -72,15 +72,19 @@ def assumptions(moment: MomentView, t: Words) -> list[str]:
     """What the chance rests on, a sentence each; empty while there is none."""
     if moment.success is None:
         return []
-    if moment.base_rate is None:
-        found = [t("Assumed because nobody said: of 10 deals 2 are usually won.")]
-    else:
-        found = [t("Based on: of 10 deals {n} are usually won.", n=f"{10 * moment.base_rate:g}")]
+    said = _BASE[moment.moment, moment.base_rate is not None]
+    found = [t(said, n=f"{10 * (BASE_RATE if moment.base_rate is None else moment.base_rate):g}")]
     if moment.success.misfit > MISFIT:
         found.append(t("The experiences do not quite fit each other, so a middle is taken."))
     return found
 
 
+_BASE = {
+    (Moment.PURCHASE, True): N_("Based on: of 10 deals {n} are usually won."),
+    (Moment.PURCHASE, False): N_("Assumed because nobody said: of 10 deals {n} are usually won."),
+    (Moment.RENEWAL, True): N_("Based on: of 10 customers {n} usually renew."),
+    (Moment.RENEWAL, False): N_("Assumed because nobody said: of 10 customers {n} usually renew."),
+}
 MISFIT = 0.2
 """Experiences further apart than this (in log odds) are said to disagree."""
 

@@ -18,7 +18,7 @@ def card_figures(session: Session, viewer: Viewer, t: Words, look: Theme) -> lis
     """(key, figure) of every chart that has something to show; a key starts with `chart-` and its block's key."""
     drawn = []
     typical = chains.typical(session, viewer)
-    if typical.chains:
+    if typical.chains and all(typical.moments.values()):
         drawn.append(("chart-decides", chain_charts.slope(typical.slope(), t, look, chains=typical.chains)))
     counted = journeys.funnel(session, viewer)
     if counted.total:

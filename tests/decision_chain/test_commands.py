@@ -103,7 +103,7 @@ def test_words_are_read_in_both_languages(session, viewer, company):
         ([SeatInput(position="CEO", say=3, stance=1, stance_on=date(1969, 1, 1))], "1970"),
         (
             [SeatInput(position="CEO", say=3, listens={"IT": 100}), SeatInput(position="IT", listens={"CEO": 100})],
-            "CEO → IT → CEO",
+            "CEO · IT：这几个人只互相听",
         ),
         (
             [

@@ -33,7 +33,7 @@ def begin(viewer: Viewer, company: Choice, known: Lists) -> None:
             format_func=lambda x: options.get(x, x),
             accept_new_options=True,
             placeholder=t("Choose, or type a new one and press Enter"),
-            key=f"begin-{company.id}",
+            key=f"begin-{company.id}-{t.lang}",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             start = st.button(t("Begin the chain"), type="primary", disabled=not chosen)
@@ -96,14 +96,15 @@ def person(viewer: Viewer, view: ChainView) -> None:
     """Somebody of this company who was not known yet, put on a seat at once."""
     t = shell.words()
     seats = {s.id: s for s in view.seats}
-    if not seats:
-        return
+    empty = next((n for n, s in enumerate(view.seats) if s.person_id is None), 0)
     with st.popover(t("Add person"), icon=":material/person_add:", key="add-person"):
         with st.form("add-person-form", border=False, clear_on_submit=True, enter_to_submit=False):
-            name = st.text_input(t("Name"), max_chars=200, placeholder=t("May stay empty if you only know the title"))
+            name = st.text_input(
+                t("Full name"), max_chars=200, placeholder=t("May stay empty if you only know the title")
+            )
             title = st.text_input(t("Job title"), max_chars=200)
             seat_id = st.selectbox(
-                t("On which seat?"), list(seats), format_func=lambda s: seats[s].label, filter_mode=None
+                t("On which seat?"), list(seats), index=empty, format_func=lambda s: seats[s].label, filter_mode=None
             )
             sent = st.form_submit_button(t("Add"), type="primary")
     if sent:

@@ -9,7 +9,7 @@ from persona_core.decision_chain.models import Moment
 from persona_core.kit.words import N_
 from ui import shell
 from ui.look import plain
-from ui.panels.decision_chain.draft import Draft
+from ui.panels.decision_chain.draft import Draft, as_wins
 
 _USUAL = {
     Moment.PURCHASE: N_("Of 10 deals at this stage, how many are usually won?"),
@@ -34,7 +34,7 @@ def draw(draft: Draft) -> None:
             max_value=10.0,
             step=1.0,
             format="%g",
-            value=None if draft.base_rate is None else round(10 * draft.base_rate, 4),
+            value=as_wins(draft.base_rate),
             placeholder=t("{n} while nobody says", n=f"{10 * BASE_RATE:g}"),
             key=draft.key("base"),
         )
@@ -48,16 +48,15 @@ def draw(draft: Draft) -> None:
             key=draft.key("anchor-who"),
             filter_mode=None,
         )
-        known = draft.anchors.get(position)
         wins = then.number_input(
             plain(t(_CHAMPIONED[draft.moment], position=names[position])),
             min_value=0.0,
             max_value=10.0,
             step=1.0,
             format="%g",
-            value=None if known is None else round(10 * known, 4),
+            value=as_wins(draft.anchors.get(position)),
             placeholder=t("From experience, such as 7"),
-            key=f"{draft.key('anchor')}-{position}",
+            key=draft.key(f"anchor-{position}"),
         )
         draft.anchors.pop(position, None)
         if wins is not None:

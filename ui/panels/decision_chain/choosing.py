@@ -19,9 +19,9 @@ ONE, TYPICAL = "one", "typical"
 LIMIT = 60
 
 
-def _follow(name: str) -> None:
+def _follow(name: str, key: str) -> None:
     """Bring the address in step with a choice."""
-    value = st.session_state.get(f"chain-{name}")
+    value = st.session_state.get(key)
     if value is None:
         st.query_params.pop(name, None)
     else:
@@ -44,7 +44,7 @@ def view() -> str:
         format_func=lambda x: plain(labels[x]),
         key="chain-view",
         on_change=_follow,
-        args=("view",),
+        args=("view", "chain-view"),
         required=True,
         label_visibility="collapsed",
     )
@@ -60,7 +60,7 @@ def moment() -> Moment:
         format_func=lambda x: plain(t(MOMENT_LABELS[Moment(x)])),
         key="chain-moment",
         on_change=_follow,
-        args=("moment",),
+        args=("moment", "chain-moment"),
         required=True,
         label_visibility="collapsed",
     )
@@ -70,7 +70,7 @@ def moment() -> Moment:
 def company(viewer: Viewer) -> Choice | None:
     """The company chosen here or in the address, else the first worth looking at; None while there are none."""
     t = shell.words()
-    wanted = _uuid(st.session_state.get("chain-company") or st.query_params.get("company"))
+    wanted = _uuid(st.query_params.get("company"))
     with shell.read() as session:
         found, total = queries.choices(
             session, viewer, text=st.session_state.get("chain-find", ""), keep=wanted, limit=LIMIT
@@ -88,14 +88,15 @@ def company(viewer: Viewer) -> Choice | None:
         return None
     names = {str(c.id): _name(c, t) for c in found}
     index = list(names).index(str(wanted)) if str(wanted) in names else 0
+    key = f"chain-company-{hash(frozenset(names.items()))}"  # other labels, another widget: it begins at the address
     chosen = st.selectbox(
         t("Company"),
         list(names),
         index=index,
         format_func=lambda x: names.get(x, ""),
-        key="chain-company",
+        key=key,
         on_change=_follow,
-        args=("company",),
+        args=("company", key),
         label_visibility="collapsed",
     )
     return next(c for c in found if str(c.id) == chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import streamlit as st
 from persona_core.decision_chain.inputs import SeatInput, in_points, in_words
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
+from ui.session import enter, words
 
 SEAT_FIELDS = ("person_id", "contact", "buying_role")
 """Fields of the table that belong to the seat, whatever the moment."""
@@ -26,7 +27,8 @@ Rows = dict[UUID, Cells]
 class Draft:
     """A chain at a moment as somebody is editing it: `base` is what it was drawn from, `rows` what it says now.
 
-    `shown` are the rows that the table was last drawn with; its edits lie on top. A new `revision` draws it anew.
+    `shown` are the rows that the table was last drawn with; its edits lie on top, those in `taken` are in `rows`
+    already. A new `revision` draws the table anew.
     """
 
     base: ChainView
@@ -38,6 +40,7 @@ class Draft:
     by_points: bool
     revision: int = 0
     conflict: bool = False
+    taken: Cells = field(default_factory=dict)
 
     @property
     def stored(self) -> MomentView:
@@ -45,12 +48,14 @@ class Draft:
         return self.base.moments[self.moment]
 
     def key(self, part: str) -> str:
-        """A widget key that lasts until the table is drawn anew."""
-        return f"chain-{part}-{self.base.id}-{self.moment}-{self.revision}"
+        """A widget key that lasts until the table is drawn anew, or its labels change (language, presenting)."""
+        labels = f"{words().lang}{'p' if enter().presenting else ''}"
+        return f"chain-{part}-{self.base.id}-{self.moment}-{self.revision}-{labels}"
 
     def redraw(self) -> None:
         """Draw the table anew from what the rows say now."""
         self.shown = copy.deepcopy(self.rows)
+        self.taken = {}
         self.revision += 1
 
     def inputs(self) -> list[SeatInput]:
@@ -168,9 +173,11 @@ def current(view: ChainView, moment: Moment) -> Draft:
     drafts: dict[tuple[UUID, Moment], Draft] = st.session_state.setdefault(_DRAFTS, {})
     found = drafts.get((view.id, moment))
     followed = st.session_state.pop(_FOLLOW, False)
-    if found is not None and found.base != view and found.changes and followed:
-        found.rebase(view)
-    if found is not None and (found.changes or found.base == view):
+    if found is not None and found.base != view and found.changes and not _typing(found):
+        mine = followed or _versions(found.base, moment) == _versions(view, moment)  # nobody else saved meanwhile
+        if mine:
+            found.rebase(view)
+    if found is not None and (found.changes or found.base == view or _typing(found)):
         return found
     stored = view.moments[moment]
     rows = {r.seat.id: cells(r) for r in stored.rows}
@@ -185,6 +192,26 @@ def current(view: ChainView, moment: Moment) -> Draft:
         revision=found.revision + 1 if found else 0,
     )
     return drafts[view.id, moment]
+
+
+def _typing(draft: Draft) -> bool:
+    """Whether this very run brings something typed that the draft has not taken in yet."""
+    state = st.session_state
+    table = draft.key("table")
+    if table in state and state[table].get("edited_rows", {}) != draft.taken:
+        return True
+    asked = {draft.key("base"): draft.base_rate}
+    asked |= {draft.key(f"anchor-{r.seat.position}"): draft.anchors.get(r.seat.position) for r in draft.stored.rows}
+    return any(key in state and state[key] != as_wins(chance) for key, chance in asked.items())
+
+
+def _versions(view: ChainView, moment: Moment) -> tuple[int | None, dict[UUID, int]]:
+    return view.moments[moment].version, {s.id: s.version for s in view.seats}
+
+
+def as_wins(chance: float | None) -> float | None:
+    """A chance as so many of ten."""
+    return None if chance is None else round(10 * chance, 4)
 
 
 def drop(draft: Draft) -> None:

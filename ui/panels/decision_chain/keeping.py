@@ -38,7 +38,7 @@ _LABELS = {
 def bar(viewer: Viewer, draft: Draft) -> None:
     """改动 3 处 · 保存 · 不保存, while there is something to save."""
     t = shell.words()
-    if not draft.changes:
+    if not draft.changes or draft.conflict:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="chain-save", border=True):
         st.text(t.plural("{n} change not saved", "{n} changes not saved", draft.changes), width="content")

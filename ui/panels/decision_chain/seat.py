@@ -34,7 +34,7 @@ def draw(viewer: Viewer, view: ChainView, draft: Draft, known: Lists) -> None:
             t("Position"),
             list(seats),
             format_func=lambda s: seats[s].label,
-            key=f"seat-{view.id}",
+            key=f"seat-{view.id}-{t.lang}",
             filter_mode=None,
         )
         if chosen is None:

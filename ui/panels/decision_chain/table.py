@@ -20,11 +20,11 @@ from persona_core.decision_chain.models import (
     Moment,
 )
 from persona_core.kit.errors import PersonaError
-from persona_core.kit.estimates import whole_percents
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from ui import shell
+from ui.look import plain
 from ui.panels.decision_chain.draft import Cells, Draft, Rows
 
 UNKNOWN_PERSON = N_("Not known who")
@@ -75,9 +75,11 @@ def draw(draft: Draft, people: Mapping[UUID, str], known: Lists) -> None:
     if key not in st.session_state and draft.rows != draft.shown:
         draft.redraw()
         key = draft.key("table")
-    draft.rows = _with_edits(draft, choices, st.session_state.get(key, {}).get("edited_rows", {}))
+    edited = st.session_state.get(key, {}).get("edited_rows", {})
+    draft.rows, draft.taken = _with_edits(draft, choices, edited), copy.deepcopy(dict(edited))
+    totals, problem = _totals(draft, choices, t)
     st.data_editor(
-        _frame(draft, choices, t),
+        _frame(draft, choices, totals),
         key=key,
         hide_index=True,
         num_rows="fixed",
@@ -85,6 +87,8 @@ def draw(draft: Draft, people: Mapping[UUID, str], known: Lists) -> None:
         column_config=_columns(draft, choices, t),
         placeholder="",
     )
+    if problem:
+        st.caption(plain(problem))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(
             t("Advanced: in points"),
@@ -137,8 +141,7 @@ def _ears(row: Cells, choices: Choices) -> dict[str, Any]:
     return {f"ear{n + 1}": heard[n] if n < len(heard) else None for n in range(2)}
 
 
-def _frame(draft: Draft, choices: Choices, t: Words) -> pd.DataFrame:
-    totals = _totals(draft, choices)
+def _frame(draft: Draft, choices: Choices, totals: Mapping[UUID, str]) -> pd.DataFrame:
     frame = []
     for seat_id, row in draft.shown.items():
         ears = _ears(row, choices)
@@ -151,7 +154,7 @@ def _frame(draft: Draft, choices: Choices, t: Words) -> pd.DataFrame:
         else:
             line["say"] = choices.label("say", row["say"])
             line |= {column: choices.label(column, ears[column]) for column in ears}
-        line["total"] = totals.get(seat_id)
+        line["total"] = totals.get(seat_id, "–")  # always text: another type would make another table and lose edits
         line |= {c: choices.label(c, row[_FIELD.get(c, c)]) for c in ("stance", "contact", "role")}
         line |= {"veto": row["veto"], "trial": row["trial_gate"]}
         frame.append(line)
@@ -161,15 +164,16 @@ def _frame(draft: Draft, choices: Choices, t: Words) -> pd.DataFrame:
     return pd.DataFrame(frame, columns=["position", *first, *last])
 
 
-def _totals(draft: Draft, choices: Choices) -> dict[UUID, str]:
-    """Influence that follows from what the table says now; nothing while it cannot be computed."""
+def _totals(draft: Draft, choices: Choices, t: Words) -> tuple[dict[UUID, str], str]:
+    """Influence that follows from what the table says now, or the sentence that says why there is none."""
     inputs = draft.inputs()
     try:
         check_seats(inputs, choices.positions)
         influence = influence_of(inputs, choices.positions)
-    except PersonaError:
-        return {}
-    return {seat_id: f"{p}%" for seat_id, p in zip(draft.rows, whole_percents(list(influence.total)), strict=True)}
+    except PersonaError as problem:
+        return {}, problem.text(t)
+    percents = wording.percents(influence.total, t)
+    return dict(zip(draft.rows, percents, strict=True)), ""
 
 
 def _columns(draft: Draft, choices: Choices, t: Words) -> dict[str, Any]:
@@ -187,7 +191,7 @@ def _columns(draft: Draft, choices: Choices, t: Words) -> dict[str, Any]:
 
     return {
         "position": config.TextColumn(t("Position"), disabled=True, pinned=True, width=round(100 * wider)),
-        "who": pick("who", t("Who"), 85),
+        "who": pick("who", t("Who"), 100),
         "say": pick("say", t("When deciding"), 92, help=t("What this seat has to say when it is decided.")),
         "ear1": pick(
             "ear1", t("Listens to"), 135, help=t("Whose word counts for this seat, and how closely it listens.")
@@ -209,12 +213,12 @@ def _columns(draft: Draft, choices: Choices, t: Words) -> dict[str, Any]:
         "total": config.TextColumn(
             t("Influence"),
             disabled=True,
-            width=75,
+            width=66,
             help=t("Computed: its own say, and that of those who listen to it."),
         ),
         "stance": pick("stance", t("Stance"), 90),
         "contact": pick("contact", t("Contact"), 90),
-        "veto": config.CheckboxColumn(t("Veto"), width=75, help=t("If this seat says no, nothing is bought.")),
+        "veto": config.CheckboxColumn(t("Veto"), width=100, help=t("If this seat says no, nothing is bought.")),
         "trial": config.CheckboxColumn(
             t("Trial gate"), width=90, help=t("If the trial fails here, nothing is bought.")
         ),

@@ -1,0 +1,285 @@
+"""The chain page, run through the shell: what is said, typed, saved, refused, and two editors of one chain."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.companies.commands import create_company
+from persona_core.companies.models import Company
+from persona_core.decision_chain import queries
+from persona_core.decision_chain.commands import edit_seat, save_moment
+from persona_core.decision_chain.models import Moment
+from persona_core.exchange.workspaces import open_workspace
+from tests.screens import screen, words
+
+PAGE = "persona/decision_chain.py"
+ANSWER = "赢单把握 70%（35–91%，CEO、董事长态度还不清楚；经验判断，未验证）。"
+
+
+@pytest.fixture
+def space(example_db):
+    """The example's workspace, read and written beside the screen."""
+
+    class Space:
+        db = example_db
+
+        def __init__(self):
+            with example_db.read() as session:
+                self.viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+
+        def company(self, name="澄湖家居"):
+            with example_db.read() as session:
+                found = session.exec(
+                    select(Company).where(Company.name == name, Company.workspace_id == self.viewer.workspace_id)
+                )
+                return found.one()
+
+        def chain(self, name="澄湖家居"):
+            with example_db.read() as session:
+                return queries.chain(session, self.viewer, self.company(name).id)
+
+        def row(self, position, moment=Moment.PURCHASE, name="澄湖家居"):
+            return next(r for r in self.chain(name).moments[moment].rows if r.seat.label == position)
+
+    return Space()
+
+
+@pytest.fixture
+def opened(space, monkeypatch):
+    def open_page(**params):
+        shown = screen(monkeypatch, space.db.url, PAGE, **({"w": "scrm-zh"} | params))
+        assert not shown.exception
+        return shown
+
+    return open_page
+
+
+def table(shown):
+    return shown.data_editor[0].value
+
+
+def edit(shown, **cells):
+    """Type into the table: edit(shown, **{"1": {"stance": "支持"}}); rows are counted from 0."""
+    key = shown.data_editor[0].key
+    rows = {int(n): change for n, change in cells.items()}
+    shown.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+    return shown.run()
+
+
+def button(shown, label):
+    return next(b for b in shown.button if b.label == label)
+
+
+def test_the_example_says_its_chance_and_draws_both_charts(opened):
+    shown = opened()
+    text = words(shown)
+    assert ANSWER in text
+    assert "这条链上还没标出谁是技术把关。" in text
+    assert len(shown.get("plotly_chart")) == 2
+    assert list(table(shown)["position"]) == ["市场总监", "CEO", "董事长", "市场部员工"]
+
+
+def test_renewal_is_shown_in_points(opened):
+    shown = opened(moment="renewal")
+    assert "续费时市场部员工说了算（65%）。续费把握还估不出来，先回答表下面的两个问题。" in words(shown)
+    frame = table(shown)
+    assert list(frame["points"]) == [50, 25, 5, 20]
+    assert list(frame["total"]) == ["22%", "10%", "3%", "65%"]
+
+
+def test_a_stance_is_saved_and_undone(opened, space):
+    shown = opened()
+    shown = edit(shown, **{"1": {"stance": "支持", "contact": "见过"}})
+    assert "改动 2 处" in words(shown)
+    assert space.row("CEO").stance is None
+    button(shown, "保存").click().run()
+    assert (space.row("CEO").stance, space.row("CEO").seat.contact) == (1, "met")
+    assert "已保存" in words(shown)
+    assert "赢单把握 79%" in words(shown)
+    next(b for b in shown.button if b.key == "saved-undo").click().run()
+    assert (space.row("CEO").stance, space.row("CEO").seat.contact) == (None, "never")
+    assert ANSWER in words(shown)
+
+
+def test_totals_follow_while_typing(opened, space):
+    shown = edit(opened(), **{"0": {"say": "没份"}})
+    assert table(shown)["total"][0] != "61%"
+    assert space.row("市场总监").total == pytest.approx(0.607, abs=1e-3)
+
+
+def test_unsaved_changes_survive_a_look_at_the_renewal(opened):
+    shown = edit(opened(), **{"1": {"stance": "支持"}})
+    moments = next(g for g in shown.get("button_group") if g.key == "chain-moment")
+    moments.set_value("renewal").run()
+    next(g for g in shown.get("button_group") if g.key == "chain-moment").set_value("purchase").run()
+    assert "改动 1 处" in words(shown)
+    button(shown, "不保存").click().run()
+    assert "改动" not in words(shown)
+
+
+def test_what_makes_no_sense_is_refused_and_stays_on_the_screen(opened, space):
+    everyone = {"say": "没份"}
+    shown = edit(opened(), **{str(n): everyone for n in range(3)})
+    button(shown, "保存").click().run()
+    assert "这条链上还没有人有份拍板。" in words(shown)
+    assert "改动 3 处" in words(shown)
+    assert space.row("CEO").say == 3
+
+
+def test_those_who_only_hear_each_other_are_named(opened, space):
+    shown = opened()
+    circle = {
+        "0": {"ear1": "CEO · 很听", "ear2": "董事长 · 很听"},
+        "1": {"ear1": "市场总监 · 很听", "ear2": "董事长 · 很听"},
+        "2": {"ear1": "市场总监 · 很听", "ear2": "CEO · 很听"},
+    }
+    shown = edit(shown, **circle)
+    assert set(table(shown)["total"]) == {"–"}
+    button(shown, "保存").click().run()
+    assert "市场总监 · CEO · 董事长：这几个人只互相听，谁都没有自己的主意" in words(shown)
+    assert space.row("市场总监").listens == ()
+
+
+def test_the_second_editor_sees_both_and_loses_nothing(opened, space):
+    shown = opened()
+    view = space.chain()
+    with space.db.write() as session:
+        stored = view.moments[Moment.PURCHASE]
+        seats = [r.as_input() for r in stored.rows]
+        seats = [s.model_copy(update={"stance": -1}) if s.position == "ceo" else s for s in seats]
+        save_moment(
+            session,
+            space.viewer,
+            view.id,
+            Moment.PURCHASE,
+            seen=stored.version,
+            seats=seats,
+            base_rate=0.3,
+            anchors=stored.anchors,
+        )
+    shown = edit(shown, **{"1": {"stance": "支持"}, "2": {"veto": True}})
+    button(shown, "保存").click().run()
+    assert "你改的时候别人刚存过这条链。" in words(shown)
+    both = shown.dataframe[0].value
+    told = {tuple(line) for line in both.itertuples(index=False)}
+    assert ("CEO", "态度", "有顾虑", "支持") in told
+    assert space.row("CEO").stance == -1
+    button(shown, "按我的存").click().run()
+    assert space.row("CEO").stance == 1
+    assert space.row("董事长").veto
+    assert space.chain().moments[Moment.PURCHASE].base_rate == 0.3  # what only the other one changed stays
+    assert "别人刚存过" not in words(shown)
+
+
+def test_the_second_editor_may_give_way(opened, space):
+    shown = opened()
+    seat = space.row("CEO").seat
+    with space.db.write() as session:
+        edit_seat(session, space.viewer, seat.id, seen=seat.version, base={}, changes={"contact": "candid"})
+    shown = edit(shown, **{"1": {"contact": "见过", "stance": "支持"}})
+    button(shown, "保存").click().run()
+    button(shown, "两边都改过的留别人的").click().run()
+    assert "改动 1 处" in words(shown)
+    button(shown, "保存").click().run()
+    assert (space.row("CEO").seat.contact, space.row("CEO").stance) == ("candid", 1)
+
+
+def test_experience_is_asked_in_small_numbers(opened, space):
+    shown = opened(moment="renewal")
+    usual, wins = shown.number_input
+    assert (usual.value, wins.value) == (None, None)
+    wins.set_value(9.0).run()
+    button(shown, "保存").click().run()
+    assert space.chain().moments[Moment.RENEWAL].anchors == {"marketing_staff": 0.9}
+    assert "续费把握" in words(shown)
+    assert "平时 10 家续几家还没填，先按 2 家算。" in words(shown)
+    shown.number_input[0].set_value(9.5).run()
+    button(shown, "保存").click().run()
+    assert "还不如平时的 9.5 家" in words(shown)
+
+
+def test_points_become_words_and_back(opened):
+    shown = opened(moment="renewal")
+    toggle = next(x for x in shown.toggle if x.label == "高级：用分数")
+    assert toggle.value
+    toggle.set_value(False).run()
+    assert list(table(shown)["say"]) == ["说了算", "有一票", "过问", "过问"]
+    button(shown, "不保存").click().run()
+    assert "points" in table(shown)
+
+
+def test_a_chain_begins_with_its_positions(opened, space, example_db):
+    with example_db.write() as session:
+        create_company(session, space.viewer, {"name": "新来的"})
+    shown = opened(company=str(space.company("新来的").id))
+    assert "哪些岗位说得上话" in words(shown)
+    picked = next(m for m in shown.multiselect if m.key.startswith("begin-"))
+    picked.set_value(["老板", "店员"]).run()
+    button(shown, "开始填").click().run()
+    shown = edit(shown, **{"0": {"say": "说了算", "ear1": "店员 · 会参考"}})
+    button(shown, "保存").click().run()
+    assert space.row("老板", name="新来的").total == pytest.approx(0.75)
+    next(g for g in shown.get("button_group") if g.key == "chain-moment").set_value("renewal").run()
+    button(shown, "照采购抄一份").click().run()
+    assert space.row("店员", Moment.RENEWAL, "新来的").total == pytest.approx(0.25)
+
+
+def test_a_new_position_joins_while_changes_wait(opened, space):
+    shown = edit(opened(), **{"1": {"stance": "支持"}})
+    next(s for s in shown.selectbox if s.label == "哪个岗位？").set_value("legal")
+    next(b for b in shown.button if b.label == "添加" and "position" in str(b.form_id)).click().run()
+    assert space.row("法务").total == 0
+    assert "改动 1 处" in words(shown)
+    assert "法务" in list(table(shown)["position"])
+
+
+def test_traits_of_a_seat_are_saved(opened, space):
+    shown = opened()
+    next(x for x in shown.text_input if x.label == "从哪得消息").set_value("老乡群")
+    next(b for b in shown.button if b.label == "保存").click().run()
+    assert space.row("市场总监").seat.information == "老乡群"
+
+
+def test_a_seat_is_taken_off_and_comes_back(opened, space):
+    shown = opened()
+    button(shown, "从链上去掉这个岗位").click().run()
+    assert [s.label for s in space.chain().seats] == ["CEO", "董事长", "市场部员工"]
+    next(b for b in shown.button if b.key == "saved-undo").click().run()
+    assert [s.label for s in space.chain().seats] == ["市场总监", "CEO", "董事长", "市场部员工"]
+    assert ANSWER in words(shown)
+
+
+def test_the_typical_chain_of_the_example(opened):
+    shown = opened(view="typical", moment="renewal")
+    assert "12 家客户的决策链（样本够）：采购时市场总监说了算：61%；续费时市场部员工说了算：65%。" in words(shown)
+    frame = shown.dataframe[-1].value
+    told = dict(zip(frame["岗位"], frame["几条链上有"], strict=True))
+    assert (told["市场总监"], told["IT"]) == ("12/12", "3/12")
+
+
+def test_names_are_short_on_the_wall(opened):
+    shown = opened()
+    assert "何澄" in list(table(shown)["who"])
+    next(x for x in shown.toggle if x.label == "演示模式").set_value(True).run()
+    assert "何澄" not in list(table(shown)["who"])
+
+
+def test_an_empty_workspace_says_what_to_do(example_db, monkeypatch):
+    with example_db.write() as session:
+        open_workspace(session, name="mine")
+    shown = screen(monkeypatch, example_db.url, PAGE, w="mine")
+    assert not shown.exception
+    assert "决策链跟着企业走。" in words(shown)
+    assert not shown.get("plotly_chart")
+
+
+def test_a_stale_or_foreign_address_opens_the_first_company(opened):
+    assert ANSWER in words(opened(company="nonsense"))
+    assert ANSWER in words(opened(company="00000000-0000-0000-0000-000000000000", moment="never", view="x"))
+
+
+def test_the_page_in_english(space, monkeypatch):
+    shown = screen(monkeypatch, space.db.url, PAGE, lang="en-US", w="scrm-en")
+    assert "Chance of winning 70% (35–91%" in words(shown)
