@@ -15,9 +15,12 @@ def said(db, name="scrm-zh"):
         return [a.text for a in advice(session, viewer_for(workspace(session, name), "zh"), Words("zh"))]
 
 
+def box(shown, kind):
+    return next(a for a in shown.text_area if a.key.endswith(f"-{kind}"))
+
+
 def write(shown, kind, text):
-    area = next(a for a in shown.text_area if a.key.startswith(f"advice-{kind}-"))
-    area.set_value(text)
+    box(shown, kind).set_value(text)
     next(b for b in shown.button if b.label == "保存").click().run()
 
 
@@ -48,6 +51,9 @@ def test_a_second_writer_is_shown_the_first_ones_words(example_db, monkeypatch):
     write(shown, "say", "我写的")
     assert said(example_db)[0] == "别人先写的"
     assert "别人先写的" in words(shown)
+    assert box(shown, "say").value == "我写的"
+    write(shown, "say", "我写的")
+    assert said(example_db)[0] == "我写的"
 
 
 def test_an_empty_workspace_says_what_to_do(example_db, monkeypatch):

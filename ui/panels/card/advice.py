@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.kit.errors import Conflict
-from persona_core.personas.card import AdviceText, Card
+from persona_core.personas.card import Card
 from persona_core.personas.commands import confirm, set_advice
 from ui import shell
+from ui.drafts import Draft, begin_anew, draft, settle
 from ui.look import plain
 from ui.saving import saving
 
@@ -35,28 +37,27 @@ def draw(viewer: Viewer, card: Card) -> None:
 
 def _write(viewer: Viewer, card: Card) -> None:
     t = shell.words()
-    typed: dict[str, str] = {}
+    forms = [draft("card", part.kind, part.version, {"text": part.text}) for part in card.advice]
     with st.form("advice-form", border=False, enter_to_submit=False):
-        for part in card.advice:
-            typed[part.kind] = st.text_area(
-                part.title, part.text, key=f"advice-{part.kind}-{part.version}", help=t("One thought a line.")
-            )
+        typed = [
+            st.text_area(part.title, form.shown["text"], key=f"{form.key}-{part.kind}", help=t("One thought a line."))
+            for part, form in zip(card.advice, forms, strict=True)
+        ]
         sent = st.form_submit_button(t("Save"), type="primary")
     if sent:
-        _save(viewer, card.advice, typed)
+        _save(viewer, forms, typed)
 
 
-def _save(viewer: Viewer, shown: tuple[AdviceText, ...], typed: dict[str, str]) -> None:
-    t = shell.words()
-    with (save := saving(viewer, t("How to use it"))) as session:
-        for part in shown:
-            if typed[part.kind].strip() != part.text.strip():
-                set_advice(session, viewer, part.kind, typed[part.kind], seen=part.version)
+def _save(viewer: Viewer, forms: Sequence[Draft], typed: Sequence[str]) -> None:
+    changed = [(f, text) for f, text in zip(forms, typed, strict=True) if text.strip() != f.shown["text"].strip()]
+    current = None
+    with (save := saving(viewer, shell.words()("How to use it"))) as session:
+        for current, text in changed:
+            set_advice(session, viewer, current.name, text, seen=current.seen)
     if save.ok:
-        st.rerun()
-    if isinstance(save.problem, Conflict):
-        st.caption(plain(t("Saved by somebody else meanwhile:")))
-        st.text(save.problem.current["text"])
+        for form in forms:
+            begin_anew(form)
+    settle(save, current)
 
 
 def _confirm(viewer: Viewer, card: Card) -> None:

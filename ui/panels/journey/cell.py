@@ -14,7 +14,7 @@ from persona_core.journeys.queries import stage_label
 from persona_core.vocabulary.models import Tag, TagKind
 from ui import shell
 from ui.look import plain
-from ui.panels.journey.drafts import draft, settle
+from ui.drafts import draft, settle
 from ui.saving import saving
 
 

@@ -15,7 +15,7 @@ from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import N_, Words
 from ui import shell
 from ui.look import plain
-from ui.panels.journey.drafts import draft, settle
+from ui.drafts import draft, settle
 from ui.saving import saving
 
 _OUTCOMES = {

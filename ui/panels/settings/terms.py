@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.kit.errors import Conflict
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import add_term, edit_tag, edit_term, ensure_tag
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag, Term
 from persona_core.vocabulary.queries import Lists
 from ui import shell
+from ui.drafts import draft, settle
 from ui.look import plain
 from ui.saving import saving
 
@@ -64,17 +64,23 @@ def _edit(viewer: Viewer, terms: Sequence[Term], chosen: str) -> None:
     if picked is None:
         return
     term = by_id[picked]
-    with st.form(f"term-form-{picked}-{term.version}", enter_to_submit=False):
-        zh = st.text_input(t("Chinese"), term.zh or "", max_chars=200)
-        en = st.text_input(t("English"), term.en or "", max_chars=200)
+    form = draft(
+        "settings", f"term-{picked}", term.version, {"zh": term.zh or "", "en": term.en or "", "also": term.aliases}
+    )
+    with st.form(f"term-form-{form.key}", enter_to_submit=False):
+        zh = st.text_input(t("Chinese"), form.shown["zh"], max_chars=200, key=f"{form.key}-zh")
+        en = st.text_input(t("English"), form.shown["en"], max_chars=200, key=f"{form.key}-en")
         aliases = st.text_area(
-            t("Also written as"), "\n".join(term.aliases), help=t("One spelling a line; imports read them all.")
+            t("Also written as"),
+            "\n".join(form.shown["also"]),
+            help=t("One spelling a line; imports read them all."),
+            key=f"{form.key}-also",
         )
         sent = st.form_submit_button(t("Save"), type="primary")
     if sent:
         with (save := saving(viewer, t.pick(zh, en))) as session:
-            edit_term(session, viewer, term.id, seen=term.version, zh=zh, en=en, aliases=aliases.splitlines())
-        _after(save)
+            edit_term(session, viewer, term.id, seen=form.seen, zh=zh, en=en, aliases=aliases.splitlines())
+        settle(save, form)
 
 
 def _add(viewer: Viewer, chosen: str) -> None:
@@ -86,7 +92,7 @@ def _add(viewer: Viewer, chosen: str) -> None:
     if sent:
         with (save := saving(viewer, t.pick(zh, en))) as session:
             add_term(session, viewer, chosen, zh=zh, en=en)
-        _after(save)
+        settle(save)
 
 
 def draw_tags(viewer: Viewer, found: Sequence[Tag]) -> None:
@@ -115,7 +121,7 @@ def draw_tags(viewer: Viewer, found: Sequence[Tag]) -> None:
         if st.form_submit_button(t("Add")):
             with (save := saving(viewer, name)) as session:
                 ensure_tag(session, viewer, name, kind=kind, definition=definition)
-            _after(save)
+            settle(save)
 
 
 def _edit_tag(viewer: Viewer, found: Sequence[Tag]) -> None:
@@ -134,24 +140,24 @@ def _edit_tag(viewer: Viewer, found: Sequence[Tag]) -> None:
     if picked is None:
         return
     tag = by_id[picked]
-    with st.form(f"tag-form-{picked}-{tag.version}", enter_to_submit=False):
-        name = st.text_input(t("Name"), tag.name, max_chars=60)
+    shown = {"name": tag.name, "kind": tag.kind, "definition": tag.definition}
+    form = draft("settings", f"tag-{picked}", tag.version, shown)
+    with st.form(f"tag-form-{form.key}", enter_to_submit=False):
+        name = st.text_input(t("Name"), form.shown["name"], max_chars=60, key=f"{form.key}-name")
         kinds = list(TAG_KIND_LABELS)
         kind = st.selectbox(
-            t("Kind"), kinds, index=kinds.index(tag.kind), format_func=lambda x: t(TAG_KIND_LABELS[x]), filter_mode=None
+            t("Kind"),
+            kinds,
+            index=kinds.index(form.shown["kind"]),
+            key=f"{form.key}-kind",
+            format_func=lambda x: t(TAG_KIND_LABELS[x]),
+            filter_mode=None,
         )
-        definition = st.text_area(t("What counts"), tag.definition, max_chars=1000)
+        definition = st.text_area(
+            t("What counts"), form.shown["definition"], max_chars=1000, key=f"{form.key}-definition"
+        )
         sent = st.form_submit_button(t("Save"), type="primary")
     if sent:
         with (save := saving(viewer, name)) as session:
-            edit_tag(session, viewer, tag.id, seen=tag.version, name=name, kind=kind, definition=definition)
-        _after(save)
-
-
-def _after(save: saving) -> None:
-    t = shell.words()
-    if save.ok:
-        st.rerun()
-    if isinstance(save.problem, Conflict):
-        for value in save.problem.current.values():
-            st.text(t("Now reads: {value}", value=value or ""))
+            edit_tag(session, viewer, tag.id, seen=form.seen, name=name, kind=kind, definition=definition)
+        settle(save, form)

@@ -13,7 +13,7 @@ from ui import shell
 from ui.look import plain
 from ui.saving import saving, undone
 
-_STATE = "journey.drafts"
+_STATE = "drafts"
 
 
 @dataclass
@@ -42,15 +42,20 @@ def draft(scope: str, name: str, version: int | None, shown: Mapping[str, Any] |
         state.scope, state.drafts, state.undone = scope, {}, undo or state.undone
     if name not in state.drafts:
         state.number += 1
-        state.drafts[name] = Draft(name, f"journey-{state.number}", version, dict(shown or {}))
+        state.drafts[name] = Draft(name, f"draft-{state.number}", version, dict(shown or {}))
     return state.drafts[name]
+
+
+def begin_anew(form: Draft) -> None:
+    """Let a stored form go: the next run draws it from what is stored."""
+    st.session_state[_STATE].drafts.pop(form.name, None)
 
 
 def settle(done: saving, form: Draft | None = None) -> None:
     """After saving: draw the page anew, or show what somebody else stored and let the next try replace it."""
     if done.ok:
         if form is not None:
-            st.session_state[_STATE].drafts.pop(form.name, None)
+            begin_anew(form)
         st.rerun()
     if isinstance(done.problem, Conflict) and form is not None:
         t = shell.words()
