@@ -60,6 +60,8 @@ def _cookies(headers: Headers) -> dict[str, str]:
 
 
 def _translated(body: bytes, lang: str) -> bytes:
+    if b'<div id="root">' not in body:
+        return body  # a page of our own speaks for itself
     page = body.decode("utf-8")
     page = page.replace('<html lang="en">', f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1)
     t = Words(lang)
