@@ -120,7 +120,7 @@ PAGES: dict[str, tuple[Entry, ...]] = {
             "settings",
             N_("Settings"),
             "settings",
-            N_("Name and currency of this workspace, its lists and stages, and further workspaces."),
+            N_("Name and currency of this workspace, its lists and tags, and further workspaces."),
         ),
     ),
 }
