@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from persona_core.exchange.importing.headers import IN_PART, NEARLY, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.contents import believed, by_content
+from persona_core.exchange.importing.headers import IN_PART, STAGE, keys_by_name, known_names, unit_of
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
-from persona_core.kit.errors import Invalid, PersonaError
+from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
+from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import enum, past_day, read
 
 KINDS = tuple(IMPORT_KEYS)
 KIND_LABELS = {
@@ -37,11 +37,6 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 FILE, TITLE, TEXT = "@file", "@title", "@text"
 """Columns that a folder of texts has by nature; they are read without being mapped."""
-
-_MAIL = re.compile(r"\S+@\S+\.\S+")
-_PHONE = re.compile(r"1[3-9]\d{9}|(?=(?:\D*\d){7,15}\D*$)[+(\d][\d\s()./\-–转ext]*[-+\s()/][\d\s()./\-–转ext]*")
-_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
-_BY_CONTENT = 0.4
 
 
 class BadMapping(PersonaError):
@@ -76,11 +71,11 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
         if header in {FILE, TITLE, TEXT}:
             continue
         for key, score in keys_by_name(header, kind, stages).items():
-            if _believed(filled[number], kind, key, score):
+            if believed(filled[number], kind, key, score):
                 fullness = len(filled[number]) / max(len(sheet.rows[:200]), 1)
                 offers.append((score + 0.05 * fullness + 0.02 * (fold(header) == key), -number, key, score))
     taken = _deal_out(offers)
-    _by_content(sheet, kind, filled, taken, stages, known)
+    by_content(sheet, kind, filled, taken, stages, known)
     return [
         Column(
             number,
@@ -106,90 +101,6 @@ def _deal_out(offers: list[tuple[float, int, str, float]]) -> dict[int, tuple[st
             taken[-minus_number] = (key, min(score, 1.0))
             used.add(key)
     return taken
-
-
-def _believed(values: Sequence[str], kind: str, key: str, score: float) -> bool:
-    """Whether the values bear the name out: a whole name is believed, unless a fixed list knows none of many values."""
-    some = values[:50]
-    fitting = sum(_fits(value, kind, key) for value in some)
-    if score >= NEARLY:
-        return fitting > 0 or len(some) < 5 or key.startswith(STAGE) or _spec(kind, key).type != "enum"
-    return fitting >= len(some) / 2
-
-
-def _spec(kind: str, key: str) -> FieldSpec:
-    return FIELDS["date"] if key.startswith(STAGE) else FIELDS[IMPORT_KEYS[kind][key]]
-
-
-def _fits(value: str, kind: str, key: str) -> bool:
-    if key == "email":
-        return bool(_MAIL.fullmatch(value))
-    if key == "phone":
-        return sum(c.isdigit() for c in value) >= 5
-    try:
-        read(_spec(kind, key), value)
-    except Invalid:
-        return False
-    return True
-
-
-def _by_content(
-    sheet: Sheet,
-    kind: str,
-    filled: Sequence[Sequence[str]],
-    taken: dict[int, tuple[str, float]],
-    stages: Sequence[Stage],
-    known: Lists | None,
-) -> None:
-    """Columns that no name explains, by what stands in them; a table without any header gets its name column too."""
-    used = {key for key, _ in taken.values()}
-    for number, values in enumerate(filled):
-        if number in taken or not values or sheet.header[number] in {FILE, TITLE, TEXT}:
-            continue
-        for key in _content_keys(kind, nameless=not sheet.header[number]):
-            if key not in used and sum(_looks_like(v, key, stages, known) for v in values) >= 0.8 * len(values):
-                taken[number] = (key, _BY_CONTENT)
-                used.add(key)
-                break
-    main = {"companies": "name", "people": "name", "deals": "company", "stage-events": "company", "stories": "text"}[
-        kind
-    ]
-    if main not in used and not any(sheet.header):
-        free = [n for n, values in enumerate(filled) if n not in taken and values and not values[0].isdigit()]
-        if free:
-            best = free[0] if kind != "stories" else max(free, key=lambda n: sum(map(len, filled[n])))
-            taken[best] = (main, _BY_CONTENT)
-
-
-def _content_keys(kind: str, *, nameless: bool) -> list[str]:
-    keys = {
-        "companies": ["industry", "lead_source", "prior_kind"],
-        "people": ["email", "phone", "position"],
-        "deals": ["outcome", "lead_source"],
-        "stage-events": ["stage", "date"],
-        "stories": ["stage"],
-    }[kind]
-    return [*keys, *(["status", "headcount", "annual_revenue"] if kind == "companies" and nameless else [])]
-
-
-def _looks_like(value: str, key: str, stages: Sequence[Stage], known: Lists | None) -> bool:
-    if key == "email":
-        return bool(_MAIL.fullmatch(value))
-    if key == "phone":
-        return bool(_PHONE.fullmatch(value)) and not _DAY.match(value)
-    if key == "stage":
-        return find_stage(stages, value) is not None
-    spec = FIELDS[key]
-    try:
-        if spec.type == "enum":
-            return bool(enum(spec.list or "", value))
-        if spec.type == "term":
-            return bool(known and known.code(spec.list or "", value))
-        if key == "annual_revenue":
-            return any(sign in value for sign in "亿万¥$MK") and bool(read(spec, value))
-        return bool(past_day(spec, value) if spec.type == "date" else read(spec, value))
-    except (Invalid, ValueError):
-        return False
 
 
 def correct(

@@ -124,8 +124,9 @@ class PlannedRow:
 
     @property
     def changes(self) -> list[FieldChange]:
-        """Every field the row changes, and those where a better source holds its ground."""
-        return [c for part in self.parts for c in part.changes] + self.notes
+        """Every field the row changes, and those where a better source holds its ground; not those of a company it makes."""
+        told = (part for part in self.parts if not (part.thing.kind == "company" and part.thing in self.made))
+        return [change for part in told for change in part.changes] + self.notes
 
 
 @dataclass(eq=False)
@@ -167,6 +168,12 @@ class Plan:
     def count(self, action: Action) -> int:
         """How many rows meet this fate."""
         return sum(row.action == action for row in self.rows)
+
+    def let_go(self) -> None:
+        """Forget what was only needed for writing; counts, notes and refusals stay."""
+        self.work = Work()
+        for row in self.rows:
+            row.parts, row.made, row.notes = [], [], []
 
     @property
     def unmapped(self) -> list[str]:

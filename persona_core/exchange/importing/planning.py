@@ -100,6 +100,18 @@ def plan(
         day=memory.today,
         work=memory.work,
     )
+    _weigh(rows, parsed, made)
+    made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
+    made.refusals = sorted([*made.refusals, *unread], key=lambda refusal: refusal.row)
+    made.rows.sort(key=lambda row: row.line)
+    _void_round_trips(memory)
+    _settle(made, memory)
+    made.notes = notes_of(made, memory, rows, desk)
+    return made
+
+
+def _weigh(rows: Rows, parsed: Sequence[ParsedRow], made: Plan) -> None:
+    """Row by row, each against what the rows above left behind; a refused row leaves nothing."""
     for row in parsed:
         planned = PlannedRow(row.line, row.own.get("name") or row.at.get("company") or row.file or "", row.file)
         rows.check(row)
@@ -109,13 +121,6 @@ def plan(
         else:
             rows.plan(row, planned)
         made.rows.append(planned)
-    made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
-    made.refusals = sorted([*made.refusals, *unread], key=lambda refusal: refusal.row)
-    made.rows.sort(key=lambda row: row.line)
-    _void_round_trips(memory)
-    _settle(made, memory)
-    made.notes = notes_of(made, memory, rows, desk)
-    return made
 
 
 def _refuse_without(columns: Sequence[Column], kind: str) -> None:
@@ -182,6 +187,6 @@ def _settle(made: Plan, memory: Memory) -> None:
             continue
         if row.new:
             row.action = Action.NEW
-        elif any(not change.kept for change in row.changes):
+        elif row.made or any(not change.kept for change in row.changes):
             row.action = Action.CHANGED
         made.work.parts += row.parts

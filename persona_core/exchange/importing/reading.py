@@ -38,8 +38,11 @@ def open_path(path: Path, kind: str) -> Given:
     return open_files([(path.name, read_bytes(path))], kind)
 
 
-def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None) -> Given:
-    """Uploaded files as (name, bytes): one table, or texts when the kind is stories or their names say so."""
+def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, part: str | None = None) -> Given:
+    """Uploaded files as (name, bytes): one table, or texts when the kind is stories or their names say so.
+
+    `part` is the sheet of a workbook, else its first with data.
+    """
     name, data = files[0]
     texts = all(Path(n).suffix.lower() in SUFFIXES for n, _ in files)
     if texts and (kind == STORIES or len(files) > 1):
@@ -51,7 +54,7 @@ def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None) -> G
     table = markdown_table(data, name) if texts else None
     if table is None and texts and kind is None:
         return from_texts([_story(data, name)], name)
-    return Given(table or read_table(data, name))
+    return Given(table or read_table(data, name, sheet=part))
 
 
 def open_paste(text: str, stages: Sequence[Stage] = ()) -> Given:

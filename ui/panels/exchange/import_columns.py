@@ -1,0 +1,143 @@
+"""Step 2: what the file is about, whose word it is, and which column is which field."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.importing.headers import STAGE
+from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, key_label, missing
+from persona_core.exchange.importing.planning import DEFAULT_SOURCE
+from persona_core.exchange.importing.reading import STORIES
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import stages
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.fields import IMPORT_KEYS
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists
+from ui import shell
+from ui.look import plain
+from ui.panels.exchange import import_draft
+from ui.panels.exchange.import_draft import Draft
+from ui.panels.exchange.import_source import title
+
+SHOWN = 40
+_LEFT_OUT = ""
+_SURE = (
+    (1.0, N_("its name says so")),
+    (0.9, N_("its name is close")),
+    (0.5, N_("part of its name")),
+    (0.1, N_("guessed from its values, please look")),
+)
+
+
+def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
+    """The choices; returns whether the columns needed are all there."""
+    with shell.read() as session:
+        road, known = stages(session, viewer), lists(session, viewer)
+    with st.container(border=True, key="import-columns"):
+        title(2, t)
+        with st.container(horizontal=True, key="import-about"):
+            _kind(t, draft)
+            _source(t, draft, known.options(ListName.SOURCE, t))
+        found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
+        options = _options(draft.kind, road, t)
+        for place in range(0, min(len(found), SHOWN), 2):
+            for side, column in zip(st.columns(2, gap="large"), found[place : place + 2], strict=False):
+                with side:
+                    _column(t, draft, column, options)
+        if len(found) > SHOWN:
+            with st.expander(t.plural("{n} more column", "{n} more columns", len(found) - SHOWN)):
+                for column in found[SHOWN:]:
+                    _column(t, draft, column, options)
+        return _complete(viewer, t, draft)
+
+
+def _kind(t: Words, draft: Draft) -> None:
+    key = import_draft.key("kind")
+    st.session_state[key] = draft.kind
+
+    def change() -> None:
+        try:
+            import_draft.reread(draft, kind=st.session_state[key])
+        except PersonaError:
+            st.session_state[key] = draft.kind
+
+    kinds = [STORIES] if TEXT in draft.given.sheet.header else list(KINDS)
+    st.selectbox(
+        t("What is in it?"),
+        kinds,
+        key=key,
+        format_func=lambda kind: t(KIND_LABELS[kind]),
+        on_change=change,
+        width=280,
+        filter_mode=None,
+    )
+
+
+def _source(t: Words, draft: Draft, options: dict[str, str]) -> None:
+    """Stories may each say who told them; a table speaks with one voice."""
+    if draft.kind == STORIES:
+        options = {"": t("as each story says"), **options}
+    key = import_draft.key("source-of-stories" if draft.kind == STORIES else "source")
+    st.session_state.setdefault(key, draft.source or ("" if draft.kind == STORIES else DEFAULT_SOURCE))
+    chosen = st.selectbox(
+        t("Whose word is it?"),
+        list(options),
+        key=key,
+        format_func=options.get,
+        width=280,
+        filter_mode=None,
+        help=t("What a better source said is never overwritten by a worse one; both are kept in the history."),
+    )
+    draft.source = chosen or None
+
+
+def _options(kind: str, road: list[Stage], t: Words) -> dict[str, str]:
+    """key → label; for deals every stage has a date."""
+    keys = [*IMPORT_KEYS[kind], *(STAGE + stage.code for stage in road if kind == "deals")]
+    return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}}
+
+
+def _column(t: Words, draft: Draft, column: Column, options: dict[str, str]) -> None:
+    name = column.header or f"#{column.number + 1}"
+    shown = draft.given.sheet.label(column.number, t)
+    key = import_draft.key(f"column-{column.number}")
+    st.session_state[key] = column.key or _LEFT_OUT
+
+    def change() -> None:
+        chosen = st.session_state[key] or None
+        if chosen:
+            draft.choices = {header: None if k == chosen else k for header, k in draft.choices.items()}
+        draft.choices[name] = chosen
+
+    with st.container(horizontal=True, vertical_alignment="center", key=f"import-column-{column.number}"):
+        with st.container(width=190, gap=None):
+            st.text(shown[:60])
+            st.caption(plain(" · ".join(sample[:24] for sample in column.samples)[:48]))
+        with st.container(width=220, gap=None):
+            st.selectbox(
+                plain(shown),
+                list(options),
+                key=key,
+                format_func=options.get,
+                on_change=change,
+                label_visibility="collapsed",
+            )
+            st.caption(plain(_how_sure(t, column)))
+
+
+def _how_sure(t: Words, column: Column) -> str:
+    if column.key is None:
+        return t("chosen by you") if column.by_hand else t("no field fits; it stays out")
+    said = t("chosen by you") if column.by_hand else next(t(s) for least, s in _SURE if column.confidence >= least)
+    return t.listing([said, t("amounts in {unit}", unit=column.unit)]) if column.unit else said
+
+
+def _complete(viewer: Viewer, t: Words, draft: Draft) -> bool:
+    lacking = missing(import_draft.columns(viewer, draft), draft.kind)
+    for group in lacking:
+        labels = [key_label(key, draft.kind, (), t) for key in group]
+        st.warning(plain(t("Still needed: a column with {fields}.", fields=t.listing(labels))))
+    return not lacking

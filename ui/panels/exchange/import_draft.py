@@ -1,0 +1,112 @@
+"""The import somebody works on: bytes and choices kept in the session, so that no rerun loses them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.commands import plan_given
+from persona_core.exchange.importing.mapping import TEXT, Column, guess_kind
+from persona_core.exchange.importing.planning import columns_for
+from persona_core.exchange.importing.reading import STORIES, Given, open_files, open_paste
+from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.queries import is_there
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import stages
+from ui import shell
+
+_DRAFT, _ROUND = "import-draft", "import-round"
+MANY = 2_000
+"""Above so many rows a check waits for its button, and the step is not kept for 撤销."""
+
+
+@dataclass
+class Draft:
+    """What was given, for which workspace, and what was chosen for it so far."""
+
+    workspace_id: uuid.UUID
+    given: Given
+    kind: str
+    files: Sequence[tuple[str, bytes]] = ()
+    source: str | None = None
+    choices: dict[str, str | None] = field(default_factory=dict)
+    checked: ImportResult | None = None
+    checked_for: Any = None
+    done: ImportResult | None = None
+
+    @property
+    def wish(self) -> tuple[Any, ...]:
+        """Everything a check depends on, as far as it was chosen here."""
+        return self.given.sheet.sha256, self.kind, self.source, tuple(sorted(self.choices.items(), key=str))
+
+
+def current(viewer: Viewer) -> Draft | None:
+    """The import at hand in this workspace; one that was undone waits for its check again."""
+    draft = st.session_state.get(_DRAFT)
+    if draft is None or draft.workspace_id != viewer.workspace_id:
+        return None
+    if draft.done is not None and draft.done.stored:
+        with shell.read() as session:
+            if not is_there(session, viewer, draft.done.batch):
+                draft.done = draft.checked = None
+    return draft
+
+
+def take_paste(viewer: Viewer, text: str) -> None:
+    """Start with a pasted table; raises PersonaError when it is none."""
+    road = _road(viewer)
+    given = open_paste(text, road)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, road))
+
+
+def take_files(viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> None:
+    """Start with uploaded files; raises PersonaError when they cannot be read."""
+    given = open_files(files)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, _road(viewer)), files)
+
+
+def _road(viewer: Viewer) -> list[Stage]:
+    with shell.read() as session:
+        return stages(session, viewer)
+
+
+def reread(draft: Draft, *, kind: str, part: str | None = None) -> None:
+    """Another kind of import, or another sheet of the workbook; choices for the old columns are forgotten."""
+    if draft.files and (part is not None or TEXT in draft.given.sheet.header or kind == STORIES):
+        draft.given = open_files(draft.files, kind if kind == STORIES else None, part=part)
+    draft.kind, draft.source, draft.choices, draft.checked = kind, None, {}, None
+
+
+def forget() -> None:
+    """Put the import at hand away and empty both doors."""
+    st.session_state.pop(_DRAFT, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def key(name: str) -> str:
+    """A widget key that is new after each import."""
+    return f"import-{name}-{st.session_state.get(_ROUND, 0)}"
+
+
+def columns(viewer: Viewer, draft: Draft) -> list[Column]:
+    """The columns with what was chosen for them."""
+    with shell.read() as session:
+        return columns_for(session, viewer, draft.given.sheet, draft.kind, draft.choices)
+
+
+def check(viewer: Viewer, draft: Draft) -> ImportResult:
+    """What importing would do now."""
+    with shell.read() as session:
+        draft.checked = plan_given(session, viewer, draft.given, draft.kind, mapping=draft.choices, source=draft.source)
+    draft.checked_for = draft.wish
+    return draft.checked
+
+
+def fresh_check(draft: Draft) -> ImportResult | None:
+    """The last check, if nothing was chosen differently since."""
+    return draft.checked if draft.checked is not None and draft.checked_for == draft.wish else None

@@ -1,0 +1,114 @@
+"""Step 1: a pasted table, or files from the drop zone; afterwards what was given, with its first rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import Sheet
+from persona_core.kit.words import N_, Words
+from ui.look import plain
+from ui.panels.exchange import import_draft
+from ui.panels.exchange.import_draft import Draft
+
+SAMPLE = 5
+KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "md", "mdx"]
+_WAY = (N_("Choose a file"), N_("Match columns"), N_("Check"), N_("Done"))
+
+
+def title(number: int, t: Words) -> None:
+    """The head of one of the four steps."""
+    st.subheader(plain(f"{number} · {t(_WAY[number - 1])}"), anchor=False)
+
+
+def draw(viewer: Viewer, t: Words, draft: Draft | None) -> None:
+    """Both doors, or what came through one of them."""
+    with st.container(border=True, key="import-source"):
+        title(1, t)
+        if draft is None:
+            _doors(viewer, t)
+            st.caption(plain(t("Then: {steps}", steps=" → ".join(t(step) for step in _WAY[1:]))))
+        else:
+            _given(t, draft)
+
+
+def _doors(viewer: Viewer, t: Words) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        text = st.text_area(
+            plain(t("Copy rows in Excel, WPS or Feishu and paste them here.")),
+            key=import_draft.key("paste"),
+            height=168,
+            placeholder=t("Name   Industry   Headcount   Status"),
+        )
+        if st.button(t("Take this table"), key="import-take", type="primary" if text.strip() else "secondary"):
+            _take(lambda: import_draft.take_paste(viewer, text), t, bool(text.strip()))
+    with right:
+        files = st.file_uploader(
+            plain(t("Or choose a file. Texts become stories; several may be chosen at once.")),
+            type=KINDS,
+            accept_multiple_files=True,
+            key=import_draft.key("files"),
+        )
+        st.caption(
+            plain(t("UTF-8 and GB18030 are both read. Nothing is stored before you have seen what would change."))
+        )
+        if files:
+            _take(lambda: import_draft.take_files(viewer, [(f.name, f.getvalue()) for f in files]), t, True)
+
+
+def _take(take: object, t: Words, anything: bool) -> None:
+    if not anything:
+        st.info(plain(t("Paste a table into the box first.")))
+        return
+    try:
+        take()
+    except PersonaError as refusal:
+        st.error(plain(refusal.text(t)), icon=":material/info:")
+    else:
+        st.rerun()
+
+
+def _given(t: Words, draft: Draft) -> None:
+    sheet = draft.given.sheet
+    with st.container(horizontal=True, vertical_alignment="center", key="import-given"):
+        st.text(_about(sheet, t), width="content")
+        if draft.done is None:
+            st.button(t("Another file"), key="import-again", icon=":material/undo:", on_click=import_draft.forget)
+    if len(sheet.sheets) > 1 and draft.done is None:
+        _parts(t, draft)
+    for note in sheet.notes:
+        st.caption(plain(note.text(t)))
+    first_rows(sheet, t)
+
+
+def _about(sheet: Sheet, t: Words) -> str:
+    rows = t.plural("{n} row", "{n} rows", len(sheet.rows))
+    if TEXT in sheet.header:
+        texts = t.plural("{n} text", "{n} texts", len(sheet.rows))
+        return texts if len(sheet.rows) > 1 else t("{name}: {rows}", name=sheet.name, rows=texts)
+    name = t("Pasted table") if sheet.kind == "paste" else sheet.name
+    columns = t.plural("{n} column", "{n} columns", len(sheet.header))
+    return t("{name}: {rows}", name=name, rows=t.listing([rows, columns]))
+
+
+def _parts(t: Words, draft: Draft) -> None:
+    sheet, key = draft.given.sheet, import_draft.key("part")
+    st.session_state.setdefault(key, sheet.sheet)
+
+    def change() -> None:
+        import_draft.reread(draft, kind=draft.kind, part=st.session_state[key])
+
+    st.selectbox(t("Sheet of the workbook"), sheet.sheets, key=key, on_change=change, width=280, filter_mode=None)
+
+
+def first_rows(sheet: Sheet, t: Words) -> None:
+    """The file's first rows under its own headers, as they stand there."""
+    shown = [n for n, name in enumerate(sheet.header) if name != TITLE]
+    names = {FILE: t("File"), TEXT: t("Text")}
+    heads = [names.get(sheet.header[n]) or sheet.label(n, t) for n in shown]
+    rows = [["" if row[n] is None else str(row[n])[:200] for n in shown] for row in sheet.rows[:SAMPLE]]
+    st.dataframe(pd.DataFrame(rows, columns=heads), hide_index=True, alt=t("First rows"))
