@@ -216,6 +216,19 @@ def set_positions(
     session.flush()
 
 
+def _check_span(story: Story, start: int | None, end: int | None) -> None:
+    if (start is None) != (end is None):
+        raise Invalid(N_("Marked words need both a beginning and an end."), field="start")
+    if start is not None and not 0 <= start < end <= len(story.text):
+        raise Invalid(
+            N_("The words from {start} to {end} are not in this story; it has {length} characters."),
+            field="start",
+            start=start,
+            end=end,
+            length=len(story.text),
+        )
+
+
 def mark(
     session: Session,
     viewer: Viewer,
@@ -233,16 +246,7 @@ def mark(
     A tag nobody used yet is made, of kind `kind`. The same tag on the same place twice is one mark.
     """
     story = get(session, viewer, Story, story_id)
-    if (start is None) != (end is None):
-        raise Invalid(N_("Marked words need both a beginning and an end."), field="start")
-    if start is not None and not 0 <= start < end <= len(story.text):
-        raise Invalid(
-            N_("The words from {start} to {end} are not in this story; it has {length} characters."),
-            field="start",
-            start=start,
-            end=end,
-            length=len(story.text),
-        )
+    _check_span(story, start, end)
     row = ensure_tag(session, viewer, tag, kind=kind or TagKind.CONCERN)
     same = visible(Mark, viewer).where(Mark.story_id == story.id, Mark.tag_id == row.id)
     place = (Mark.start.is_(None),) if start is None else (Mark.start == start, Mark.end == end)

@@ -112,18 +112,8 @@ def story_list(
     """
     known = known or lists(session, viewer)
     hide = redactor(session, viewer, t, known)
-    columns = [Story.id, Story.company_id, Story.title, Story.told_on]
-    columns += [func.length(Story.text), func.substr(Story.text, 1, 4 * FIRST_WORDS)]
-    columns += [getattr(Company, name) for name in _NAMED[1:]]
-    day = func.coalesce(Story.told_on, func.date(Story.created_at))
-    order = (day.desc(), Story.created_at.desc(), Story.id)
-    page = _filtered(viewer, wanted, [Story.id]).order_by(*order).offset(offset).limit(limit)
-    ids = list(session.execute(page).scalars())  # found and sorted before any text is read
-    here = _filtered(viewer, EVERYTHING, columns) if limit is not None else _filtered(viewer, wanted, columns)
-    if limit is not None:
-        here = here.where(Story.id.in_(ids))
-    rows = session.execute(here.order_by(*order)).all()
-    parts = _parts(session, viewer, t, known, ids if limit is not None else None)
+    rows = _page(session, viewer, wanted, offset, limit)
+    parts = _parts(session, viewer, t, known, [row[0] for row in rows] if limit is not None else None)
     return pd.DataFrame(
         [
             {
@@ -140,6 +130,23 @@ def story_list(
         ],
         columns=["id", "company_id", "company", "title", *parts, "told_on", "length", "first"],
     ).assign(tags=lambda frame: [[hide(tag) for tag in tags] for tags in frame["tags"]])
+
+
+def _page(
+    session: Session, viewer: Viewer, wanted: StoryFilter, offset: int, limit: int | None
+) -> Sequence[Sequence[Any]]:
+    """id, company_id, title, told_on, length, opening and the company's naming fields of one page of stories."""
+    columns = [Story.id, Story.company_id, Story.title, Story.told_on]
+    columns += [func.length(Story.text), func.substr(Story.text, 1, 4 * FIRST_WORDS)]
+    columns += [getattr(Company, name) for name in _NAMED[1:]]
+    day = func.coalesce(Story.told_on, func.date(Story.created_at))
+    order = (day.desc(), Story.created_at.desc(), Story.id)
+    statement = _filtered(viewer, wanted, columns)
+    if limit is not None:  # found and sorted before any text is read
+        page = _filtered(viewer, wanted, [Story.id]).order_by(*order).offset(offset).limit(limit)
+        ids = list(session.execute(page).scalars())
+        statement = _filtered(viewer, EVERYTHING, columns).where(Story.id.in_(ids))
+    return session.execute(statement.order_by(*order)).all()
 
 
 def _company(viewer: Viewer, t: Words, known: Lists, values: Sequence[Any]) -> str:

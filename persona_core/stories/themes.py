@@ -57,28 +57,41 @@ def themes(
     wanted = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     whole = counts(told, wanted)
     narrow = counts(here, wanted) if stage is not None else whole
-    top = sorted(narrow, key=lambda key: -narrow[key].k)[:quoted]
-    said = _quotes(session, viewer, t, known, found, here, set(top), quotes) if quotes else {}
+    ordered = sorted(narrow, key=lambda key: (-narrow[key].k, found.tags[key].name))
+    said = _quotes(session, viewer, t, known, found, here, set(ordered[:quoted]), quotes) if quotes else {}
     hide = redactor(session, viewer, t, known)
     n = found.size(population)
-    result = [
-        Theme(
-            tag_id=found.tags[key].id,
-            name=hide(found.tags[key].name),
-            kind=found.tags[key].kind,
-            k=count.k,
-            asked=count.asked,
-            n=n,
-            estimate=count.estimate,
-            verdict=count.verdict,
-            stages=_by_stage(t, found, whole[key]),
-            positions=_by_position(t, known, count),
-            company_ids=tuple(company for who, company in found.company_ids.items() if who in count.companies),
-            quotes=said.get(key, ()),
-        )
-        for key, count in narrow.items()
+    return [
+        _theme(t, known, found, key, narrow[key], whole[key], n, hide(found.tags[key].name), said.get(key, ()))
+        for key in ordered
     ]
-    return sorted(result, key=lambda theme: (-theme.k, theme.name))
+
+
+def _theme(
+    t: Words,
+    known: Lists,
+    found: Material,
+    key: str,
+    count: Count,
+    whole: Count,
+    n: int,
+    name: str,
+    quotes: tuple[Quote, ...],
+) -> Theme:
+    return Theme(
+        tag_id=found.tags[key].id,
+        name=name,
+        kind=found.tags[key].kind,
+        k=count.k,
+        asked=count.asked,
+        n=n,
+        estimate=count.estimate,
+        verdict=count.verdict,
+        stages=_by_stage(t, found, whole),
+        positions=_by_position(t, known, count),
+        company_ids=tuple(company for who, company in found.company_ids.items() if who in count.companies),
+        quotes=quotes,
+    )
 
 
 def _by_stage(t: Words, found: Material, count: Count) -> tuple[StageSplit, ...]:

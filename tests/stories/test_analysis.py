@@ -56,7 +56,8 @@ def test_the_quote_is_the_sentence_closest_to_the_tag():
 
 
 def test_without_anything_shared_the_first_real_sentence_is_quoted():
-    assert telling("好的。我们在展会上第一次见到他们的人。后来签了。", "嫌贵") == (0.0, "我们在展会上第一次见到他们的人。")
+    text = "好的。我们在展会上第一次见到他们的人。后来签了。"
+    assert telling(text, "嫌贵") == (0.0, "我们在展会上第一次见到他们的人。")
     assert telling("", "嫌贵") == (0.0, "")
 
 

@@ -51,7 +51,8 @@ def test_the_same_words_of_the_same_customer_are_refused_by_name(db, viewer):
 def test_positions_are_taken_by_label_and_new_ones_are_made(db, viewer, t):
     with db.write() as session:
         story = tell(session, viewer, None, "我们聊了聊。", positions=["总监", "marketing_director", "门店督导", " "])
-        assert queries.story(session, viewer, story.id).positions == {"marketing_director": "市场总监", "门店督导": "门店督导"}
+        shown = queries.story(session, viewer, story.id).positions
+        assert shown == {"marketing_director": "市场总监", "门店督导": "门店督导"}
 
 
 def test_dates_ahead_and_unknown_customers_are_refused(db, viewer):

@@ -50,9 +50,9 @@ def draw(signed: Sequence[Theme], lost: Sequence[Theme], stage: str) -> None:
     with wide:
         _chart(said, t)
     with narrow:
-        _lost(lost, {theme.tag_id: theme for theme in signed}, t)
+        _lost(lost, {theme.tag_id: theme for theme in signed}, stage, t)
     _cards([theme for theme in said if theme.verdict != GUESS], {theme.tag_id: theme for theme in lost}, t)
-    _guesses([theme for theme in said if theme.verdict == GUESS], t)
+    _guesses([theme for theme in said if theme.verdict == GUESS], t, expanded=said[0].verdict == GUESS)
 
 
 def _nothing(signed: Sequence[Theme], stage: str) -> None:
@@ -93,33 +93,38 @@ def _chart(said: Sequence[Theme], t: Words) -> None:
         )
     )
     with st.expander(t("See the rows"), icon=":material/table:"):
-        rows = table(said, t)
-        heads = {
-            "tag": t("Tag"),
-            "kind": t("Kind"),
-            "k": t("Said so"),
-            "asked": t("Asked"),
-            "n": t("In all"),
-            "share": t("Share"),
-            "lo": t("At least"),
-            "hi": t("At most"),
-            "verdict": t("How far it carries"),
-        }
-        percent = st.column_config.NumberColumn(format="percent")
-        st.dataframe(
-            rows.rename(columns=heads),
-            hide_index=True,
-            key="themes-rows",
-            column_config={heads[name]: percent for name in ("share", "lo", "hi")},
-        )
-        st.download_button(
-            t("Download as CSV"),
-            lambda: write_csv(list(heads.values()), rows.itertuples(index=False, name=None)),
-            file_name="themes.csv",
-            mime="text/csv",
-            key="themes-csv",
-            on_click="ignore",
-        )
+        _rows(said, t)
+
+
+def _rows(said: Sequence[Theme], t: Words) -> None:
+    """The table behind the chart, to read and to take along."""
+    rows = table(said, t)
+    heads = {
+        "tag": t("Tag"),
+        "kind": t("Kind"),
+        "k": t("Said so"),
+        "asked": t("Asked"),
+        "n": t("In all"),
+        "share": t("Share"),
+        "lo": t("At least"),
+        "hi": t("At most"),
+        "verdict": t("How far it carries"),
+    }
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        rows.rename(columns=heads),
+        hide_index=True,
+        key="themes-rows",
+        column_config={heads[name]: percent for name in ("share", "lo", "hi")},
+    )
+    st.download_button(
+        t("Download as CSV"),
+        lambda: write_csv(list(heads.values()), rows.itertuples(index=False, name=None)),
+        file_name="themes.csv",
+        mime="text/csv",
+        key="themes-csv",
+        on_click="ignore",
+    )
 
 
 def _cards(said: Sequence[Theme], lost: Mapping[UUID, Theme], t: Words) -> None:
@@ -203,10 +208,10 @@ def _quote(quote: Quote, key: str, t: Words) -> None:
         st.caption(plain(" · ".join(part for part in (quote.company, quote.stage) if part)))
 
 
-def _guesses(said: Sequence[Theme], t: Words) -> None:
+def _guesses(said: Sequence[Theme], t: Words, *, expanded: bool) -> None:
     if not said:
         return
-    with st.expander(t("Guesses so far ({n})", n=t.number(len(said))), key="themes-guesses"):
+    with st.expander(t("Guesses so far ({n})", n=t.number(len(said))), expanded, key="themes-guesses"):
         st.caption(plain(t("Fewer than three customers said so. Ask others before building on it.")))
         for theme in said[: 3 * CARDS]:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -214,13 +219,15 @@ def _guesses(said: Sequence[Theme], t: Words) -> None:
                 st.caption(plain(charts.said(theme, t)), width="content")
 
 
-def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], t: Words) -> None:
+def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], stage: str, t: Words) -> None:
     """丢单对照: what lost deals said, beside how many signed customers say the same."""
     with st.container(border=True, key="themes-lost", gap="small"):
         st.markdown(f"**{plain(t('What lost deals said'))}**")
         asked = lost[0].asked if lost else 0
         if not asked:
-            st.caption(plain(t("Nobody who was lost has told a story. Ask two or three; customers no longer say it.")))
+            nobody = t("Nobody who was lost has told a story. Ask two or three; customers no longer say it.")
+            elsewhere = t("No lost deal has told of the stage “{stage}”.", stage=stage)
+            st.caption(plain(elsewhere if stage else nobody))
             return
         st.caption(plain(t("{asked} asked of {n} lost", asked=asked, n=lost[0].n)))
         for theme in [theme for theme in lost if theme.k][:BESIDE]:

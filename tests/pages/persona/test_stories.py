@@ -1,0 +1,248 @@
+"""The stories page: reading, filtering, tagging, writing, changing, and what customers share."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit import clock
+from persona_core.kit.config import ROOT
+from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+from persona_core.stories import commands, queries
+from persona_core.stories.views import StoryFilter
+from persona_core.vocabulary.queries import find_tag
+
+PAGE = "../pages/persona/stories.py"
+EVIL = "<b>粗</b> ![图](http://a/b.png) **星** :material/close: $x$"
+T = Words("zh")
+
+
+@pytest.fixture
+def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
+    """show(tag=…): the page of the example as the shell draws it, with these words in the address."""
+
+    def draw(name: str = "scrm-zh", presenting: bool = False, **address: object) -> AppTest:
+        monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
+        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+        at.session_state["lang"] = "zh"
+        at.query_params["w"] = name
+        at.run()
+        at.session_state["presenting"] = presenting
+        for key, value in address.items():
+            at.query_params[key] = str(value)
+        at.switch_page(PAGE).run()
+        assert not at.exception
+        return at
+
+    return draw
+
+
+@pytest.fixture
+def viewer(example_db: Database):
+    with example_db.read() as session:
+        return viewer_for(workspace(session, "scrm-zh"), "zh")
+
+
+@pytest.fixture
+def find(example_db: Database, viewer):
+    """find("店长带走"): the story that holds these words."""
+
+    def look(text: str):
+        with example_db.read() as session:
+            frame = queries.story_list(session, viewer, T, StoryFilter(text=text), limit=1)
+            return queries.story(session, viewer, frame["id"][0], T) if len(frame) else None
+
+    return look
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(element.value for element in (*at.text, *at.caption, *at.markdown))
+
+
+def press(at: AppTest, key: str) -> AppTest:
+    return at.button(key=key).click().run()
+
+
+def listed(at: AppTest) -> list[str]:
+    return [button.label for button in at.button if (button.key or "").startswith("open-")]
+
+
+def test_the_answer_and_the_first_stories_are_shown(show):
+    at = show()
+    assert "94 篇故事，来自 20 家；签了的 12 家里，12 家讲过。提到最多的是“嫌贵”（9/12 家）。" in said(at)
+    assert len(listed(at)) == 20
+
+
+def test_a_link_to_a_theme_lists_its_stories(show, viewer, example_db):
+    with example_db.read() as session:
+        tag = find_tag(session, viewer, "人走客户走")
+    at = show(tag=tag.id)
+    assert len(listed(at)) == 8  # seven customers and one that was lost
+    assert at.selectbox(key="stories-tag").value == str(tag.id)
+
+
+def test_a_link_to_a_story_opens_it_and_a_gone_one_says_so(show, find):
+    story = find("城西店的店长")
+    assert story.text in said(show(story=story.id))
+    gone = show(story="00000000-0000-0000-0000-000000000000")
+    assert "不在" in gone.info[0].value
+
+
+def test_filters_are_kept_in_the_address(show):
+    at = show()
+    at.text_input(key="stories-text").set_value("十一个群").run()
+    assert at.query_params["text"] == "十一个群"
+    assert len(listed(at)) == 1
+    at.text_input(key="stories-text").set_value("没有这样的话").run()
+    press(at, "stories-clear")
+    assert "text" not in at.query_params
+    assert len(listed(at)) == 20
+
+
+def test_an_existing_tag_is_found_added_and_undone(show, find):
+    story = find("城西店的店长")
+    at = show(story=story.id)
+    search = next(box for box in at.text_input if (box.key or "").startswith("tag-search"))
+    search.set_value("嫌麻").run()
+    offered = [b for b in at.button if (b.key or "").startswith("add-")]
+    assert "一线嫌麻烦" in offered[0].label
+    offered[0].click().run()
+    assert "一线嫌麻烦" in [m.tag for m in find("城西店的店长").marks]
+    press(at, "saved-undo")
+    assert "一线嫌麻烦" not in [m.tag for m in find("城西店的店长").marks]
+
+
+def test_a_new_tag_gets_its_kind_and_can_be_taken_off(show, find):
+    story = find("城西店的店长")
+    at = show(story=story.id)
+    search = next(box for box in at.text_input if (box.key or "").startswith("tag-search"))
+    search.set_value("老板追问").run()
+    at.selectbox(key=f"tag-kind-{story.id}").set_value("trigger").run()
+    press(at, "new-tag")
+    new = next(m for m in find("城西店的店长").marks if m.tag == "老板追问")
+    assert new.kind == "trigger"
+    press(at, f"unmark-{new.id}")
+    assert "老板追问" not in [m.tag for m in find("城西店的店长").marks]
+
+
+def write(at: AppTest, **values: object) -> AppTest:
+    at.text_area(key="write-0-text").set_value(values.pop("text"))
+    for name, value in values.items():
+        kind = {"company_id": at.selectbox, "stage_ids": at.multiselect, "positions": at.multiselect}
+        kind.get(name, at.text_input)(key=f"write-0-{name}").set_value(value)
+    return press(at, "write-0-save")
+
+
+def test_a_story_is_written_and_opened_for_tagging(show, find):
+    company = find("城西店的店长").company_id
+    at = show(write=1)
+    today = clock.today()
+    write(at, text=EVIL, company_id=str(company), told_on=today.strftime("%Y年%m月%d日"), teller="林总监", title="")
+    story = find("![图]")
+    assert (story.company, story.told_on, story.text) == ("海棠生活", today, EVIL)
+    assert at.query_params["story"] == str(story.id)
+    assert EVIL in [element.value for element in at.text]
+    label = next(label for label in listed(at) if "粗" in label)
+    assert "**" not in label.replace("\\*", "")
+    assert r"\!\[图\]" in label
+
+
+def test_several_pasted_stories_are_stored_without_those_already_here(show, find, example_db, viewer):
+    at = show(write=1)
+    write(at, text="甲说的一段话。\n---\n乙说的一段话。\n---\n甲说的一段话。")
+    assert find("甲说的一段话").company == ""
+    assert find("乙说的一段话")
+    with example_db.read() as session:
+        assert queries.story_count(session, viewer) == 96
+    assert "另有 1 篇早就有了" in said(at)
+
+
+@pytest.mark.parametrize(("text", "reason"), [("  ", "故事是空的"), ("城西店", None), ("长" * 100_001, "100")])
+def test_what_cannot_be_stored_is_said_and_stays_typed(show, find, text, reason):
+    text = find("城西店的店长").text if reason is None else text
+    at = show(write=1)
+    write(at, text=text)
+    assert (reason or "这篇已经有了：“城西店长带走十一个群”") in at.error[0].value
+    assert at.text_area(key="write-0-text").value == text
+
+
+def test_an_edit_is_saved_with_stages_and_positions(show, find):
+    story = find("城西店的店长")
+    at = press(show(story=story.id), "story-edit")
+    at.text_input(key="edit-1-title").set_value("十一个群")
+    at.multiselect(key="edit-1-positions").set_value(["ceo"])
+    press(at, "edit-1-save")
+    after = find("城西店的店长")
+    assert (after.title, list(after.positions), after.text) == ("十一个群", ["ceo"], story.text)
+
+
+def test_two_editors_see_both_values_and_nothing_typed_is_lost(show, find, example_db, viewer):
+    story = find("城西店的店长")
+    at = press(show(story=story.id), "story-edit")
+    with example_db.write() as session:
+        commands.edit_story(
+            session, viewer, story.id, seen=story.version, base={"title": story.title}, changes={"title": "别人的"}
+        )
+    at.text_input(key="edit-1-title").set_value("我的")
+    press(at, "edit-1-save")
+    assert "标题现在是：别人的" in said(at)
+    assert at.text_input(key="edit-1-title").value == "我的"
+    press(at, "edit-1-save")
+    assert find("城西店的店长").title == "我的"
+
+
+def test_a_deleted_story_comes_back_by_undo(show, find):
+    story = find("城西店的店长")
+    at = press(show(story=story.id), "story-delete")
+    assert find("城西店的店长") is None
+    press(at, "saved-undo")
+    assert [m.tag for m in find("城西店的店长").marks] == [m.tag for m in story.marks]
+
+
+def test_what_they_share_shows_counts_quotes_and_lost_deals(show):
+    at = show(view="themes")
+    words = said(at)
+    assert "8 家提到 / 问过 12 家 / 共 12 家 · 站得住" in words
+    assert "丢单 22 家，问过 8 家" in words
+    assert len(at.get("plotly_chart")) == 1
+    quotes = [b for b in at.button if (b.key or "").startswith("quote-open-")]
+    assert len(quotes) >= 30
+    quotes[0].click().run()
+    assert "story" in at.query_params
+    assert "view" not in at.query_params
+
+
+def test_a_stage_narrows_what_they_share_to_those_asked_there(show, viewer, example_db):
+    with example_db.read() as session:
+        stage = next(s for s in queries.material(session, viewer).stages.values() if s.zh == "流失")
+    at = show(view="themes", stage=stage.id)
+    assert "2 家提到 / 问过 3 家 / 共 12 家" in said(at).replace("\\", "")
+    assert "丢单的客户没有讲过“流失”这一环节" in said(at)
+
+
+def test_a_link_to_a_kind_opens_what_they_share(show):
+    at = show(kind="history")
+    assert at.selectbox(key="stories-kind").value == "history"
+    assert "上一套用砸了" in " ".join(b.label for b in at.button)
+
+
+def test_on_the_wall_nothing_is_written_and_tellers_are_surnames(show, find, example_db, viewer):
+    with example_db.write() as session:
+        story = commands.write_story(session, viewer, text="墙上看的。", teller="王小明")
+    at = show(presenting=True, story=story.id)
+    assert "王小明" not in said(at)
+    assert not [b for b in at.button if b.key in {"stories-write", "story-edit", "story-delete"}]
+
+
+def test_an_empty_workspace_says_why_and_how_to_begin(show, example_db):
+    with example_db.write() as session:
+        open_workspace(session, name="empty", title="", lang="zh")
+    at = show("empty")
+    assert "画像要站在客户自己的话上" in said(at)
+    assert at.text_area(key="write-0-text")
+    write(at, text="第一篇。")
+    assert "1 篇故事" in said(at)
+    assert "这篇说的是什么" in said(at)
