@@ -124,7 +124,7 @@ class PlannedRow:
 
     @property
     def changes(self) -> list[FieldChange]:
-        """Every field the row changes, and those where a better source holds its ground; not those of a company it makes."""
+        """Fields the row changes or a better source holds against it; not those of a company it makes."""
         told = (part for part in self.parts if not (part.thing.kind == "company" and part.thing in self.made))
         return [change for part in told for change in part.changes] + self.notes
 
