@@ -15,7 +15,6 @@ from ui.panels.exchange import import_draft
 from ui.panels.exchange.import_draft import Draft
 
 SAMPLE = 5
-KINDS = ["csv", "tsv", "txt", "xlsx", "xls", "md", "mdx"]
 _WAY = (N_("Choose a file"), N_("Match columns"), N_("Check"), N_("Done"))
 
 
@@ -39,7 +38,7 @@ def _doors(viewer: Viewer, t: Words) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         text = st.text_area(
-            plain(t("Copy rows in Excel, WPS or Feishu and paste them here.")),
+            plain(t("Copy rows in Excel or Feishu and paste them here.")),
             key=import_draft.key("paste"),
             height=168,
             placeholder=t("Name   Industry   Headcount   Status"),
@@ -48,14 +47,15 @@ def _doors(viewer: Viewer, t: Words) -> None:
             _take(lambda: import_draft.take_paste(viewer, text), t, bool(text.strip()))
     with right:
         files = st.file_uploader(
-            plain(t("Or choose a file. Texts become stories; several may be chosen at once.")),
-            type=KINDS,
+            plain(t("Or choose a file; texts may be several at once.")),
             accept_multiple_files=True,
             key=import_draft.key("files"),
         )
-        st.caption(
-            plain(t("UTF-8 and GB18030 are both read. Nothing is stored before you have seen what would change."))
+        hint = t(
+            "Excel and CSV (UTF-8 or GB18030) as tables, Markdown and plain text as stories. "
+            "Nothing is stored before you have seen what would change."
         )
+        st.caption(plain(hint))
         if files:
             _take(lambda: import_draft.take_files(viewer, [(f.name, f.getvalue()) for f in files]), t, True)
 
