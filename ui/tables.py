@@ -24,7 +24,7 @@ _WIDTHS = {"count": 105, "money": 130, "percent": 100, "date": 115, "enum": 130,
 def head(spec: FieldSpec, t: Words, currency: str = "CNY") -> str:
     """A field's label with its unit: 年营收（元）."""
     if spec.type == "money":
-        unit = t("yuan") if currency == "CNY" else currency
+        unit = t("CNY") if currency == "CNY" else currency
     elif spec.type == "percent":
         unit = "%"
     else:

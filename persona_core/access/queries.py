@@ -20,15 +20,21 @@ def visible(model: type[Model], viewer: Viewer) -> SelectOfScalar[Model]:
     return select(model).where(model.workspace_id == viewer.workspace_id)
 
 
-def get(session: Session, viewer: Viewer, model: type[Model], row_id: uuid.UUID | str | int | None) -> Model:
-    """One row by id; NotFound when it is missing or not the viewer's."""
+def get(
+    session: Session, viewer: Viewer, model: type[Model], row_id: uuid.UUID | str | int | None, *, lock: bool = False
+) -> Model:
+    """One row by id; NotFound when it is missing or not the viewer's.
+
+    `lock` reads it anew and keeps it from other writers until the transaction ends: for a change that compares
+    versions first. (SQLite has one writer at a time anyway.)
+    """
     key = row_id
     if isinstance(row_id, str):
         try:
             key = uuid.UUID(row_id)
         except ValueError:
             raise NotFound() from None
-    row = session.get(model, key) if key is not None else None
+    row = session.get(model, key, with_for_update=lock or None) if key is not None else None
     if row is None or row.workspace_id != viewer.workspace_id:
         raise NotFound()
     return row

@@ -12,7 +12,7 @@ from persona_core.kit import figures
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 
-NAME_LENGTH, TITLE_NAME_LENGTH, WIDTH = 12, 16, 16
+NAME_LENGTH, TITLE_NAME_LENGTH, WIDTH = 12, 16, 18
 
 
 def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str) -> str:

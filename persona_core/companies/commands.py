@@ -101,8 +101,8 @@ def edit_company(
     `seen` is the version the form was drawn from, `base` the column values it showed for the changed
     fields. Fields that somebody else changed meanwhile raise Conflict; other fields merge by themselves.
     """
-    company = get(session, viewer, Company, company_id)
     columns = read_company(changes)
+    company = get(session, viewer, Company, company_id, lock=True)
     _name_terms(session, viewer, known or lists(session, viewer), columns)
     check_merge(company, seen=seen, base=base, columns=columns)
     say(session, viewer, company, columns, source=HAND)
@@ -201,8 +201,8 @@ def edit_person(
     changes: Mapping[str, Any],
 ) -> Person:
     """Change fields of a person by hand; conflicts as for companies."""
-    person = get(session, viewer, Person, person_id)
     columns = read_person(changes)
+    person = get(session, viewer, Person, person_id, lock=True)
     if columns.get("position"):
         columns["position"], _ = ensure_term(
             session, viewer, lists(session, viewer), ListName.POSITION, columns["position"]

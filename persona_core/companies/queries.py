@@ -75,9 +75,9 @@ def tally(session: Session, viewer: Viewer, column: str, *, signed: bool | None 
 
 def headcounts(session: Session, viewer: Viewer, *, signed: bool | None = None) -> list[tuple[int | None, bool, int]]:
     """(headcount, whether it is only a band's middle, how many companies), counted in the database."""
-    banded = func.coalesce(Company.headcount_band, "") != ""
-    statement = _population(select(Company.headcount, banded, func.count()), viewer, signed)
-    return [(h, bool(b), k) for h, b, k in session.execute(statement.group_by(Company.headcount, banded))]
+    statement = _population(select(Company.headcount, Company.headcount_band, func.count()), viewer, signed)
+    rows = session.execute(statement.group_by(Company.headcount, Company.headcount_band))
+    return [(headcount, bool(band), k) for headcount, band, k in rows]
 
 
 def _population(statement: Select, viewer: Viewer, signed: bool | None) -> Select:

@@ -97,8 +97,8 @@ def edit_deal(
     known: Lists | None = None,
 ) -> Deal:
     """Change fields of a deal by hand; conflicts as for companies."""
-    deal = get(session, viewer, Deal, deal_id)
     columns = read_deal(changes)
+    deal = get(session, viewer, Deal, deal_id, lock=True)
     _name_terms(session, viewer, known, columns)
     check_merge(deal, seen=seen, base=base, columns=columns)
     if deal.outcome == Outcome.OPEN:
@@ -183,7 +183,7 @@ def edit_sheet(session: Session, viewer: Viewer, edits: Iterable[RowEdit]) -> in
     known = lists(session, viewer)
     refusals: dict[uuid.UUID, PersonaError] = {}
     saved = 0
-    for edit in edits:
+    for edit in sorted(edits, key=lambda edit: edit.company_id):  # two people lock rows in one order
         try:
             edit_sheet_row(
                 session, viewer, edit.company_id, seen=edit.seen, base=edit.base, changes=edit.changes, known=known

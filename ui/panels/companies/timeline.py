@@ -44,9 +44,9 @@ def _dates(viewer: Viewer, t: Words, known: Lists, names: dict[uuid.UUID, str], 
         for m in moments
     ]
     table = pd.DataFrame(rows, columns=heads)
-    widths = dict(zip(heads, (100, 90, 120, 40, 120), strict=True))
+    widths = dict(zip(heads, (95, 85, 105, 36, 120), strict=True))
     remove = st.column_config.ButtonColumn(
-        " ", type="tertiary", width=40, help=t("Takes this date away."), on_click=_note_click, key="event-click"
+        " ", type="tertiary", width=36, help=t("Takes this date away."), on_click=_note_click, key="event-click"
     )
     st.dataframe(
         table.drop(columns=heads[2]) if len(names) < 2 else table,
