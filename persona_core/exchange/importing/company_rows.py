@@ -19,6 +19,7 @@ from persona_core.vocabulary.fields import FIELDS
 
 _OUTCOMES = {"talking": "open", "active": "won", "lost": "lost", "churned": "churned"}
 _ONWARD = {("open", "won"), ("open", "lost"), ("open", "churned"), ("won", "churned")}
+_NO_COMPANY = N_("No company has the id “{value}”. Import the companies first, or add a column with their names.")
 _NO_NAME = N_("The company's name is empty. Fill it in.")
 
 
@@ -57,10 +58,7 @@ class Companies:
         """Refuse a row whose company is known neither by id nor by a name."""
         key, name = row.at.get("company_external_id"), row.at.get("company")
         if key and not name and self.find(key, None) is None:
-            message = N_(
-                "No company has the id “{value}”. Import the companies first, or add a column with their names."
-            )
-            row.refuse(headers["company_external_id"], key, Invalid(message, value=key))
+            row.refuse(headers["company_external_id"], key, Invalid(_NO_COMPANY, value=key))
 
 
 class CompanyRows:
@@ -77,9 +75,13 @@ class CompanyRows:
 
     def check(self, row: ParsedRow) -> None:
         """Refuse a row that names no company."""
-        nameless = not row.own.get("name") and not row.refused(self.headers.get("name"))
-        if nameless and self.companies.find(row.at.get("external_id"), None) is None:
-            row.refuse(self.headers.get("name"), "", Invalid(_NO_NAME, field="name"))
+        key, column = row.at.get("external_id"), self.headers.get("name")
+        if row.own.get("name") or row.refused(column) or self.companies.find(key, None) is not None:
+            return
+        if key and column is None:
+            row.refuse(self.headers["external_id"], key, Invalid(_NO_COMPANY, value=key))
+        else:
+            row.refuse(column, "", Invalid(_NO_NAME, field="name"))
 
     def plan(self, row: ParsedRow, planned: PlannedRow) -> None:
         """Weigh one row against what is known."""

@@ -20,6 +20,7 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.vocabulary.models import fold
 
+_NO_DEAL = N_("No deal has the id “{value}”. Import the deals first, or add a column with the companies.")
 _NO_COMPANY = N_("It is not said which company this is about. Fill in the company's name or id.")
 _ELSEWHERE = N_("The deal “{deal}” belongs to “{there}”, but the row says “{here}”. Check the id or the company.")
 _OTHER_JOURNEY = N_("This deal walks another journey, which does not have the stages of this file.")
@@ -45,10 +46,7 @@ class _AboutDeals:
         deal = self._by_id(row)
         key, name = row.at.get("company_external_id"), row.at.get("company")
         if deal is None:
-            if not key and not name and not row.refused(self.headers.get("company")):
-                row.refuse(
-                    self.headers.get("company") or self.headers.get("company_external_id"), "", Invalid(_NO_COMPANY)
-                )
+            self._refuse_nowhere(row)
             return
         home = self.companies.find(key, name)
         if (home is not None or name) and home is not deal.company:
@@ -61,6 +59,17 @@ class _AboutDeals:
             )
         if self.desk.elsewhere(deal) and (row.events or "stage" in row.at):
             row.refuse(self.headers.get(self.id_key), row.at.get(self.id_key), Invalid(_OTHER_JOURNEY))
+
+    def _refuse_nowhere(self, row: ParsedRow) -> None:
+        """Refuse a row about no known deal and no company."""
+        if row.at.get("company_external_id") or row.at.get("company") or row.refused(self.headers.get("company")):
+            return
+        unknown = row.at.get(self.id_key)
+        if unknown:
+            row.refuse(self.headers[self.id_key], unknown, Invalid(_NO_DEAL, value=unknown))
+        else:
+            column = self.headers.get("company") or self.headers.get("company_external_id")
+            row.refuse(column, "", Invalid(_NO_COMPANY))
 
     def _by_id(self, row: ParsedRow) -> Thing | None:
         return self.memory.by_key["deal"].get(row.at.get(self.id_key, ""))
