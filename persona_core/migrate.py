@@ -50,7 +50,8 @@ def upgrade(url: str) -> dict[str, Any]:
         if current is not None and current not in known:
             raise PersonaError(
                 N_(
-                    "This database was written by a newer version of the program ({revision}). Update the program; nothing was changed."
+                    "This database was written by a newer version of the program ({revision}). "
+                    "Update the program; nothing was changed."
                 ),
                 revision=current,
             )

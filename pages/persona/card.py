@@ -1,8 +1,8 @@
 """画像卡: the whole persona on one page, each line with its counts and the way to its rows."""
 
 import streamlit as st
-from persona_core.personas.drawing import card_figures
 
+from persona_core.personas.drawing import card_figures
 from persona_core.personas.queries import card
 from ui import shell
 from ui.panels.card import advice, lines

@@ -30,7 +30,8 @@ def normalise_url(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise PersonaError(
             N_(
-                "The database address must start with sqlite:/// or postgresql://. Check PERSONA_DATABASE_URL or --database."
+                "The database address must start with sqlite:/// or postgresql://. "
+                "Check PERSONA_DATABASE_URL or --database."
             ),
         )
     return url

@@ -20,7 +20,7 @@ FEW, SOME = 5, 10
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number with what carries it: shares and probabilities 0–1, durations in days; None where nothing can be said."""
+    """A number with what carries it: shares and probabilities 0–1, durations in days; None where nothing is known."""
 
     value: float | None
     lo: float | None
@@ -91,7 +91,7 @@ HOLDS, MISSING, GUESS = "holds", "missing", "guess"
 
 
 def verdict(k: int, asked: int) -> str:
-    """Code of a theme's verdict: fewer than 3 voices is a guess, fewer than 10 asked is not there yet, else it holds."""
+    """Code of a theme's verdict: under 3 voices it is a guess, under 10 asked it is not there yet, else it holds."""
     if k < 3:
         return GUESS
     return MISSING if asked < SOME else HOLDS

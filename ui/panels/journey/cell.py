@@ -13,8 +13,8 @@ from persona_core.journeys.models import LANE_LABELS, MOOD_LABELS, Lane, Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.vocabulary.models import Tag, TagKind
 from ui import shell
-from ui.look import plain
 from ui.drafts import draft, settle
+from ui.look import plain
 from ui.saving import saving
 
 

@@ -14,8 +14,8 @@ from persona_core.journeys.models import STAGE_KIND_LABELS, Journey, Stage, Stag
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import N_, Words
 from ui import shell
-from ui.look import plain
 from ui.drafts import draft, settle
+from ui.look import plain
 from ui.saving import saving
 
 _OUTCOMES = {
