@@ -10,6 +10,7 @@ from persona_core.kit.estimates import GUESS, share_text, verdict_text
 from persona_core.kit.figures import Theme as Look
 from persona_core.kit.figures import base, plain
 from persona_core.kit.words import Words
+from persona_core.stories.analysis import clip
 from persona_core.stories.views import Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
 
@@ -20,13 +21,13 @@ IN_THE_WAY = (TagKind.OBSTACLE, TagKind.CONCERN, TagKind.CHALLENGE)
 
 def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> go.Figure:
     """Share of those asked who mentioned each theme, with its interval; its table is `themes.table`."""
-    figure = base(look, title=title, height=(60 if title else 24) + 34 * len(found), rows=True)
-    names = [plain(theme.name) for theme in found]
+    figure = base(look, title=title, height=(70 if title else 40) + max(34 * len(found), 70), rows=True)
+    rows = list(range(len(found)))
     colors = [look.steps[STEP] if theme.kind in IN_THE_WAY else look.quiet for theme in found]
     values = [theme.estimate.value or 0 for theme in found]
     figure.add_bar(
         x=values,
-        y=names,
+        y=rows,
         orientation="h",
         marker={
             "color": [look.tint(c, 0.3 if x.verdict == GUESS else 0.75) for x, c in zip(found, colors, strict=True)]
@@ -45,15 +46,22 @@ def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> 
     )
     figure.add_scatter(
         x=[1.02] * len(found),
-        y=names,
+        y=rows,
         mode="text",
         text=[f"{theme.k}/{theme.asked}" for theme in found],
         textposition="middle right",
+        cliponaxis=False,
         textfont={"color": look.ink, "size": 13},
         hoverinfo="skip",
     )
-    figure.update_xaxes(range=[0, 1.16], tickvals=[0, 0.5, 1], tickformat=".0%")
+    figure.update_yaxes(tickvals=rows, ticktext=[plain(_short(theme.name)) for theme in found])
+    figure.update_xaxes(range=[0, 1.2], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the bars on a phone; Chinese characters are twice as wide."""
+    return clip(name, 13 if any(sign >= "\u2e80" for sign in name) else 26)
 
 
 def _told(theme: Theme, t: Words) -> str:

@@ -51,7 +51,8 @@ def draw(signed: Sequence[Theme], lost: Sequence[Theme], stage: str) -> None:
         _chart(said, t)
     with narrow:
         _lost(lost, {theme.tag_id: theme for theme in signed}, stage, t)
-    _cards([theme for theme in said if theme.verdict != GUESS], {theme.tag_id: theme for theme in lost}, t)
+    firm = [theme for theme in said if theme.verdict != GUESS]
+    _cards(firm, {theme.tag_id: theme for theme in lost}, stage, t)
     _guesses([theme for theme in said if theme.verdict == GUESS], t, expanded=said[0].verdict == GUESS)
 
 
@@ -127,25 +128,29 @@ def _rows(said: Sequence[Theme], t: Words) -> None:
     )
 
 
-def _cards(said: Sequence[Theme], lost: Mapping[UUID, Theme], t: Words) -> None:
-    """Cards under the stage where each theme is said by the largest share; the road runs down left, then right."""
-    limit = cards_shown()
-    groups: dict[str, list[Theme]] = {split.stage: [] for split in said[0].stages} if said else {}
-    for theme in said[:limit]:
-        groups.setdefault(_home(theme), []).append(theme)
+def _cards(said: Sequence[Theme], lost: Mapping[UUID, Theme], stage: str, t: Words) -> None:
+    """Cards under the stage where each is said by the largest share, down the left, then right; or of one `stage`."""
+    shown = said[: cards_shown()]
+    blocks = [("", [theme]) for theme in shown] if stage else _by_home(shown)
     columns, placed = st.columns(2, gap="medium"), 0
-    for stage, themes in groups.items():
-        if themes:
-            with columns[0 if placed + len(themes) / 2 <= len(said[:limit]) / 2 else 1]:
-                _group(stage, themes, lost, t)
-            placed += len(themes)
-    if len(said) > limit:
+    for name, themes in blocks:
+        with columns[0 if placed + len(themes) / 2 <= len(shown) / 2 else 1]:
+            _group(name, themes, lost, t)
+        placed += len(themes)
+    if len(said) > len(shown):
         st.button(
-            t("Show {n} more", n=t.number(min(CARDS, len(said) - limit))),
+            t("Show {n} more", n=t.number(min(CARDS, len(said) - len(shown)))),
             key="themes-more",
             on_click=st.session_state.__setitem__,
-            args=(_MORE, limit + CARDS),
+            args=(_MORE, len(shown) + CARDS),
         )
+
+
+def _by_home(shown: Sequence[Theme]) -> list[tuple[str, list[Theme]]]:
+    groups: dict[str, list[Theme]] = {split.stage: [] for split in shown[0].stages} if shown else {}
+    for theme in shown:
+        groups.setdefault(_home(theme), []).append(theme)
+    return [(name, themes) for name, themes in groups.items() if themes]
 
 
 def _group(stage: str, themes: Sequence[Theme], lost: Mapping[UUID, Theme], t: Words) -> None:
@@ -217,6 +222,8 @@ def _guesses(said: Sequence[Theme], t: Words, *, expanded: bool) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _title(theme)
                 st.caption(plain(charts.said(theme, t)), width="content")
+            for quote in theme.quotes[:1]:
+                _quote(quote, f"guess-{theme.tag_id}", t)
 
 
 def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], stage: str, t: Words) -> None:
