@@ -44,7 +44,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
         found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
         options = _options(draft.kind, road, t)
         for place in range(0, min(len(found), SHOWN), 2):
-            for side, column in zip(st.columns(2, gap="large"), found[place : place + 2], strict=False):
+            for side, column in zip(st.columns(2, gap="small"), found[place : place + 2], strict=False):
                 with side:
                     _column(t, draft, column, options)
         if len(found) > SHOWN:

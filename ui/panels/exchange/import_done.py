@@ -38,7 +38,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     with st.container(border=True, key="import-done"):
         title(4, t)
         choice = GOOD
-        if checked.plan.refused:
+        if checked.plan.refused and not checked.plan.work.empty:
             choice = st.radio(
                 t("Some rows are refused"),
                 list(CHOICES),
