@@ -12,7 +12,7 @@ from persona_core.kit import figures
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 
-NAME_LENGTH, TITLE_NAME_LENGTH, WIDTH = 12, 16, 18
+NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, WIDTH = 12, 20, 16, 18
 
 
 def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str) -> str:
@@ -68,7 +68,7 @@ def distribution(
     layout.xaxis.range = [0, 1.9 * max((part.k for part in result.parts), default=1)]
     layout.yaxis.tickmode = "array"
     layout.yaxis.tickvals = list(range(len(names)))
-    layout.yaxis.ticktext = [figures.plain(shorten(name, NAME_LENGTH)) for name in names]
+    layout.yaxis.ticktext = [figures.plain(_short(name)) for name in names]
     return figure
 
 
@@ -78,6 +78,10 @@ def rows(result: Distribution, t: Words, say: Callable[[str], str]) -> list[tupl
         (_name(part, t, say), part.k, t.percent(part.percent / 100), share_text(t, part.estimate))
         for part in result.parts
     ]
+
+
+def _short(name: str) -> str:
+    return shorten(name, LATIN_LENGTH if name.isascii() else NAME_LENGTH)
 
 
 def _color(part: Part, leads: bool, look: figures.Theme) -> str:

@@ -65,7 +65,7 @@ def button(at: AppTest, key: str):
 
 def type_into(at: AppTest, cells: dict[int, dict[str, str | None]]) -> AppTest:
     """Type into the company table as the browser reports it: by place."""
-    key, _ = at.session_state["sheet-drawn"]
+    _, key, _ = at.session_state["sheet-drawn"]
     at.session_state[key] = {"edited_rows": cells, "added_rows": [], "deleted_rows": []}
     return at.run()
 
@@ -158,7 +158,7 @@ def test_unsaved_cells_outlive_filters_and_are_dropped_on_request(
     at.text_input(key="filter-companies-q").set_value("青岚").run()
     assert "改动 1 处" in seen(at)
     at.text_input(key="filter-companies-q").set_value("禾木").run()
-    assert at.session_state["sheet-drawn"][1][0].name == "禾木母婴"
+    assert at.session_state["sheet-drawn"][2][0].name == "禾木母婴"
     button(at, "sheet-drop").click().run()
     assert "改动" not in seen(at)
     assert now(db, companies[1]).headcount == 120
@@ -204,19 +204,19 @@ def test_two_editors_see_both_values(
 def test_the_address_opens_the_same_view_in_both_languages(open_page, companies: list[Company]) -> None:
     for lang in ("zh", "en"):
         at = open_page(LIST, lang=lang, q="禾木", status="lead,active", size="100-199", sort="headcount")
-        assert [row.name for row in at.session_state["sheet-drawn"][1]] == ["禾木母婴"]
+        assert [row.name for row in at.session_state["sheet-drawn"][2]] == ["禾木母婴"]
         assert at.multiselect(key="filter-companies-status").value == ["lead", "active"]
     at = open_page(LIST, status="nonsense", page="99", size="x", sort="drop table", order="?", view="?")
-    assert len(at.session_state["sheet-drawn"][1]) == 3
+    assert len(at.session_state["sheet-drawn"][2]) == 3
 
 
 def test_fifty_companies_fill_a_page(open_page, db: Database, viewer: Viewer) -> None:
     with db.write() as session:
         for number in range(60):
             create_company(session, viewer, {"name": f"客户 {number}"}, num=number + 1)
-    assert len(open_page(LIST).session_state["sheet-drawn"][1]) == 50
+    assert len(open_page(LIST).session_state["sheet-drawn"][2]) == 50
     at = open_page(LIST, page="2")
-    assert len(at.session_state["sheet-drawn"][1]) == 10
+    assert len(at.session_state["sheet-drawn"][2]) == 10
     assert "第 51–60 家，共 60 家" in seen(at)
 
 
@@ -241,7 +241,7 @@ def test_a_company_shows_its_fields_with_their_basis_and_is_edited(
     at = open_page(ONE, id=str(companies[0].id))
     assert "120 人" in seen(at)
     button(at, "company-edit").click().run()
-    at = fill(at, "company-form", headcount="180", name="海棠")
+    at = fill(at, f"company-form-{companies[0].id}", headcount="180", name="海棠")
     assert (now(db, companies[0]).headcount, now(db, companies[0]).name) == (180, "海棠")
     assert at.header[0].value == "海棠"
 
@@ -261,9 +261,9 @@ def test_a_form_that_clashes_keeps_what_was_typed(
     button(at, "company-edit").click().run()
     with db.write() as session:
         edit_company(session, viewer, companies[0].id, seen=99, base={"headcount": 120}, changes={"headcount": "130"})
-    at = fill(at, "company-form", headcount="200-499", region="华南")
+    at = fill(at, f"company-form-{companies[0].id}", headcount="200-499", region="华南")
     assert "别人刚保存的：130" in at.radio[0].options[1].replace("\\", "")
-    button(at, "company-form-decide").click().run()
+    button(at, f"company-form-{companies[0].id}-decide").click().run()
     assert (now(db, companies[0]).headcount_band, now(db, companies[0]).region) == ("200-499", "华南")
 
 
@@ -272,11 +272,11 @@ def test_deals_people_and_dates_are_added_changed_and_removed(
 ) -> None:
     at = open_page(ONE, id=str(companies[0].id))
     button(at, "deal-new").click().run()
-    at = fill(at, "deal-form-new", signed_on="2026-01-03", annual_fee="20万")
+    at = fill(at, f"deal-form-new-{companies[0].id}", signed_on="2026-01-03", annual_fee="20万")
     assert now(db, companies[0]).status == "active"
     button(at, "person-new").click().run()
-    at = fill(at, "person-form-new", name="王海", title="市场总监")
-    at.text_input(key="event-day").set_value("2025-12-01")
+    at = fill(at, f"person-form-new-{companies[0].id}", name="王海", title="市场总监")
+    at.text_input(key=f"event-day-{companies[0].id}").set_value("2025-12-01")
     next(b for b in at.button if b.label == "添加日期").click().run()
     with db.read() as session:
         deal, person = session.exec(select(Deal)).one(), session.exec(select(Person)).one()
@@ -299,7 +299,7 @@ def test_a_date_that_cannot_be_is_refused_and_makes_no_deal(
     open_page, db: Database, companies: list[Company], written: str, says: str
 ) -> None:
     at = open_page(ONE, id=str(companies[0].id))
-    at.text_input(key="event-day").set_value(written)
+    at.text_input(key=f"event-day-{companies[0].id}").set_value(written)
     next(b for b in at.button if b.label == "添加日期").click().run()
     assert says in seen(at)
     with db.read() as session:
@@ -343,3 +343,26 @@ def test_a_company_of_another_workspace_is_not_there(open_page, db: Database, vi
         other = viewer_for(open_workspace(session, name="other"), "zh")
         company = create_company(session, other, {"name": "别人家的"})
     assert "这家企业不在" in seen(open_page(ONE, w="mine", id=str(company.id)))
+
+
+def test_a_form_opened_for_one_company_is_not_open_on_another(open_page, companies: list[Company]) -> None:
+    at = open_page(ONE, id=str(companies[0].id))
+    button(at, "company-edit").click().run()
+    at.query_params["id"] = str(companies[1].id)
+    at.run()
+    assert at.header[0].value == NAMES[1]
+    assert not [b for b in at.button if b.label == "保存"]
+
+
+def test_what_was_typed_stays_in_its_workspace(open_page, db: Database, companies: list[Company]) -> None:
+    with db.write() as session:
+        other = viewer_for(open_workspace(session, name="other"), "zh")
+        create_company(session, other, {"name": "别人家的"})
+    at = type_into(open_page(LIST, w="mine"), {0: {"headcount": "7"}})
+    at.query_params["w"] = "other"
+    at.run()
+    assert [row.name for row in at.session_state["sheet-drawn"][2]] == ["别人家的"]
+    assert "改动" not in seen(at)
+    at.query_params["w"] = "mine"
+    at.run()
+    assert "改动 1 处" in seen(at)

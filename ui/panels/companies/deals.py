@@ -20,7 +20,6 @@ from persona_core.vocabulary.queries import Lists
 from ui.panels.companies import editor, facts
 from ui.saving import saving
 
-NEW = "deal-form-new"
 SPECS = {
     name: FIELDS[name]
     for name in (
@@ -47,17 +46,18 @@ def name_of(deal: Deal, number: int, t: Words) -> str:
 
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Deal]) -> None:
     """Every deal, the latest last, and a form for one more."""
+    new = f"deal-form-new-{company.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(t("Deals"), anchor=False)
-        if not editor.is_open(NEW) and st.button(t("Add a deal"), key="deal-new", icon=":material/add:"):
-            editor.open_form(NEW, {"outcome": "open"}, SPECS, t, known)
-    if not found and not editor.is_open(NEW):
+        if not editor.is_open(new) and st.button(t("Add a deal"), key="deal-new", icon=":material/add:"):
+            editor.open_form(new, {"outcome": "open"}, SPECS, t, known)
+    if not found and not editor.is_open(new):
         st.text(t("No deal yet. The first one is made as soon as you add it, or give a date below."))
     for number, deal in enumerate(found, start=1):
         with st.container(border=True):
             _one(viewer, t, known, deal, name_of(deal, number, t))
-    if editor.is_open(NEW):
-        _add(viewer, t, known, company)
+    if editor.is_open(new):
+        _add(viewer, t, known, company, new)
 
 
 def _one(viewer: Viewer, t: Words, known: Lists, deal: Deal, name: str) -> None:
@@ -92,8 +92,8 @@ def _edit(viewer: Viewer, t: Words, known: Lists, deal: Deal, key: str, name: st
     editor.draw(viewer, t, known, editor.Form(key, SPECS, t("Deal “{name}”", name=name)), save)
 
 
-def _add(viewer: Viewer, t: Words, known: Lists, company: Company) -> None:
+def _add(viewer: Viewer, t: Words, known: Lists, company: Company, key: str) -> None:
     def save(session: Session, seen: int, base: Mapping[str, Any], changes: Mapping[str, Any]) -> object:
         return create_deal(session, viewer, get(session, viewer, Company, company.id), changes)
 
-    editor.draw(viewer, t, known, editor.Form(NEW, SPECS, t("A new deal")), save)
+    editor.draw(viewer, t, known, editor.Form(key, SPECS, t("A new deal")), save)

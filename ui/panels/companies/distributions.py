@@ -76,6 +76,6 @@ def _foot(t: Words, picture: Picture, name: str) -> None:
             st.text(t.listing(said), width="stretch")
         details = st.popover(t("Details"), key=f"details-{picture.kind}", on_change="rerun", type="tertiary")
         if details.open:
-            heads = [name, t("Companies"), t("Share"), t("Likely between")]
+            heads = [name, t("How many"), t("Share"), t("Likely between")]
             table = pd.DataFrame(charts.rows(result, t, picture.say), columns=heads)
             details.dataframe(table, hide_index=True, width=460, alt=name)

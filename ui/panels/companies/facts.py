@@ -24,30 +24,30 @@ from ui import tables
 from ui.look import plain
 from ui.panels.companies import editor, rows
 
-FORM = "company-form"
 FROM_DEALS = N_("follows from its deals")
 OWN = {name: FIELDS[name] for name in ("name", *rows.FIRST, *rows.MORE) if name not in LATEST_DEAL_KEYS}
 
 
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, latest: Deal | None, keys: list[ExternalId]) -> None:
     """The fields, or the form while it is open."""
+    form = f"company-form-{company.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(t("What we know"), anchor=False)
-        if not editor.is_open(FORM) and st.button(t("Edit"), key="company-edit", icon=":material/edit:"):
-            editor.open_form(FORM, company.model_dump(), OWN, t, known)
-    if editor.is_open(FORM):
-        _form(viewer, t, known, company)
+        if not editor.is_open(form) and st.button(t("Edit"), key="company-edit", icon=":material/edit:"):
+            editor.open_form(form, company.model_dump(), OWN, t, known)
+    if editor.is_open(form):
+        _form(viewer, t, known, company, form)
     else:
         _table(viewer, t, known, company, latest, keys)
 
 
-def _form(viewer: Viewer, t: Words, known: Lists, company: Company) -> None:
+def _form(viewer: Viewer, t: Words, known: Lists, company: Company, form: str) -> None:
     def save(session: Session, seen: int, base: Mapping[str, Any], changes: Mapping[str, Any]) -> object:
         return edit_sheet_row(session, viewer, company.id, seen=seen, base=base, changes=changes)
 
     label = t("Fields of “{name}”", name=shorten(company.name, 40))
     st.caption(plain(t("An empty status follows from the deals again.")))
-    editor.draw(viewer, t, known, editor.Form(FORM, OWN, label, required=("name",)), save)
+    editor.draw(viewer, t, known, editor.Form(form, OWN, label, required=("name",)), save)
 
 
 def _table(

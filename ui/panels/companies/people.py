@@ -19,26 +19,26 @@ from persona_core.vocabulary.queries import Lists
 from ui.panels.companies import editor
 from ui.saving import saving
 
-NEW = "person-form-new"
 SPECS = {name: FIELDS["person_name" if name == "name" else name] for name in PERSON_KEYS}
 
 
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Person]) -> None:
     """Everybody, each with what reaches them, and a form for one more."""
+    new = f"person-form-new-{company.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(t("People"), anchor=False)
-        if not editor.is_open(NEW) and st.button(t("Add a person"), key="person-new", icon=":material/person_add:"):
-            editor.open_form(NEW, {}, SPECS, t, known)
-    if not found and not editor.is_open(NEW):
+        if not editor.is_open(new) and st.button(t("Add a person"), key="person-new", icon=":material/person_add:"):
+            editor.open_form(new, {}, SPECS, t, known)
+    if not found and not editor.is_open(new):
         st.text(t("Nobody yet. A job title is enough; the name can come later."))
     for person in found:
         _one(viewer, t, known, person)
-    if editor.is_open(NEW):
+    if editor.is_open(new):
 
         def save(session: Session, seen: int, base: Mapping[str, Any], changes: Mapping[str, Any]) -> object:
             return create_person(session, viewer, changes, company_id=company.id)
 
-        editor.draw(viewer, t, known, editor.Form(NEW, SPECS, t("A new person")), save)
+        editor.draw(viewer, t, known, editor.Form(new, SPECS, t("A new person")), save)
 
 
 def shown_name(viewer: Viewer, t: Words, known: Lists, person: Person) -> str:

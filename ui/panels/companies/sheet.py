@@ -29,7 +29,7 @@ def draw(viewer: Viewer, t: Words, frame: pd.DataFrame, known: Lists, *, more: b
     _bar(viewer, t, found, known)
     fields = rows.FIRST + (rows.MORE if more else ())
     key = _key(drawn, fields)
-    st.session_state[rows.DRAWN] = (key, drawn)
+    st.session_state[rows.DRAWN] = (viewer.workspace_id, key, drawn)
     st.data_editor(
         _cells(drawn, found, fields),
         key=key,
@@ -44,8 +44,10 @@ def draw(viewer: Viewer, t: Words, frame: pd.DataFrame, known: Lists, *, more: b
 
 def take_in(viewer: Viewer) -> None:
     """Before anything is drawn: keep what was typed since the last run, and follow a click on a name."""
-    key, drawn = st.session_state.get(rows.DRAWN, ("", []))
-    state = st.session_state.get(key) if key else None
+    workspace_id, key, drawn = st.session_state.get(rows.DRAWN, (None, "", []))
+    if workspace_id != viewer.workspace_id:
+        return
+    state = st.session_state.get(key)
     if state:
         rows.take_in(rows.drafts(viewer), drawn, state["edited_rows"])
     clicked = st.session_state.pop(_OPEN, None)

@@ -78,10 +78,17 @@ def _add(viewer: Viewer, t: Words, company: Company, names: dict[uuid.UUID, str]
             deal_id = next(reversed(names), None)
             if len(names) > 1:
                 deal_id = st.selectbox(
-                    t("Deal"), list(names), index=len(names) - 1, format_func=names.get, key="event-deal", width=160
+                    t("Deal"),
+                    list(names),
+                    index=len(names) - 1,
+                    format_func=names.get,
+                    key=f"event-deal-{company.id}",
+                    width=160,
                 )
-            stage_id = st.selectbox(t("Stage"), list(steps), format_func=steps.get, key="event-stage", width=160)
-            written = st.text_input(t("Date"), key="event-day", placeholder="2026-01-31", width=140)
+            stage_id = st.selectbox(
+                t("Stage"), list(steps), format_func=steps.get, key=f"event-stage-{company.id}", width=160
+            )
+            written = st.text_input(t("Date"), key=f"event-day-{company.id}", placeholder="2026-01-31", width=140)
             wanted = st.form_submit_button(t("Add the date"))
     if wanted:
         with (saved := saving(viewer, t("Date of “{stage}”", stage=steps[stage_id]))) as session:
@@ -93,5 +100,5 @@ def _add(viewer: Viewer, t: Words, company: Company, names: dict[uuid.UUID, str]
                 deal = create_deal(session, viewer, get(session, viewer, Company, company.id), {})
             add_events(session, viewer, deal, [(get(session, viewer, Stage, stage_id), day)])
         if saved.ok:
-            del st.session_state["event-day"]
+            del st.session_state[f"event-day-{company.id}"]
             st.rerun()
