@@ -76,8 +76,8 @@ _COURTESY = re.compile(
 class Redactor:
     """Takes company and person names out of running text for a masked viewer; leaves it alone otherwise.
 
-    Known names become their stand-ins; a surname before a title (范总, 林老师) or after 小 and 老 becomes 某. Better one
-    word too many than a name too few.
+    Known names become their stand-ins; a surname before a title (范总, 林老师) or after 小 and 老 becomes 某. Better
+    one word too many than a name too few.
     """
 
     def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]]) -> None:
