@@ -15,6 +15,7 @@ t = shell.words()
 actions = shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
 
 with shell.read() as session:
+    known = lists(session, viewer)
     anybody = companies.population(session, viewer).total
 if not anybody:
     shell.empty(
@@ -27,14 +28,13 @@ if not anybody:
 with st.container(horizontal=True, vertical_alignment="center", key="chain-choice"):
     shown = choosing.view()
     moment = choosing.moment()
-    company = choosing.company(viewer) if shown == choosing.ONE else None
+    company = choosing.company(viewer, known) if shown == choosing.ONE else None
 if shown == choosing.TYPICAL:
     typical.draw(viewer, moment)
 if company is None:
     st.stop()
 
 with shell.read() as session:
-    known = lists(session, viewer)
     view = queries.chain(session, viewer, company.id, known=known)
     named = queries.people_to_seat(session, viewer, company.id, known)
 

@@ -18,7 +18,7 @@ from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, 
 from persona_core.decision_chain.moments import StoredMoment
 from persona_core.evidence.changes import delete_with_parts
 from persona_core.evidence.merging import check_merge
-from persona_core.kit.errors import Conflict, Invalid, Msg
+from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.models import ListName
@@ -144,7 +144,7 @@ def remove_seat(session: Session, viewer: Viewer, seat_id: uuid.UUID | str) -> N
         inputs = stored.inputs()
         if inputs:
             stored.keep(influence_of(inputs, {i.position: i.position for i in inputs}), inputs)
-        stored.touch(moment)
+        stored.touch(viewer, moment.base_rate)
     session.flush()
 
 
@@ -168,26 +168,14 @@ def save_moment(
     moment. `anchors` maps positions to the chance (0–1) when that seat champions us and the others are neutral.
     Invalid says what does not fit; then nothing is stored.
     """
-    moment = Moment(moment)
     chain = get(session, viewer, Chain, chain_id)
-    session.exec(select(Chain.id).where(Chain.id == chain.id).with_for_update()).one()
-    row = session.exec(
-        select(ChainMoment).where(ChainMoment.chain_id == chain.id, ChainMoment.moment == moment)
-    ).first()
+    session.exec(select(Chain.id).where(Chain.id == chain.id).with_for_update()).one()  # one writer at a time
     known = known or lists(session, viewer)
     seats = _coded(session, viewer, known, seats)
     anchors = {known.code(ListName.POSITION, p) or p: chance for p, chance in (anchors or {}).items()}
-    stored = StoredMoment.load(session, chain, moment)
-    if (row.version if row else None) != seen:
-        current, mine = stored.differences(seats, (row.base_rate if row else None, base_rate), anchors)
-        raise Conflict(
-            N_("Somebody saved this chain while you were editing. Compare both and choose."),
-            row_id=chain.id,
-            version=row.version if row else None,
-            current=current,
-            mine=mine,
-        )
-    names = {code: _label(viewer, known, code) for code in known.terms.get(ListName.POSITION, {})}
+    stored = StoredMoment.load(session, chain, Moment(moment))
+    stored.expect(seen, seats, base_rate, anchors)
+    names = {c: _label(viewer, known, c) for c in [*known.terms.get(ListName.POSITION, {}), *stored.seats]}
     check_seats(seats, names)
     seats = _with_listened(stored, seats, names)
     influence = influence_of(seats, names)
@@ -195,11 +183,9 @@ def save_moment(
     for seat in seats:
         if seat.position not in stored.seats:
             stored.seats[seat.position] = add_seat(session, viewer, chain.id, seat.position, known=known)
-    row = row or ChainMoment(workspace_id=viewer.workspace_id, chain_id=chain.id, moment=moment)
-    row.base_rate = base_rate
     stored.write(viewer, seats, anchors)
     stored.keep(influence, seats)
-    stored.touch(row)
+    row = stored.touch(viewer, base_rate)
     session.flush()
     return row
 

@@ -15,6 +15,8 @@ from persona_core.decision_chain.inputs import SeatInput
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
 from persona_core.kit import clock
 from persona_core.kit.db import Table
+from persona_core.kit.errors import Conflict
+from persona_core.kit.words import N_
 
 COMPARED = ("say", "points", "own_points", "listens", "veto", "trial_gate", "stance")
 """What two editors can disagree about."""
@@ -27,6 +29,7 @@ class StoredMoment:
     session: Session
     chain: Chain
     moment: Moment
+    row: ChainMoment | None
     seats: dict[str, Seat]
     rows: dict[uuid.UUID, SeatMoment]
     listening: dict[tuple[uuid.UUID, uuid.UUID], Listening]
@@ -45,6 +48,9 @@ class StoredMoment:
             session=session,
             chain=chain,
             moment=moment,
+            row=session.exec(
+                select(ChainMoment).where(ChainMoment.chain_id == chain.id, ChainMoment.moment == moment)
+            ).first(),
             seats={s.position: s for s in seats},
             rows={r.seat_id: r for r in of(SeatMoment)},
             listening={(r.seat_id, r.to_seat_id): r for r in of(Listening)},
@@ -82,10 +88,13 @@ class StoredMoment:
         position = {seat.id: code for code, seat in self.seats.items()}
         return {position[seat_id]: a.probability for seat_id, a in self.anchors.items()}
 
-    def differences(
-        self, seats: Sequence[SeatInput], base: tuple[float | None, float | None], anchors: Mapping[str, float]
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """What is stored and what is wanted, where the two differ; `base` is the stored and the wanted base rate."""
+    def expect(
+        self, seen: int | None, seats: Sequence[SeatInput], base_rate: float | None, anchors: Mapping[str, float]
+    ) -> None:
+        """Raise Conflict, with both values wherever they differ, unless the moment is at the version that was seen."""
+        version = self.row.version if self.row else None
+        if version == seen:
+            return
         stored, wanted = _by_position(self.inputs()), _by_position(seats)
         current: dict[str, Any] = {"seats": {}}
         mine: dict[str, Any] = {"seats": {}}
@@ -95,10 +104,17 @@ class StoredMoment:
             if fields:
                 current["seats"][code] = {f: a.get(f) for f in fields}
                 mine["seats"][code] = {f: b.get(f) for f in fields}
-        for key, old, new in (("base_rate", *base), ("anchors", self.chances(), dict(anchors))):
+        base = self.row.base_rate if self.row else None
+        for key, old, new in (("base_rate", base, base_rate), ("anchors", self.chances(), dict(anchors))):
             if old != new:
                 current[key], mine[key] = old, new
-        return current, mine
+        raise Conflict(
+            N_("Somebody saved this chain while you were editing. Compare both and choose."),
+            row_id=self.chain.id,
+            version=version,
+            current=current,
+            mine=mine,
+        )
 
     def write(self, viewer: Viewer, seats: Sequence[SeatInput], anchors: Mapping[str, float]) -> None:
         """Bring the rows in step with what was said; all positions are on the chain by now."""
@@ -148,10 +164,14 @@ class StoredMoment:
             row.total = float(influence.total[n])
             self.session.add(row)
 
-    def touch(self, row: ChainMoment) -> None:
-        """Give the moment a new version, since something in it changed."""
-        row.updated_at = clock.now()
-        self.session.add(row)
+    def touch(self, viewer: Viewer, base_rate: float | None) -> ChainMoment:
+        """Give the moment its base rate and a new version, since something in it changed."""
+        if self.row is None:
+            self.row = ChainMoment(workspace_id=viewer.workspace_id, chain_id=self.chain.id, moment=self.moment)
+        self.row.base_rate = base_rate
+        self.row.updated_at = clock.now()
+        self.session.add(self.row)
+        return self.row
 
 
 def _take(row: SeatMoment, seat: SeatInput) -> None:

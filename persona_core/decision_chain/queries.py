@@ -19,7 +19,7 @@ from persona_core.decision_chain.loading import chain_views
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
 from persona_core.decision_chain.showing import chain_json, typical_json
 from persona_core.decision_chain.views import ChainView, Choice, Coverage, OpenCase, TypicalChain, TypicalPosition
-from persona_core.kit.estimates import mean
+from persona_core.kit.estimates import Estimate, mean
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -60,84 +60,77 @@ def typical(
     t = Words(viewer.lang)
     known = known or lists(session, viewer)
     scope, signed = _scope(session, viewer, ids)
-    moments: dict[Moment, int] = dict.fromkeys(Moment, 0)
-    for chain_id, moment in session.execute(_in(select(ChainMoment.chain_id, ChainMoment.moment), viewer, ChainMoment)):
-        moments[Moment(moment)] += chain_id in scope
-    on: dict[str, set] = defaultdict(set)
-    for chain_id, position in session.execute(_in(select(Seat.chain_id, Seat.position), viewer, Seat)):
-        if chain_id in scope:
-            on[position].add(chain_id)
-    said, vetoes = _said(session, viewer, scope)
-    heard = _usual_listening(session, viewer, scope)
-    positions = [
-        TypicalPosition(
-            position=p,
-            label=known.label(ListName.POSITION, p, t),
-            k=len(on[p]),
-            purchase=mean(said[p, "total", Moment.PURCHASE]),
-            renewal=mean(said[p, "total", Moment.RENEWAL]),
-            shares={m: mean(said[p, "share", m]) for m in Moment},
-            kept={m: mean(said[p, "kept", m]) for m in Moment},
-            veto=len(vetoes[p]),
-            listens={m: tuple(sorted(heard[p, m].items(), key=lambda x: -x[1])) for m in Moment},
+    on = dict(session.execute(_tally(select(Seat.position, func.count()), scope, Seat.position)).all())
+    said = _said(session, scope)
+    heard: dict[Any, list[tuple[str, int]]] = defaultdict(list)
+    for position, other, moment, k in session.execute(_listening(scope)):
+        heard[position, Moment(moment)].append((other, k))
+    nothing = (mean([]), mean([]), mean([]), 0)
+    positions = []
+    for position, k in on.items():
+        found = {m: said.get((position, m), nothing) for m in Moment}
+        positions.append(
+            TypicalPosition(
+                position=position,
+                label=known.label(ListName.POSITION, position, t),
+                k=k,
+                purchase=found[Moment.PURCHASE][0],
+                renewal=found[Moment.RENEWAL][0],
+                shares={m: found[m][1] for m in Moment},
+                kept={m: found[m][2] for m in Moment},
+                veto=max(found[m][3] for m in Moment),
+                listens={m: tuple(sorted(heard[position, m], key=lambda x: -x[1])) for m in Moment},
+            )
         )
-        for p in on
-    ]
     positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
-    return TypicalChain(len(scope), signed, tuple(positions), moments)
+    chains = session.execute(select(func.count(func.distinct(Seat.chain_id))).where(Seat.chain_id.in_(scope)))
+    moments = _tally(select(ChainMoment.moment, func.count()), scope, ChainMoment.moment, of=ChainMoment.chain_id)
+    counted = dict(session.execute(moments).all())
+    return TypicalChain(chains.scalar_one(), signed, tuple(positions), {m: counted.get(m, 0) for m in Moment})
 
 
-def _said(
-    session: Session, viewer: Viewer, scope: Collection[uuid.UUID]
-) -> tuple[dict[Any, list[float]], dict[str, set[uuid.UUID]]]:
-    """Stored shares by (position, share or kept or total, moment), and the chains in which a position has a veto."""
-    columns = ("share", "kept", "total")
-    statement = select(
-        Seat.chain_id, Seat.position, SeatMoment.moment, SeatMoment.veto, *(getattr(SeatMoment, c) for c in columns)
-    ).join(Seat, Seat.id == SeatMoment.seat_id)
-    said: dict[Any, list[float]] = defaultdict(list)
-    vetoes: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for chain_id, position, moment, veto, *values in session.execute(_in(statement, viewer, SeatMoment)):
-        if chain_id not in scope:
-            continue
-        for name, value in zip(columns, values, strict=True):
-            said[position, name, moment].append(value)
-        if veto:
-            vetoes[position].add(chain_id)
-    return said, vetoes
-
-
-def _in(statement: Select, viewer: Viewer, model: Any) -> Select:
-    return statement.where(model.workspace_id == viewer.workspace_id)
-
-
-def _scope(session: Session, viewer: Viewer, ids: Collection[uuid.UUID] | None) -> tuple[set[uuid.UUID], bool]:
-    """Chains (with at least one seat) of the companies asked for, and whether only those who signed are meant."""
-    statement = (
-        select(Chain.id, Chain.company_id, Company.status)
-        .join(Company, Company.id == Chain.company_id)
-        .where(Chain.id.in_(select(Seat.chain_id).where(Seat.workspace_id == viewer.workspace_id)))
-    )
-    rows = session.execute(_in(statement, viewer, Chain)).all()
+def _scope(session: Session, viewer: Viewer, ids: Collection[uuid.UUID] | None) -> tuple[Select, bool]:
+    """The chains of the companies asked for, as a subselect, and whether only those who signed are meant."""
+    chains = select(Chain.id).join(Company, Company.id == Chain.company_id)
+    chains = chains.where(Chain.workspace_id == viewer.workspace_id)
     if ids is not None:
-        wanted = set(ids)
-        return {chain_id for chain_id, company_id, _ in rows if company_id in wanted}, False
-    signed = {chain_id for chain_id, _, status in rows if status in SIGNED}
-    return (signed, True) if signed else ({chain_id for chain_id, _, _ in rows}, False)
+        return chains.where(Company.id.in_(list(ids))), False
+    signed = chains.where(Company.status.in_(SIGNED))
+    anybody = session.execute(signed.join(Seat, Seat.chain_id == Chain.id).limit(1)).first()
+    return (signed, True) if anybody else (chains, False)
 
 
-def _usual_listening(session: Session, viewer: Viewer, scope: set[uuid.UUID]) -> dict[Any, dict[str, int]]:
-    by, to = Seat, Seat.__table__.alias("listened")
-    statement = (
-        select(by.chain_id, by.position, to.c.position, Listening.moment)
-        .join(by, by.id == Listening.seat_id)
-        .join(to, to.c.id == Listening.to_seat_id)
+def _tally(statement: Select, scope: Select, *by: Any, of: Any = None) -> Select:
+    return statement.where((Seat.chain_id if of is None else of).in_(scope)).group_by(*by)
+
+
+def _said(session: Session, scope: Select) -> dict[tuple[str, Moment], tuple[Estimate, Estimate, Estimate, int]]:
+    """Stored total, share and kept over the chains by position and moment, as means with ranges; and its vetoes."""
+    columns = (SeatMoment.total, SeatMoment.share, SeatMoment.kept)
+    numbers = [f(c) for c in columns for f in (func.avg, func.min, func.max)]
+    vetoes = func.sum(case((SeatMoment.veto, 1), else_=0))
+    statement = select(Seat.position, SeatMoment.moment, func.count(), vetoes, *numbers)
+    statement = statement.join(Seat, Seat.id == SeatMoment.seat_id)
+    said = {}
+    for row in session.execute(_tally(statement, scope, Seat.position, SeatMoment.moment)):
+        position, moment, n, veto, *values = row
+        means = [Estimate(*values[i : i + 3], None, n, "mean, range") for i in (0, 3, 6)]
+        said[position, Moment(moment)] = (*means, veto)
+    return said
+
+
+def _listening(scope: Select) -> Select:
+    """Who listens to whom, by position and moment, on how many chains."""
+    heard = Seat.__table__.alias("heard")
+    statement = select(Seat.position, heard.c.position, Listening.moment, func.count())
+    statement = statement.select_from(Listening).join(Seat, Seat.id == Listening.seat_id)
+    return _tally(
+        statement.join(heard, heard.c.id == Listening.to_seat_id),
+        scope,
+        Seat.position,
+        heard.c.position,
+        Listening.moment,
     )
-    heard: dict[Any, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for chain_id, position, other, moment in session.execute(_in(statement, viewer, Listening)):
-        if chain_id in scope:
-            heard[position, Moment(moment)][other] += 1
-    return heard
 
 
 def coverage(session: Session, viewer: Viewer) -> Coverage:
@@ -187,26 +180,32 @@ def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) ->
 
 
 def choices(
-    session: Session, viewer: Viewer, *, text: str = "", keep: uuid.UUID | None = None, limit: int = 60
+    session: Session,
+    viewer: Viewer,
+    known: Lists,
+    *,
+    text: str = "",
+    keep: uuid.UUID | None = None,
+    limit: int = 60,
 ) -> tuple[list[Choice], int]:
     """Companies to choose from, and how many there are in all: those in talks with a chain first, then others with one.
 
     `text` narrows by name; the company `keep` is among them whatever it is called.
     """
+    t = Words(viewer.lang)
     has_chain = Company.id.in_(select(Chain.company_id).where(Chain.workspace_id == viewer.workspace_id))
     talking = Company.status.in_((Status.LEAD, Status.TALKING))
     order = [case((has_chain & talking, 0), (has_chain, 1), (talking, 2), else_=3), Company.num]
     if keep:
         order.insert(0, case((Company.id == keep, 0), else_=1))
-    statement = select(Company, has_chain).where(Company.workspace_id == viewer.workspace_id)
+    columns = ("id", "name", "status", "region", "industry", "headcount", "headcount_band")
+    statement = select(*(getattr(Company, c) for c in columns), has_chain.label("chained"))
+    statement = statement.where(Company.workspace_id == viewer.workspace_id)
     if text.strip():
         named = Company.name.icontains(text.strip(), autoescape=True)
         statement = statement.where(named | (Company.id == keep) if keep else named)
-    known, t = lists(session, viewer), Words(viewer.lang)
-    found = [
-        Choice(c.id, company_name(viewer, t, known, c.model_dump()), c.status, bool(chained))
-        for c, chained in session.execute(statement.order_by(*order).limit(limit))
-    ]
+    rows = session.execute(statement.order_by(*order).limit(limit)).mappings()
+    found = [Choice(r["id"], company_name(viewer, t, known, r), r["status"], bool(r["chained"])) for r in rows]
     total = session.execute(select(func.count()).where(Company.workspace_id == viewer.workspace_id)).scalar_one()
     return found, total
 

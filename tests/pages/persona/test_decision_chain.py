@@ -68,6 +68,11 @@ def edit(shown, **cells):
     return shown.run()
 
 
+def details(shown):
+    shown.session_state["chain-seat"] = True
+    return shown.run()
+
+
 def button(shown, label):
     return next(b for b in shown.button if b.label == label)
 
@@ -236,14 +241,14 @@ def test_a_new_position_joins_while_changes_wait(opened, space):
 
 
 def test_traits_of_a_seat_are_saved(opened, space):
-    shown = opened()
+    shown = details(opened())
     next(x for x in shown.text_input if x.label == "从哪得消息").set_value("老乡群")
     next(b for b in shown.button if b.label == "保存").click().run()
     assert space.row("市场总监").seat.information == "老乡群"
 
 
 def test_a_seat_is_taken_off_and_comes_back(opened, space):
-    shown = opened()
+    shown = details(opened())
     button(shown, "从链上去掉这个岗位").click().run()
     assert [s.label for s in space.chain().seats] == ["CEO", "董事长", "市场部员工"]
     next(b for b in shown.button if b.key == "saved-undo").click().run()

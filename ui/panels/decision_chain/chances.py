@@ -24,43 +24,29 @@ _CHAMPIONED = {
 def draw(draft: Draft) -> None:
     """The questions; answers go into the draft, nothing is stored."""
     t = shell.words()
-    if not draft.rows:
+    names = {r.seat.position: r.seat.label for r in draft.stored.rows}
+    if not names:
         return
     with st.container(border=True, key="chances"):
         usual, who, then = st.columns([3, 2, 3], vertical_alignment="bottom")
-        asked = usual.number_input(
-            plain(t(_USUAL[draft.moment])),
-            min_value=0.0,
-            max_value=10.0,
-            step=1.0,
-            format="%g",
-            value=as_wins(draft.base_rate),
-            placeholder=t("{n} while nobody says", n=f"{10 * BASE_RATE:g}"),
-            key=draft.key("base"),
-        )
-        draft.base_rate = None if asked is None else round(asked / 10, 6)
-        names = {r.seat.position: r.seat.label for r in draft.stored.rows}
-        position = who.selectbox(
-            plain(t("Who champions us?")),
-            list(names),
-            index=_most(draft),
-            format_func=names.get,
-            key=draft.key("anchor-who"),
-            filter_mode=None,
-        )
-        wins = then.number_input(
-            plain(t(_CHAMPIONED[draft.moment], position=names[position])),
-            min_value=0.0,
-            max_value=10.0,
-            step=1.0,
-            format="%g",
-            value=as_wins(draft.anchors.get(position)),
-            placeholder=t("From experience, such as 7"),
-            key=draft.key(f"anchor-{position}"),
-        )
-        draft.anchors.pop(position, None)
+        hint = t("{n} while nobody says", n=f"{10 * BASE_RATE:g}")
+        with usual:
+            draft.base_rate = _of_ten(t(_USUAL[draft.moment]), draft.base_rate, hint, draft.key("base"))
+        with who:
+            position = st.selectbox(
+                plain(t("Who champions us?")),
+                list(names),
+                index=_most(draft),
+                format_func=names.get,
+                key=draft.key("anchor-who"),
+                filter_mode=None,
+            )
+        with then:
+            question = t(_CHAMPIONED[draft.moment], position=names[position])
+            hint, key = t("From experience, such as 7"), draft.key(f"anchor-{position}")
+            wins = _of_ten(question, draft.anchors.pop(position, None), hint, key)
         if wins is not None:
-            draft.anchors[position] = round(wins / 10, 6)
+            draft.anchors[position] = wins
         others = [
             t("{position}: {n} of 10", position=names[p], n=f"{10 * chance:g}")
             for p, chance in draft.anchors.items()
@@ -68,6 +54,13 @@ def draw(draft: Draft) -> None:
         ]
         if others:
             st.caption(plain(t("Also counted: {others}.", others=t.listing(others))))
+
+
+def _of_ten(question: str, chance: float | None, hint: str, key: str) -> float | None:
+    """So many of ten, asked as a small number; back as a chance 0–1, None while it stays empty."""
+    limits = {"min_value": 0.0, "max_value": 10.0, "step": 1.0, "format": "%g"}
+    asked = st.number_input(plain(question), value=as_wins(chance), placeholder=hint, key=key, **limits)
+    return None if asked is None else round(asked / 10, 6)
 
 
 def _most(draft: Draft) -> int:

@@ -11,6 +11,7 @@ from persona_core.decision_chain import queries
 from persona_core.decision_chain.models import MOMENT_LABELS, Moment
 from persona_core.decision_chain.views import Choice
 from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import ENUM_LABELS
 from ui import shell
 from ui.look import plain
@@ -67,13 +68,13 @@ def moment() -> Moment:
     return Moment(chosen)
 
 
-def company(viewer: Viewer) -> Choice | None:
+def company(viewer: Viewer, known: Lists) -> Choice | None:
     """The company chosen here or in the address, else the first worth looking at; None while there are none."""
     t = shell.words()
     wanted = _uuid(st.query_params.get("company"))
     with shell.read() as session:
         found, total = queries.choices(
-            session, viewer, text=st.session_state.get("chain-find", ""), keep=wanted, limit=LIMIT
+            session, viewer, known, text=st.session_state.get("chain-find", ""), keep=wanted, limit=LIMIT
         )
     if total > LIMIT:
         st.text_input(

@@ -25,11 +25,12 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
             theme=None,
             config=figures.config(t("influence"), t),
         )
-        with st.expander(t("Show the numbers"), key="chain-influence-numbers"):
-            st.dataframe(_shares(influence, t), hide_index=True, height="content")
-            st.caption(
-                t("Nominal is what a seat decides by itself; influence is what it has after everybody listened.")
-            )
+        with st.expander(t("Show the numbers"), key="chain-influence-numbers", on_change="rerun") as numbers:
+            if numbers.open:
+                st.dataframe(_shares(influence, t), hide_index=True, height="content")
+                st.caption(
+                    t("Nominal is what a seat decides by itself; influence is what it has after everybody listened.")
+                )
     if slope is None:
         return
     with right:
@@ -39,8 +40,9 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
             theme=None,
             config=figures.config(t("purchase to renewal"), t),
         )
-        with st.expander(t("Show the numbers"), key="chain-slope-numbers"):
-            st.dataframe(_shifts(slope, t), hide_index=True, height="content")
+        with st.expander(t("Show the numbers"), key="chain-slope-numbers", on_change="rerun") as numbers:
+            if numbers.open:
+                st.dataframe(_shifts(slope, t), hide_index=True, height="content")
 
 
 def _shares(frame: pd.DataFrame, t: Words) -> pd.DataFrame:

@@ -29,7 +29,10 @@ def draw(viewer: Viewer, view: ChainView, draft: Draft, known: Lists) -> None:
     """Choose a seat, see and change what is known about whoever sits there."""
     t = shell.words()
     seats = {s.id: s for s in view.seats}
-    with st.expander(t("About one seat: age, education, where they get information …"), key="chain-seat"):
+    title = t("About one seat: age, education, where they get information …")
+    with st.expander(title, key="chain-seat", on_change="rerun") as details:
+        if not details.open:
+            return
         chosen = st.selectbox(
             t("Position"),
             list(seats),

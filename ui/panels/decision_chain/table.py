@@ -177,50 +177,40 @@ def _totals(draft: Draft, choices: Choices, t: Words) -> tuple[dict[UUID, str], 
 
 
 def _columns(draft: Draft, choices: Choices, t: Words) -> dict[str, Any]:
-    config = st.column_config
-    wider = 1.0 if t.lang == "zh" else 1.25
+    config, wider = st.column_config, 1.0 if t.lang == "zh" else 1.25
+    no, trial = t("If this seat says no, nothing is bought."), t("If the trial fails here, nothing is bought.")
+    computed = t("Computed: its own say, and that of those who listen to it.")
 
-    def pick(column: str, label: str, width: int, **rest: Any) -> Any:
-        return config.SelectboxColumn(
-            label,
-            options=list(choices.by_column[column].values()),
-            width=round(width * wider),
-            required=column == "say",
-            **rest,
-        )
+    def pick(column: str, label: str, width: int, hint: str | None = None) -> Any:
+        options = list(choices.by_column[column].values())
+        width = round(width * wider)
+        return config.SelectboxColumn(label, options=options, width=width, required=column == "say", help=hint)
 
     return {
         "position": config.TextColumn(t("Position"), disabled=True, pinned=True, width=round(100 * wider)),
         "who": pick("who", t("Who"), 100),
-        "say": pick("say", t("When deciding"), 92, help=t("What this seat has to say when it is decided.")),
-        "ear1": pick(
-            "ear1", t("Listens to"), 135, help=t("Whose word counts for this seat, and how closely it listens.")
-        ),
+        "say": pick("say", t("When deciding"), 92, t("What this seat has to say when it is decided.")),
+        "ear1": pick("ear1", t("Listens to"), 135, t("Whose word counts for this seat, and how closely it listens.")),
         "ear2": pick("ear2", t("And to"), 130),
-        "points": config.NumberColumn(
-            t("Points"), min_value=0, max_value=100, width=80, help=t("Points of 100 for the decision itself.")
-        ),
-        **{
-            f"to:{p}": config.NumberColumn(
-                t("hears {position}", position=label),
-                min_value=0,
-                max_value=100,
-                width=round(120 * wider),
-                help=t("Points of 100 of its judgement; what it gives to nobody is its own."),
-            )
-            for p, label in choices.positions.items()
-        },
-        "total": config.TextColumn(
-            t("Influence"),
-            disabled=True,
-            width=66,
-            help=t("Computed: its own say, and that of those who listen to it."),
-        ),
+        **_points(choices, t, round(120 * wider)),
+        "total": config.TextColumn(t("Influence"), disabled=True, width=66, help=computed),
         "stance": pick("stance", t("Stance"), 90),
         "contact": pick("contact", t("Contact"), 90),
-        "veto": config.CheckboxColumn(t("Veto"), width=100, help=t("If this seat says no, nothing is bought.")),
-        "trial": config.CheckboxColumn(
-            t("Trial gate"), width=90, help=t("If the trial fails here, nothing is bought.")
-        ),
+        "veto": config.CheckboxColumn(t("Veto"), width=100, help=no),
+        "trial": config.CheckboxColumn(t("Trial gate"), width=90, help=trial),
         "role": pick("role", t("Role"), 115),
+    }
+
+
+def _points(choices: Choices, t: Words, width: int) -> dict[str, Any]:
+    """The columns of 高级: points for the decision, and for each position that is heard."""
+    number, limits = st.column_config.NumberColumn, {"min_value": 0, "max_value": 100}
+    hint = t("Points of 100 of its judgement; what it gives to nobody is its own.")
+    heard = {
+        f"to:{p}": number(t("hears {position}", position=label), width=width, help=hint, **limits)
+        for p, label in choices.positions.items()
+    }
+    return {
+        "points": number(t("Points"), width=80, help=t("Points of 100 for the decision itself."), **limits),
+        **heard,
     }
