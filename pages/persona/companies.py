@@ -8,6 +8,7 @@ from persona_core.deals.queries import sheet_count
 from persona_core.vocabulary.queries import lists
 from ui import shell, tables
 from ui.panels.companies import adding, cards, distributions, doors, pasting, sheet, summary, view
+from ui.panels.exchange import export
 
 viewer = shell.enter()
 t = shell.words()
@@ -20,7 +21,11 @@ with shell.read() as session:
     headcounts = queries.headcounts(session, viewer, signed=True)
 
 with shell.head(1, t("Companies"), t("Who our customers are")):
-    doors.buttons(viewer, t)
+    if people.total:
+        with st.popover(t("Export"), icon=":material/download:", key="companies-taking", on_change="rerun") as taking:
+            if taking.open:
+                export.draw(viewer, key="companies-export")
+    doors.buttons(t)
 
 shell.answer(
     summary.answer(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from persona_core.access.models import Viewer
 from persona_core.kit.words import Words
 
 PASTE, ADD = "paste", "add"
 _OPEN = "companies-door"
 
 
-def buttons(viewer: Viewer, t: Words) -> None:
+def buttons(t: Words) -> None:
     """In the head of the page; the primary action last."""
     st.button(t("Add a company"), key="door-add", icon=":material/add:", on_click=_toggle, args=(ADD,))
     st.button(
