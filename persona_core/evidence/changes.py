@@ -196,7 +196,7 @@ def _put_back(session: Session, rows: list[tuple[SqlTable, dict[str, Any]]]) -> 
             session.execute(insert(table).values(values))
         else:
             if "version" in values:
-                values["version"] = row["after"]["version"] + 1
+                values["version"] = table.c.version + 1
             session.execute(update(table).where(_key(table, row["before"])).values(values))
 
 
@@ -213,12 +213,14 @@ def _has_other_parts(session: Session, table: SqlTable, values: dict[str, Any], 
     return False
 
 
+_BOOKKEEPING = {"version", "created_at", "updated_at", "recorded_at"}
+
+
 def _differs(table: SqlTable, current: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
+    """Whether a row no longer holds what the step left in it; how often it was written meanwhile does not matter."""
     if current is None or after is None:
         return current is not after
-    if "version" in current:
-        return current["version"] != after["version"]
-    return any(current[k] != after[k] for k in current if k not in {"updated_at", "created_at", "recorded_at"})
+    return any(current[k] != after[k] for k in current if k not in _BOOKKEEPING)
 
 
 def delete_with_parts(session: Session, row: SQLModel) -> int:

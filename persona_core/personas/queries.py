@@ -73,10 +73,11 @@ def _influence(typical: chains.TypicalChain) -> tuple[Influence, ...]:
 
 def themes(session: Session, viewer: Viewer, t: Words) -> tuple[Theme, ...]:
     """Themes of signed customers, most named first, each with what lost deals said."""
-    lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost")}
+    told = stories.material(session, viewer)
+    lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost", quotes=0, found=told)}
     lost_asked = max((x.asked for x in lost.values()), default=0)
     found = []
-    for x in stories.themes(session, viewer, t, population="signed"):
+    for x in stories.themes(session, viewer, t, population="signed", found=told):
         quotes = tuple(Quote(str(q.story_id), q.company, q.stage, q.text) for q in x.quotes[:QUOTES])
         theme = Theme(str(x.tag_id), x.name, x.kind, x.k, x.asked, x.n, quotes, 0, lost_asked)
         found.append(replace(theme, lost_k=lost[x.tag_id].k) if x.tag_id in lost else theme)

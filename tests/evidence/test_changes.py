@@ -239,3 +239,21 @@ def test_a_sheet_row_with_a_new_deal_is_undone(database: Database, viewer: Viewe
     with database.write() as session:
         undo(session, viewer, log.change_id)
     assert snapshot(database) == before
+
+
+def test_steps_are_undone_one_after_the_other(database: Database, viewer: Viewer) -> None:
+    steps = []
+    with database.write() as session:
+        company = create_company(session, viewer, {"name": "甲", "headcount": 1})
+    for people in (2, 3):
+        with database.write() as session, recording(session, viewer, f"{people} 人") as log:
+            seen = session.get(Company, company.id)
+            shown = {"headcount": seen.headcount}
+            edit_company(session, viewer, company.id, seen=seen.version, base=shown, changes={"headcount": people})
+        steps.append(log.change_id)
+    with database.write() as session, pytest.raises(PersonaError):
+        undo(session, viewer, steps[0])
+    for step, people in zip(reversed(steps), (2, 1), strict=True):
+        with database.write() as session:
+            undo(session, viewer, step)
+            assert session.get(Company, company.id).headcount == people
