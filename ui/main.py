@@ -192,6 +192,7 @@ def sidebar(found: list[Workspace], entry: Entry, t: Words) -> None:
             list(titles),
             key="workspace",
             format_func=titles.get,
+            placeholder=t("Workspace"),
             on_change=follow_choice,
             filter_mode=None,
         )

@@ -54,8 +54,15 @@ def _pages() -> list[str]:
     return re.findall(r'"\w+/\w+\.py",\s+"([a-z-]+)"', source)
 
 
-def english(visitor: Visitor) -> list[str]:
-    """Texts on the screen that hold a Latin word which nobody allowed."""
+def english(visitor: Visitor, patience: int = 20) -> list[str]:
+    """Texts on the screen that hold a Latin word which nobody allowed; the component that translates may come late."""
+    while (wrong := _english(visitor)) and patience:
+        visitor.page.wait_for_timeout(250)
+        patience -= 1
+    return wrong
+
+
+def _english(visitor: Visitor) -> list[str]:
     wrong = []
     for text in visitor.page.evaluate(READ):
         said = re.sub(r"\bscrm(-zh)?\b|https?://\S+|\S+@\S+|/\S+\?\S+", "", text.replace("\\", ""))

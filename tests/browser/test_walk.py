@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+expect.set_options(timeout=20_000)
+
 PASTED = (
     "名称\t行业\t人数\t客户状态\n晨曦文具\t文具批发\t45\t在谈\n杉木书房\t图书零售\t60\t线索\n巷口咖啡\t餐饮\t18\t线索\n"
 )
@@ -66,7 +68,7 @@ def test_from_three_pasted_rows_to_a_card_that_opens_offline(visit, tmp_path: Pa
     expect(page.locator(".st-key-saved-bar")).to_contain_text("已保存")
 
     page = visitor.open("journey?w=scrm-zh")
-    expect(page.get_by_text("谈过 42 家，签了 12 家 = 29%（17–44%）")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"走进漏斗 42 家（一共 4\d 家），签了 12 家 = 29%（17–44%）"))).to_be_visible()
 
     page = visitor.open("import-export?w=scrm-zh")
     deals = tmp_path / "商机.csv"

@@ -101,6 +101,7 @@ PHRASES = (
     N_("Collapse sidebar"),
     N_("Expand sidebar"),
     N_("Main menu"),
+    N_("Help"),
     N_("Close"),
     N_("Open"),
     N_("Running..."),
