@@ -7,8 +7,9 @@ from persona_core.decision_chain import queries, wording
 from persona_core.decision_chain.models import Moment
 from persona_core.vocabulary.queries import lists
 from ui import shell
-from ui.panels.decision_chain import adding, chances, choosing, keeping, pictures, remarks, seat, table, typical
+from ui.panels.decision_chain import adding, cards, chances, choosing, keeping, pictures, remarks, seat, table, typical
 from ui.panels.decision_chain import draft as drafts
+from ui.tables import on_phone
 
 viewer = shell.enter()
 t = shell.words()
@@ -57,7 +58,8 @@ if moment is Moment.RENEWAL and said.version is None and view.moments[Moment.PUR
 draft = drafts.current(view, moment)
 if draft.conflict:
     keeping.conflict(viewer, draft, view, known, named)
-table.draw(draft, named, known)
+(cards if on_phone() else table).draw(draft, named, known)
+table.mode(draft)
 chances.draw(draft)
 keeping.bar(viewer, draft)
 

@@ -187,8 +187,8 @@ def choices(
     text: str = "",
     keep: uuid.UUID | None = None,
     limit: int = 60,
-) -> tuple[list[Choice], int]:
-    """Companies to choose from, and how many there are in all: those in talks with a chain first, then others with one.
+) -> list[Choice]:
+    """Companies to choose from: those in talks with a chain first, then others with one.
 
     `text` narrows by name; the company `keep` is among them whatever it is called.
     """
@@ -205,9 +205,7 @@ def choices(
         named = Company.name.icontains(text.strip(), autoescape=True)
         statement = statement.where(named | (Company.id == keep) if keep else named)
     rows = session.execute(statement.order_by(*order).limit(limit)).mappings()
-    found = [Choice(r["id"], company_name(viewer, t, known, r), r["status"], bool(r["chained"])) for r in rows]
-    total = session.execute(select(func.count()).where(Company.workspace_id == viewer.workspace_id)).scalar_one()
-    return found, total
+    return [Choice(r["id"], company_name(viewer, t, known, r), r["status"], bool(r["chained"])) for r in rows]
 
 
 def people_to_seat(session: Session, viewer: Viewer, company_id: uuid.UUID, known: Lists) -> dict[uuid.UUID, str]:

@@ -116,9 +116,11 @@ def test_totals_follow_while_typing(opened, space):
 
 def test_unsaved_changes_survive_a_look_at_the_renewal(opened):
     shown = edit(opened(), **{"1": {"stance": "支持"}})
-    moments = next(g for g in shown.get("button_group") if g.key == "chain-moment")
+    moments = next(g for g in shown.get("button_group") if str(g.key).endswith("decision-chain-moment"))
     moments.set_value("renewal").run()
-    next(g for g in shown.get("button_group") if g.key == "chain-moment").set_value("purchase").run()
+    next(g for g in shown.get("button_group") if str(g.key).endswith("decision-chain-moment")).set_value(
+        "purchase"
+    ).run()
     assert "改动 1 处" in words(shown)
     button(shown, "不保存").click().run()
     assert "改动" not in words(shown)
@@ -226,7 +228,9 @@ def test_a_chain_begins_with_its_positions(opened, space, example_db):
     shown = edit(shown, **{"0": {"say": "说了算", "ear1": "店员 · 会参考"}})
     button(shown, "保存").click().run()
     assert space.row("老板", name="新来的").total == pytest.approx(0.75)
-    next(g for g in shown.get("button_group") if g.key == "chain-moment").set_value("renewal").run()
+    next(g for g in shown.get("button_group") if str(g.key).endswith("decision-chain-moment")).set_value(
+        "renewal"
+    ).run()
     button(shown, "照采购抄一份").click().run()
     assert space.row("店员", Moment.RENEWAL, "新来的").total == pytest.approx(0.25)
 
@@ -288,3 +292,30 @@ def test_a_stale_or_foreign_address_opens_the_first_company(opened):
 def test_the_page_in_english(space, monkeypatch):
     shown = screen(monkeypatch, space.db.url, PAGE, lang="en-US", w="scrm-en")
     assert "Chance of winning 70% (35–91%" in words(shown)
+
+
+def test_on_a_phone_the_chain_is_a_list_of_cards(opened, space, monkeypatch):
+    monkeypatch.setattr("ui.tables.on_phone", lambda: True)
+    shown = opened()
+    assert not shown.data_editor
+    assert "秦望 · 说了算 · 听市场总监 · 很听 · 还不清楚 · 没见过 · 拍板人" in words(shown)
+    seat = space.row("CEO").seat.id
+    next(b for b in shown.button if b.key == f"card-open-{seat}").click().run()
+    next(s for s in shown.selectbox if s.label == "态度").set_value(1).run()
+    next(c for c in shown.checkbox if c.label == "一票否决").check().run()
+    button(shown, "完成").click().run()
+    button(shown, "保存").click().run()
+    assert (space.row("CEO").stance, space.row("CEO").veto) == (1, True)
+    assert space.row("CEO").listens == (("marketing_director", 50.0),)
+
+
+def test_points_on_a_phone(opened, space, monkeypatch):
+    monkeypatch.setattr("ui.tables.on_phone", lambda: True)
+    shown = opened(moment="renewal")
+    assert "何澄 · 拍板分 50 · 听市场部员工 65 · 力推 · 能说实话 · 使用部门负责人" in words(shown)
+    seat = space.row("董事长").seat.id
+    next(b for b in shown.button if b.key == f"card-open-{seat}").click().run()
+    next(n for n in shown.number_input if n.label == "听CEO").set_value(90.0).run()
+    button(shown, "保存").click().run()
+    assert "“董事长”分给别人 115 分，可一共只有 100 分。" in words(shown)
+    assert space.row("董事长", Moment.RENEWAL).listens == (("marketing_director", 25.0), ("ceo", 25.0))

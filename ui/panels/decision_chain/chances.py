@@ -9,7 +9,7 @@ from persona_core.decision_chain.models import Moment
 from persona_core.kit.words import N_
 from ui import shell
 from ui.look import plain
-from ui.panels.decision_chain.draft import Draft, as_wins
+from ui.panels.decision_chain.draft import Draft
 
 _USUAL = {
     Moment.PURCHASE: N_("Of 10 deals at this stage, how many are usually won?"),
@@ -31,7 +31,7 @@ def draw(draft: Draft) -> None:
         usual, who, then = st.columns([3, 2, 3], vertical_alignment="bottom")
         hint = t("{n} while nobody says", n=f"{10 * BASE_RATE:g}")
         with usual:
-            draft.base_rate = _of_ten(t(_USUAL[draft.moment]), draft.base_rate, hint, draft.key("base"))
+            draft.base_rate = _of_ten(draft, "base", t(_USUAL[draft.moment]), draft.base_rate, hint)
         with who:
             position = st.selectbox(
                 plain(t("Who champions us?")),
@@ -43,8 +43,8 @@ def draw(draft: Draft) -> None:
             )
         with then:
             question = t(_CHAMPIONED[draft.moment], position=names[position])
-            hint, key = t("From experience, such as 7"), draft.key(f"anchor-{position}")
-            wins = _of_ten(question, draft.anchors.pop(position, None), hint, key)
+            hint = t("From experience, such as 7")
+            wins = _of_ten(draft, f"anchor-{position}", question, draft.anchors.pop(position, None), hint)
         if wins is not None:
             draft.anchors[position] = wins
         others = [
@@ -56,10 +56,12 @@ def draw(draft: Draft) -> None:
             st.caption(plain(t("Also counted: {others}.", others=t.listing(others))))
 
 
-def _of_ten(question: str, chance: float | None, hint: str, key: str) -> float | None:
+def _of_ten(draft: Draft, part: str, question: str, chance: float | None, hint: str) -> float | None:
     """So many of ten, asked as a small number; back as a chance 0–1, None while it stays empty."""
     limits = {"min_value": 0.0, "max_value": 10.0, "step": 1.0, "format": "%g"}
-    asked = st.number_input(plain(question), value=as_wins(chance), placeholder=hint, key=key, **limits)
+    wins = None if chance is None else round(10 * chance, 4)
+    asked = st.number_input(plain(question), value=wins, placeholder=hint, key=draft.key(part), **limits)
+    draft.taken[draft.key(part)] = asked
     return None if asked is None else round(asked / 10, 6)
 
 

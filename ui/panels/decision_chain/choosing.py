@@ -7,65 +7,29 @@ from uuid import UUID
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.companies.queries import population
 from persona_core.decision_chain import queries
 from persona_core.decision_chain.models import MOMENT_LABELS, Moment
 from persona_core.decision_chain.views import Choice
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import ENUM_LABELS
-from ui import shell
-from ui.look import plain
+from ui import filters, shell
 
 ONE, TYPICAL = "one", "typical"
 LIMIT = 60
 
 
-def _follow(name: str, key: str) -> None:
-    """Bring the address in step with a choice."""
-    value = st.session_state.get(key)
-    if value is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = str(value)
-
-
-def _from_address(name: str, allowed: list[str], default: str) -> str:
-    value = st.query_params.get(name, default)
-    return value if value in allowed else default
-
-
 def view() -> str:
     """One company or the typical chain."""
     t = shell.words()
-    labels = {ONE: t("One company"), TYPICAL: t("Typical chain")}
-    return st.segmented_control(
-        t("Which chain"),
-        list(labels),
-        default=_from_address("view", list(labels), ONE),
-        format_func=lambda x: plain(labels[x]),
-        key="chain-view",
-        on_change=_follow,
-        args=("view", "chain-view"),
-        required=True,
-        label_visibility="collapsed",
-    )
+    return filters.segment("view", t("Which chain"), {ONE: t("One company"), TYPICAL: t("Typical chain")})
 
 
 def moment() -> Moment:
     """Purchase or renewal."""
     t = shell.words()
-    chosen = st.segmented_control(
-        t("Moment"),
-        [m.value for m in Moment],
-        default=_from_address("moment", [m.value for m in Moment], Moment.PURCHASE.value),
-        format_func=lambda x: plain(t(MOMENT_LABELS[Moment(x)])),
-        key="chain-moment",
-        on_change=_follow,
-        args=("moment", "chain-moment"),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return Moment(chosen)
+    return Moment(filters.segment("moment", t("Moment"), {m.value: t(MOMENT_LABELS[m]) for m in Moment}))
 
 
 def company(viewer: Viewer, known: Lists) -> Choice | None:
@@ -73,34 +37,31 @@ def company(viewer: Viewer, known: Lists) -> Choice | None:
     t = shell.words()
     wanted = _uuid(st.query_params.get("company"))
     with shell.read() as session:
-        found, total = queries.choices(
-            session, viewer, known, text=st.session_state.get("chain-find", ""), keep=wanted, limit=LIMIT
-        )
-    if total > LIMIT:
-        st.text_input(
-            t("Find a company"),
-            key="chain-find",
-            placeholder=t("Part of its name"),
-            label_visibility="collapsed",
-        )
+        total = population(session, viewer).total
+    text = filters.text("find", t("Find a company"), placeholder=t("Part of its name")) if total > LIMIT else ""
+    with shell.read() as session:
+        found = queries.choices(session, viewer, known, text=text, keep=wanted, limit=LIMIT)
     if not found:
-        if total:
-            st.text(t("No company of this name. Try a shorter part of it."))
+        st.text(t("No company of this name. Try a shorter part of it."))
         return None
     names = {str(c.id): _name(c, t) for c in found}
-    index = list(names).index(str(wanted)) if str(wanted) in names else 0
-    key = f"chain-company-{hash(frozenset(names.items()))}"  # other labels, another widget: it begins at the address
+    # Other labels or another address make another widget, which begins at what the address says.
+    key = f"chain-company-{wanted}-{hash(frozenset(names.items()))}"
     chosen = st.selectbox(
         t("Company"),
         list(names),
-        index=index,
+        index=list(names).index(str(wanted)) if str(wanted) in names else 0,
         format_func=lambda x: names.get(x, ""),
         key=key,
-        on_change=_follow,
-        args=("company", key),
+        on_change=_to_address,
+        args=(key,),
         label_visibility="collapsed",
     )
     return next(c for c in found if str(c.id) == chosen)
+
+
+def _to_address(key: str) -> None:
+    st.query_params["company"] = st.session_state[key]
 
 
 def _name(choice: Choice, t: Words) -> str:

@@ -27,8 +27,8 @@ Rows = dict[UUID, Cells]
 class Draft:
     """A chain at a moment as somebody is editing it: `base` is what it was drawn from, `rows` what it says now.
 
-    `shown` are the rows that the table was last drawn with; its edits lie on top, those in `taken` are in `rows`
-    already. A new `revision` draws the table anew.
+    `shown` are the rows that the table was last drawn with; its edits lie on top, `taken` holds what each
+    widget (by key) said when the draft last took it in. A new `revision` draws everything anew.
     """
 
     base: ChainView
@@ -40,7 +40,7 @@ class Draft:
     by_points: bool
     revision: int = 0
     conflict: bool = False
-    taken: Cells = field(default_factory=dict)
+    taken: dict[str, Any] = field(default_factory=dict)
 
     @property
     def stored(self) -> MomentView:
@@ -197,21 +197,15 @@ def current(view: ChainView, moment: Moment) -> Draft:
 def _typing(draft: Draft) -> bool:
     """Whether this very run brings something typed that the draft has not taken in yet."""
     state = st.session_state
-    table = draft.key("table")
-    if table in state and state[table].get("edited_rows", {}) != draft.taken:
-        return True
-    asked = {draft.key("base"): draft.base_rate}
-    asked |= {draft.key(f"anchor-{r.seat.position}"): draft.anchors.get(r.seat.position) for r in draft.stored.rows}
-    return any(key in state and state[key] != as_wins(chance) for key, chance in asked.items())
+    for key, taken in draft.taken.items():
+        now = state.get(key, taken)
+        if (now.get("edited_rows", {}) if hasattr(now, "get") else now) != taken:
+            return True
+    return False
 
 
 def _versions(view: ChainView, moment: Moment) -> tuple[int | None, dict[UUID, int]]:
     return view.moments[moment].version, {s.id: s.version for s in view.seats}
-
-
-def as_wins(chance: float | None) -> float | None:
-    """A chance as so many of ten."""
-    return None if chance is None else round(10 * chance, 4)
 
 
 def drop(draft: Draft) -> None:

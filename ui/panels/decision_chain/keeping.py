@@ -36,16 +36,17 @@ _LABELS = {
 
 
 def bar(viewer: Viewer, draft: Draft) -> None:
-    """改动 3 处 · 保存 · 不保存, while there is something to save."""
+    """改动 3 处 · 保存 · 不保存, at the foot of the window while there is something to save."""
     t = shell.words()
     if not draft.changes or draft.conflict:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="chain-save", border=True):
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="chain-save"):
         st.text(t.plural("{n} change not saved", "{n} changes not saved", draft.changes), width="content")
         keep = st.button(t("Save"), type="primary", key="chain-keep")
-        st.button(t("Do not save"), key="chain-drop", on_click=drafts.drop, args=(draft,))
+        st.button(t("Don't save"), key="chain-drop", on_click=drafts.drop, args=(draft,))
     if keep:
-        save(viewer, draft)
+        with st.bottom:  # a refusal is read where the button is
+            save(viewer, draft)
 
 
 def save(viewer: Viewer, draft: Draft) -> None:

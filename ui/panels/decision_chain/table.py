@@ -10,61 +10,12 @@ from uuid import UUID
 import pandas as pd
 import streamlit as st
 
-from persona_core.decision_chain import wording
-from persona_core.decision_chain.inputs import check_seats, influence_of
-from persona_core.decision_chain.models import (
-    LISTENS_LABELS,
-    SAY_LABELS,
-    STANCE_LABELS,
-    STANCE_UNKNOWN,
-    Moment,
-)
-from persona_core.kit.errors import PersonaError
-from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.models import ListName
+from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.look import plain
-from ui.panels.decision_chain.draft import Cells, Draft, Rows
-
-UNKNOWN_PERSON = N_("Not known who")
-_WORDS = ("who", "say", "ear1", "ear2")
-_POINTS = ("who", "points")
-_LAST = ("total", "stance", "contact", "veto", "trial", "role")
-_FIELD = {"who": "person_id", "trial": "trial_gate", "role": "buying_role"}
-
-
-class Choices:
-    """Every choice the table offers, as labels; each maps back to its code."""
-
-    def __init__(self, draft: Draft, people: Mapping[UUID, str], known: Lists, t: Words) -> None:
-        positions = {r.seat.position: r.seat.label for r in draft.stored.rows}
-        ears = {
-            (p, float(how)): t("{position} · {how}", position=label, how=t(text))
-            for p, label in positions.items()
-            for how, text in LISTENS_LABELS.items()
-        }
-        for row in draft.shown.values():
-            for p, points in row["listens"].items():
-                ears.setdefault((p, points), wording.listens_text(positions.get(p, p), points, t))
-        self.by_column: dict[str, dict[Any, str]] = {
-            "who": {None: t(UNKNOWN_PERSON), **people},
-            "say": {int(k): t(v) for k, v in SAY_LABELS.items()},
-            "ear1": ears,
-            "ear2": ears,
-            "stance": {**{int(k): t(v) for k, v in STANCE_LABELS.items()}, None: t(STANCE_UNKNOWN)},
-            "contact": known.options(ListName.CONTACT, t),
-            "role": known.options(ListName.BUYING_ROLE, t),
-        }
-        self.positions = positions
-
-    def label(self, column: str, code: Any) -> str | None:
-        """What a code is called in a column; None leaves the cell empty."""
-        return self.by_column[column].get(code)
-
-    def code(self, column: str, label: str | None) -> Any:
-        """The code behind a label; None for an empty cell or an unknown text."""
-        return next((c for c, text in self.by_column[column].items() if text == label), None)
+from ui.panels.decision_chain.cells import HEARD, Choices, columns, take, totals, value
+from ui.panels.decision_chain.draft import Draft, Rows
 
 
 def draw(draft: Draft, people: Mapping[UUID, str], known: Lists) -> None:
@@ -76,19 +27,24 @@ def draw(draft: Draft, people: Mapping[UUID, str], known: Lists) -> None:
         draft.redraw()
         key = draft.key("table")
     edited = st.session_state.get(key, {}).get("edited_rows", {})
-    draft.rows, draft.taken = _with_edits(draft, choices, edited), copy.deepcopy(dict(edited))
-    totals, problem = _totals(draft, choices, t)
+    draft.rows, draft.taken[key] = _with_edits(draft, choices, edited), copy.deepcopy(edited)
+    told, problem = totals(draft, choices, t)
     st.data_editor(
-        _frame(draft, choices, totals),
+        _frame(draft, choices, told),
         key=key,
         hide_index=True,
         num_rows="fixed",
         height="content" if len(draft.rows) <= 15 else 560,
-        column_config=_columns(draft, choices, t),
+        column_config=_columns(choices, t),
         placeholder="",
     )
     if problem:
         st.caption(plain(problem))
+
+
+def mode(draft: Draft) -> None:
+    """The switch to 高级: points instead of words."""
+    t = shell.words()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.toggle(
             t("Advanced: in points"),
@@ -108,75 +64,26 @@ def _with_edits(draft: Draft, choices: Choices, edited: Mapping[Any, Mapping[str
     ids = list(rows)
     for number, change in edited.items():
         if int(number) < len(ids):
-            _take(rows[ids[int(number)]], change, choices)
+            take(rows[ids[int(number)]], {column: choices.code(column, cell) for column, cell in change.items()})
     return rows
 
 
-def _take(row: Cells, change: Mapping[str, Any], choices: Choices) -> None:
-    ears = _ears(row, choices)
-    for column, value in change.items():
-        if column in {"ear1", "ear2"}:
-            ears[column] = choices.code(column, value)
-        elif column.startswith("to:"):
-            position = column.removeprefix("to:")
-            row["listens"] = {k: v for k, v in row["listens"].items() if k != position}
-            if value:
-                row["listens"][position] = float(value)
-        elif column == "points":
-            row["points"] = value
-        elif column in {"veto", "trial"}:
-            row[_FIELD.get(column, column)] = bool(value)
-        elif column in choices.by_column:
-            code = choices.code(column, value)
-            row[_FIELD.get(column, column)] = 0 if column == "say" and code is None else code
-    if {"ear1", "ear2"} & set(change):
-        row["listens"] = {}
-        for heard in ears.values():
-            if heard is not None:
-                row["listens"][heard[0]] = max(heard[1], row["listens"].get(heard[0], 0))
-
-
-def _ears(row: Cells, choices: Choices) -> dict[str, Any]:
-    heard = sorted(row["listens"].items(), key=lambda x: -x[1])
-    return {f"ear{n + 1}": heard[n] if n < len(heard) else None for n in range(2)}
-
-
-def _frame(draft: Draft, choices: Choices, totals: Mapping[UUID, str]) -> pd.DataFrame:
-    frame = []
+def _frame(draft: Draft, choices: Choices, told: Mapping[UUID, str]) -> pd.DataFrame:
+    names = {r.seat.id: r.seat.label for r in draft.stored.rows}
+    lines = []
     for seat_id, row in draft.shown.items():
-        ears = _ears(row, choices)
-        line: dict[str, Any] = {"position": next(r.seat.label for r in draft.stored.rows if r.seat.id == seat_id)}
-        line["who"] = choices.label("who", row["person_id"])
-        if draft.by_points:
-            line["points"] = row["points"]
-            for position in choices.positions:
-                line[f"to:{position}"] = row["listens"].get(position)
-        else:
-            line["say"] = choices.label("say", row["say"])
-            line |= {column: choices.label(column, ears[column]) for column in ears}
-        line["total"] = totals.get(seat_id, "–")  # always text: another type would make another table and lose edits
-        line |= {c: choices.label(c, row[_FIELD.get(c, c)]) for c in ("stance", "contact", "role")}
-        line |= {"veto": row["veto"], "trial": row["trial_gate"]}
-        frame.append(line)
-    listening = [f"to:{p}" for p in choices.positions]
-    first = [*_POINTS, *listening] if draft.by_points else list(_WORDS)
-    last = [c for c in _LAST if c != "trial" or draft.moment is Moment.PURCHASE]
-    return pd.DataFrame(frame, columns=["position", *first, *last])
+        line: dict[str, Any] = {"position": names[seat_id]}
+        for column in columns(draft):
+            if column == "total":
+                line[column] = told.get(seat_id, "–")  # always text: another type makes another table, edits are lost
+            else:
+                code = value(row, column)
+                line[column] = choices.label(column, code) if column in choices.by_column else code
+        lines.append(line)
+    return pd.DataFrame(lines, columns=["position", *columns(draft)])
 
 
-def _totals(draft: Draft, choices: Choices, t: Words) -> tuple[dict[UUID, str], str]:
-    """Influence that follows from what the table says now, or the sentence that says why there is none."""
-    inputs = draft.inputs()
-    try:
-        check_seats(inputs, choices.positions)
-        influence = influence_of(inputs, choices.positions)
-    except PersonaError as problem:
-        return {}, problem.text(t)
-    percents = wording.percents(influence.total, t)
-    return dict(zip(draft.rows, percents, strict=True)), ""
-
-
-def _columns(draft: Draft, choices: Choices, t: Words) -> dict[str, Any]:
+def _columns(choices: Choices, t: Words) -> dict[str, Any]:
     config, wider = st.column_config, 1.0 if t.lang == "zh" else 1.25
     no, trial = t("If this seat says no, nothing is bought."), t("If the trial fails here, nothing is bought.")
     computed = t("Computed: its own say, and that of those who listen to it.")
@@ -207,7 +114,7 @@ def _points(choices: Choices, t: Words, width: int) -> dict[str, Any]:
     number, limits = st.column_config.NumberColumn, {"min_value": 0, "max_value": 100}
     hint = t("Points of 100 of its judgement; what it gives to nobody is its own.")
     heard = {
-        f"to:{p}": number(t("hears {position}", position=label), width=width, help=hint, **limits)
+        f"{HEARD}{p}": number(t("hears {position}", position=label), width=width, help=hint, **limits)
         for p, label in choices.positions.items()
     }
     return {
