@@ -176,11 +176,10 @@ def menu(t: Words) -> tuple[dict[str, list[st.Page]], dict[str, st.Page]]:
                 visibility="visible" if entry.menu else "hidden",
             )
             for entry in entries
-            if (ROOT / "pages" / entry.file).is_file()
         ]
         sections[t(section)] = pages
         by_url |= {page.url_path or "home": page for page in pages}
-    return {name: pages for name, pages in sections.items() if pages}, by_url
+    return sections, by_url
 
 
 def sidebar(found: list[Workspace], entry: Entry, t: Words) -> None:
