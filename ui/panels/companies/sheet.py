@@ -19,6 +19,7 @@ from ui.panels.companies import refusals, rows
 from ui.saving import saving
 
 _OPEN = "sheet-open"
+_WANTED = "sheet-save-wanted"
 NAME, NAME_LENGTH = "name", 40
 
 
@@ -103,6 +104,11 @@ def _note_click() -> None:
     st.session_state[_OPEN] = st.session_state["sheet-click"]["row"]
 
 
+def _want() -> None:
+    """Noted before the run begins: a click while the table still sends its last cell would else be lost."""
+    st.session_state[_WANTED] = True
+
+
 def _bar(viewer: Viewer, t: Words, found: dict, known: Lists) -> None:
     """改动 3 处 · 保存 · 不保存, at the foot of the window so that nothing moves under the hand that types."""
     if not found:
@@ -110,10 +116,10 @@ def _bar(viewer: Viewer, t: Words, found: dict, known: Lists) -> None:
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="sheet-bar"):
         n = rows.count(found)
         st.text(t.plural("{n} change not saved", "{n} changes not saved", n), width="content")
-        wanted = st.button(t("Save"), key="sheet-save", type="primary")
+        st.button(t("Save"), key="sheet-save", type="primary", on_click=_want)
         if st.button(t("Don't save"), key="sheet-drop"):
             _start_again(viewer)
-    if wanted:
+    if st.session_state.pop(_WANTED, False):
         save(viewer, t)
     with st.container(key="sheet-refusals"):
         if refusals.draw(viewer, t, found, known):
