@@ -222,6 +222,8 @@ def test_a_chain_begins_with_its_positions(opened, space, example_db):
         create_company(session, space.viewer, {"name": "新来的"})
     shown = opened(company=str(space.company("新来的").id))
     assert "哪些岗位说得上话" in words(shown)
+    button(shown, "开始填").click().run()
+    assert "先至少选一个岗位。" in words(shown)
     picked = next(m for m in shown.multiselect if m.key.startswith("begin-"))
     picked.set_value(["老板", "店员"]).run()
     button(shown, "开始填").click().run()

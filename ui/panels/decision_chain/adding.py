@@ -36,12 +36,14 @@ def begin(viewer: Viewer, company: Choice, known: Lists) -> None:
             key=f"begin-{company.id}-{t.lang}",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
-            start = st.button(t("Begin the chain"), type="primary", disabled=not chosen)
+            start = st.button(t("Begin the chain"), type="primary")
             if shell.example() not in {None, st.query_params.get("w")}:
                 shell.link(
                     shell.page_name(), t("See it in the example"), icon=":material/lightbulb:", w=shell.example()
                 )
-    if start:
+    if start and not chosen:
+        st.info(t("Choose at least one position first."), icon=":material/info:")
+    elif start:
         with (step := saving(viewer, t("{company} · decision chain", company=company.name))) as session:
             chain = ensure_chain(session, viewer, company.id)
             for position in chosen:

@@ -45,19 +45,22 @@ def company(viewer: Viewer, known: Lists) -> Choice | None:
         st.text(t("No company of this name. Try a shorter part of it."))
         return None
     names = {str(c.id): _name(c, t) for c in found}
+    if str(wanted) not in names:
+        wanted = found[0].id
+        st.query_params["company"] = str(wanted)
     # Other labels or another address make another widget, which begins at what the address says.
     key = f"chain-company-{wanted}-{hash(frozenset(names.items()))}"
-    chosen = st.selectbox(
+    st.selectbox(
         t("Company"),
         list(names),
-        index=list(names).index(str(wanted)) if str(wanted) in names else 0,
+        index=list(names).index(str(wanted)),
         format_func=lambda x: names.get(x, ""),
         key=key,
         on_change=_to_address,
         args=(key,),
         label_visibility="collapsed",
     )
-    return next(c for c in found if str(c.id) == chosen)
+    return next(c for c in found if c.id == wanted)
 
 
 def _to_address(key: str) -> None:
