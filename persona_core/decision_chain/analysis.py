@@ -116,8 +116,13 @@ def opinion(influence: Influence, stances: Sequence[float]) -> np.ndarray:
     return influence.control @ np.asarray(stances, dtype=float)
 
 
+SURE = 0.01
+"""None of ten and ten of ten are taken as 1 % and 99 %: ten deals prove neither never nor always."""
+
+
 def logit(p: float) -> float:
-    """The log odds of a probability."""
+    """The log odds of a probability, kept within 1–99 %."""
+    p = min(max(p, SURE), 1 - SURE)
     return math.log(p / (1 - p))
 
 

@@ -94,6 +94,14 @@ def test_example_chance_and_its_range_over_unknown_stances():
     assert analysis.success(EXAMPLE, [-1] * 4, anchors={DIRECTOR: 0.7}).value < 0.01
 
 
+def test_none_and_all_of_ten_are_no_certainties():
+    result = analysis.success(ARTICLE, [1, 0, 0, 0], anchors={DIRECTOR: 1.0}, base=0.0)
+    assert result.value == pytest.approx(0.99)
+    assert 0 < result.lo <= result.hi < 1
+    flat = analysis.success(ARTICLE, [1, 0, 0, 0], anchors={DIRECTOR: 0.3}, base=0.3)
+    assert flat.value == pytest.approx(0.3)
+
+
 def test_no_anchor_no_chance():
     assert analysis.success(EXAMPLE, [1, 1, 1, 1], anchors={}) is None
 
