@@ -35,6 +35,14 @@ _LABELS = {
 }
 
 
+_WANTED = "chain-keep-wanted"
+
+
+def _want() -> None:
+    """Noted before the run begins: a click while the table still sends its last cell would else be lost."""
+    st.session_state[_WANTED] = True
+
+
 def bar(viewer: Viewer, draft: Draft) -> None:
     """改动 3 处 · 保存 · 不保存, at the foot of the window while there is something to save."""
     t = shell.words()
@@ -42,9 +50,9 @@ def bar(viewer: Viewer, draft: Draft) -> None:
         return
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small", key="chain-save"):
         st.text(t.plural("{n} change not saved", "{n} changes not saved", draft.changes), width="content")
-        keep = st.button(t("Save"), type="primary", key="chain-keep")
+        st.button(t("Save"), type="primary", key="chain-keep", on_click=_want)
         st.button(t("Don't save"), key="chain-drop", on_click=drafts.drop, args=(draft,))
-    if keep:
+    if st.session_state.pop(_WANTED, False):
         with st.bottom:  # a refusal is read where the button is
             save(viewer, draft)
 
