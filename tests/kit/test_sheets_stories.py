@@ -50,7 +50,7 @@ def test_a_broken_head_is_said_with_its_line_and_nothing_is_lost() -> None:
     assert (story.title, story.text) == ("选型: 为什么", "正文\n")
     note = story.notes[0]
     assert note.line == 3
-    assert "“a.md”" in str(note)
+    assert "a.md" in str(note)
     assert "第 3 行" in note.text(Words("zh"))
     hopeless = "---\na: [1, 2\n  b\n---\n正文\n"
     kept = read_story(hopeless.encode(), "b.md")
