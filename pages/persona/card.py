@@ -3,7 +3,7 @@
 import streamlit as st
 
 from persona_core.personas.drawing import card_figures
-from persona_core.personas.queries import card
+from persona_core.personas.queries import card, findings
 from ui import shell
 from ui.panels.card import advice, lines
 from ui.panels.exchange import export
@@ -11,8 +11,9 @@ from ui.panels.exchange import export
 viewer = shell.enter()
 t = shell.words()
 with shell.read() as session:
-    composed = card(session, viewer, t)
-    drawn = card_figures(session, viewer, t, shell.theme())
+    found = findings(session, viewer, t)
+    composed = card(session, viewer, t, found)
+drawn = card_figures(found, t, shell.theme())
 
 with shell.head(None, t("Persona card"), t("Who buys from us, why, and what follows from it")):
     with st.popover(t("Export"), icon=":material/download:"):

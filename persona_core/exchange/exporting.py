@@ -24,7 +24,7 @@ from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import N_, Words
 from persona_core.personas.card import Card, Line
 from persona_core.personas.drawing import card_figures
-from persona_core.personas.queries import card
+from persona_core.personas.queries import card, findings
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, LATEST_DEAL_KEYS
 
 ENDINGS = (".md", ".html", ".csv")
@@ -53,10 +53,11 @@ def render(session: Session, viewer: Viewer, t: Words, ending: str) -> bytes:
     """The bytes of one export: `.md`, `.html` or `.csv`."""
     if ending == ".csv":
         return company_csv(session, viewer, t)
-    composed = card(session, viewer, t)
+    found = findings(session, viewer, t)
+    composed = card(session, viewer, t, found)
     if ending == ".md":
         return markdown(composed, t).encode()
-    return html(composed, card_figures(session, viewer, t, figures.LIGHT), t).encode()
+    return html(composed, card_figures(found, t, figures.LIGHT), t).encode()
 
 
 def company_csv(session: Session, viewer: Viewer, t: Words) -> bytes:

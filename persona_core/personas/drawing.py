@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import plotly.graph_objects as go
-from sqlmodel import Session
 
-from persona_core.access.models import Viewer
 from persona_core.decision_chain import charts as chain_charts
-from persona_core.decision_chain import queries as chains
 from persona_core.journeys import charts as journey_charts
-from persona_core.journeys import queries as journeys
 from persona_core.kit.figures import Theme
 from persona_core.kit.words import Words
+from persona_core.personas.findings import Findings
 
 
-def card_figures(session: Session, viewer: Viewer, t: Words, look: Theme) -> list[tuple[str, go.Figure]]:
+def card_figures(found: Findings, t: Words, look: Theme) -> list[tuple[str, go.Figure]]:
     """(key, figure) of every chart that has something to show; a key starts with `chart-` and its block's key."""
     drawn = []
-    typical = chains.typical(session, viewer)
-    if typical.chains and all(typical.moments.values()):
-        drawn.append(("chart-decides", chain_charts.slope(typical.slope(), t, look, chains=typical.chains)))
-    counted = journeys.funnel(session, viewer)
-    if counted.total:
-        labels = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
-        drawn.append(("chart-journey", journey_charts.funnel(counted, labels, t, look)))
+    chain = found.typical
+    if chain.chains and all(chain.moments.values()):
+        drawn.append(("chart-decides", chain_charts.slope(chain.slope(), t, look, chains=chain.chains)))
+    if found.road.total:
+        drawn.append(("chart-journey", journey_charts.funnel(found.road, found.stages, t, look)))
     return drawn

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from persona_core.companies.queries import Population
+from persona_core.decision_chain.views import TypicalChain
+from persona_core.journeys.analysis import Funnel
 from persona_core.kit.estimates import Estimate, median
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
@@ -64,6 +66,9 @@ class Findings:
     with_stories: int
     currency: str
     today: date
+    typical: TypicalChain
+    road: Funnel
+    stages: dict[int, str]
     confirmed_by: str = ""
     advice: dict[str, str] = field(default_factory=dict)
 

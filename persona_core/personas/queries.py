@@ -60,6 +60,9 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
         with_stories=told.signed,
         currency=viewer.currency,
         today=clock.today(),
+        typical=typical,
+        road=road,
+        stages=stages,
         confirmed_by=confirmed.confirmed_by if confirmed else "",
         advice={a.kind: a.text for a in session.exec(visible(Advice, viewer))},
     )
@@ -99,9 +102,9 @@ def advice(session: Session, viewer: Viewer, t: Words) -> tuple[AdviceText, ...]
     )
 
 
-def card(session: Session, viewer: Viewer, t: Words) -> Card:
-    """The whole persona, composed for this viewer in this language."""
-    f = findings(session, viewer, t)
+def card(session: Session, viewer: Viewer, t: Words, found: Findings | None = None) -> Card:
+    """The whole persona, composed for this viewer in this language; `found` where the findings are there already."""
+    f = found or findings(session, viewer, t)
     row = session.exec(visible(PersonaCard, viewer)).first()
     blocks = [
         company_blocks.who,
