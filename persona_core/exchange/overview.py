@@ -95,7 +95,7 @@ def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
 
 def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
     lines = []
-    for case in chains.undecided(session, viewer, t)[:2]:
+    for case in chains.undecided(session, viewer, t, limit=5)[:2]:
         text = t(
             "{company}: where {positions} stand is not known (chance {lo}–{hi}).",
             company=case.company,
