@@ -111,19 +111,9 @@ def base(
     things down the left, read from the top, values to the right (horizontal bars); else values upwards.
     """
     lines = wrapped(title, width)
-    axis = {
-        "showline": False,
-        "zeroline": False,
-        "gridcolor": look.line,
-        "tickfont": {"color": look.soft, "size": 13},
-        "automargin": True,
-        "fixedrange": True,
-    }
-    values = {**axis, "rangemode": "tozero", "title": {"text": plain(unit), "font": {"color": look.soft, "size": 13}}}
-    things = {**axis, "showgrid": False, "ticklabelstandoff": 8 if rows else 4}
     # given whole: the same through update_layout takes ten times as long
     return go.Figure(
-        layout=dict(  # noqa: C408 - reads like the call it is
+        layout=dict(
             template="none",
             height=height + _LINE * max(0, len(lines) - 1),
             font={"family": FONT, "size": 14, "color": look.ink},
@@ -143,10 +133,25 @@ def base(
             modebar={"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
             dragmode=False,
             separators=".,",
-            xaxis=values if rows else things,
-            yaxis={**things, "autorange": "reversed"} if rows else values,
+            **_axes(look, unit, rows),
             legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
         )
+    )
+
+
+def _axes(look: Theme, unit: str, rows: bool) -> dict[str, dict[str, Any]]:
+    axis = {
+        "showline": False,
+        "zeroline": False,
+        "gridcolor": look.line,
+        "tickfont": {"color": look.soft, "size": 13},
+        "automargin": True,
+        "fixedrange": True,
+    }
+    values = {**axis, "rangemode": "tozero", "title": {"text": plain(unit), "font": {"color": look.soft, "size": 13}}}
+    things = {**axis, "showgrid": False, "ticklabelstandoff": 8 if rows else 4}
+    return (
+        {"xaxis": values, "yaxis": {**things, "autorange": "reversed"}} if rows else {"xaxis": things, "yaxis": values}
     )
 
 
