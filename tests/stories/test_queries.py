@@ -174,9 +174,7 @@ def test_example_a_has_the_themes_it_was_written_for(example_db, t):
     with example_db.read() as session:
         viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
         found = {x.name: x for x in queries.themes(session, viewer, t)}
-        leaving = {
-            x.name: x for x in queries.themes(session, viewer, t, stage_id=stage_id(session, viewer, "流失"))
-        }
+        leaving = {x.name: x for x in queries.themes(session, viewer, t, stage_id=stage_id(session, viewer, "流失"))}
     wanted = {
         "一线嫌麻烦": 8, "20 万换来什么说不清": 8, "人走客户走": 7, "系统打不通": 6,
         "换对接人从头来": 4, "怕封号骚扰": 3, "嫌贵": 9,
