@@ -75,7 +75,8 @@ def empty(sentence: str, action: str, target: str) -> None:
     with st.container(key="empty", border=True):
         st.text(sentence)
         with st.container(horizontal=True, vertical_alignment="center"):
-            link(target, action, icon=":material/arrow_forward:")
+            if st.button(action, type="primary", icon=":material/arrow_forward:", key="empty-go"):
+                go(target)
             if example() not in {None, _here()}:
                 link(page_name(), t("See it in the example"), icon=":material/lightbulb:", w=example())
 

@@ -28,7 +28,7 @@ from persona_core.personas.queries import card, findings
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, LATEST_DEAL_KEYS
 
 ENDINGS = (".md", ".html", ".csv")
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()!|<>~&]|^[#+\-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _PRIVATE = ("owner", "referrer", "note", "problem")
 
 

@@ -43,7 +43,8 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
             number = None if row[key] is None else float(row[key])
             number = int(number) if number is not None and number.is_integer() else number
             fields[key], fields[key + "_middle"] = (None, number) if row[band] else (number, None)
-        fields["annual_fee"] = None if row["annual_fee"] is None else float(row["annual_fee"])
+        fee = None if row["annual_fee"] is None else float(row["annual_fee"])
+        fields["annual_fee"] = int(fee) if fee is not None and fee.is_integer() else fee
         first = signing.get(row["id"])
         fields["days_to_sign"], fields["first_pushed_by"] = (
             (first[0], known.label(ListName.POSITION, first[1], t) or None) if first else (None, None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from persona_core.kit.estimates import trust, whole_percents
+from persona_core.kit.estimates import trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
 from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text, leader
 from persona_core.vocabulary.models import ListName
+
+WORTH_SAYING = 0.005
+"""A mean influence below this rounds to nothing and is left out."""
 
 
 def decides(t: Words, f: Findings) -> Block:
@@ -19,17 +22,16 @@ def decides(t: Words, f: Findings) -> Block:
         if not known:
             continue
         known.sort(key=lambda x: -getattr(x, moment))
-        percents = whole_percents([getattr(x, moment) for x in known])
         named = [
-            t("{name} {share}", name=x.position, share=t.percent(p / 100))
-            for x, p in zip(known, percents, strict=True)
-            if p
+            t("{name} {share}", name=x.position, share=t.percent(getattr(x, moment)))
+            for x in known
+            if getattr(x, moment) >= WORTH_SAYING
         ]
         lines.append(
             Line(
                 f"decides.{moment}",
                 _say_moment(t, moment, t.listing(named[:LONGEST_LIST])),
-                Way("decision-chain", {"moment": moment}),
+                Way("decision-chain", {"view": "typical", "moment": moment}),
                 None,
                 f.chains,
                 f.chains,
@@ -52,7 +54,7 @@ def decides(t: Words, f: Findings) -> Block:
             Line(
                 "decides.turn",
                 text,
-                Way("decision-chain", {"moment": "renewal"}),
+                Way("decision-chain", {"view": "typical", "moment": "renewal"}),
                 None,
                 f.chains,
                 f.chains,
@@ -67,7 +69,7 @@ def decides(t: Words, f: Findings) -> Block:
             Line(
                 "decides.veto",
                 t("Can block alone: {list}", list=t.listing(vetoes)),
-                Way("decision-chain"),
+                Way("decision-chain", {"view": "typical"}),
                 None,
                 f.chains,
                 f.chains,

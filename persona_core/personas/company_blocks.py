@@ -75,13 +75,16 @@ def _middle(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | 
         return None
     if mostly_bands(f.signed, column):
         return _mode(t, f, BANDS[column], label, str)
-    text = t(
-        "{label}: typically {middle}, from {low} to {high}",
-        label=label,
-        middle=say(found.value),
-        low=say(found.lo),
-        high=say(found.hi),
-    )
+    if found.lo == found.hi:
+        text = t("{label}: {list}", label=label, list=say(found.value))
+    else:
+        text = t(
+            "{label}: typically {middle}, from {low} to {high}",
+            label=label,
+            middle=say(found.value),
+            low=say(found.lo),
+            high=say(found.hi),
+        )
     n = len(f.signed)
     return Line(
         f"who.{column}",

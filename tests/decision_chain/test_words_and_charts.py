@@ -33,7 +33,7 @@ def test_the_answer_of_the_example(view):
     )
     assert "35–91%" in wording.answer(view, view.moments[PURCHASE], EN)
     assert wording.answer(view, view.moments[RENEWAL], ZH) == (
-        "续费时市场部员工说了算（65%）。续费把握还估不出来，先回答表下面的两个问题。"
+        "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答表下面的两个问题。"
     )
 
 
@@ -71,10 +71,10 @@ def test_roles_nobody_holds_and_how_thinly_the_chain_is_known(session, viewer, c
 
 
 def test_titles_are_findings(view):
-    assert wording.influence_title(view.moments[RENEWAL].frame(), RENEWAL, ZH) == "续费时市场部员工说了算：65%"
+    assert wording.influence_title(view.moments[RENEWAL].frame(), RENEWAL, ZH) == "续费时市场部员工话语权最大：65%"
     assert (
         wording.influence_title(view.moments[RENEWAL].frame(), RENEWAL, ZH, 4)
-        == "续费时市场部员工说了算：65%（4 条，只当线索）"
+        == "续费时市场部员工话语权最大：65%（4 条，只当线索）"
     )
     assert wording.slope_title(view.slope(), ZH) == f"从采购到续费，话语权从{DIRECTOR}转到{STAFF}"
     assert (
@@ -85,7 +85,7 @@ def test_titles_are_findings(view):
 def test_the_typical_chain_says_how_many_it_rests_on(session, viewer, view):
     found = queries.typical(session, viewer)
     assert wording.typical_answer(found, ZH) == (
-        "1 条决策链（只当线索）：采购时市场总监说了算：61%；续费时市场部员工说了算：65%。"
+        "1 条决策链（只当线索）：采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。"
     )
 
 
@@ -98,7 +98,7 @@ def test_the_bars_add_up_to_the_total(view, look):
     assert totals == pytest.approx(list(frame["total"]))
     assert list(nominal.x) == pytest.approx(list(frame["share"]))
     assert min(keeps.x) >= 0
-    assert "".join(figure.layout.title.text.split("<br>")) == "续费时市场部员工说了算：65%"
+    assert "".join(figure.layout.title.text.split("<br>")) == "续费时市场部员工话语权最大：65%"
     assert figure.data[0].marker.color == look.moments["renewal"]
     assert [a.text for a in figure.layout.annotations] == ["65%", "22%", "10%", "3%"]
 

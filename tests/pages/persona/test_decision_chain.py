@@ -88,7 +88,7 @@ def test_the_example_says_its_chance_and_draws_both_charts(opened):
 
 def test_renewal_is_shown_in_points(opened):
     shown = opened(moment="renewal")
-    assert "续费时市场部员工说了算（65%）。续费把握还估不出来，先回答表下面的两个问题。" in words(shown)
+    assert "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答表下面的两个问题。" in words(shown)
     frame = table(shown)
     assert list(frame["points"]) == [50, 25, 5, 20]
     assert list(frame["total"]) == ["22%", "10%", "3%", "65%"]
@@ -264,7 +264,7 @@ def test_a_seat_is_taken_off_and_comes_back(opened, space):
 
 def test_the_typical_chain_of_the_example(opened):
     shown = opened(view="typical", moment="renewal")
-    assert "12 家客户的决策链（样本够）：采购时市场总监说了算：61%；续费时市场部员工说了算：65%。" in words(shown)
+    assert "12 家客户的决策链（样本够）：采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。" in words(shown)
     frame = shown.dataframe[-1].value
     told = dict(zip(frame["岗位"], frame["几条链上有"], strict=True))
     assert (told["市场总监"], told["IT"]) == ("12/12", "3/12")

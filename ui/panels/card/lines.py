@@ -57,4 +57,7 @@ def missing(card: Card) -> None:
     with st.container(border=True, key="block-missing"):
         st.subheader(plain(t("What is still missing")), anchor=False)
         for line in card.missing:
-            shell.link(line.way.page, line.text, icon=":material/arrow_forward:", **line.way.params)
+            if line.way.page == "card":
+                st.text(line.text)
+            else:
+                shell.link(line.way.page, line.text, icon=":material/arrow_forward:", **line.way.params)
