@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import statistics
@@ -52,6 +53,8 @@ def main(companies: int = 1000, runs: int = 20) -> None:
     os.environ["PERSONA_DATABASE_URL"] = url
     blank = Path(folder) / "blank.py"
     blank.write_text("import streamlit as st\nst.text('·')\n")
+    gc.collect()
+    gc.freeze()  # as the server does at its start
     base = statistics.median(timed(AppTest.from_file(str(blank)).run(), runs))
     print(f"{'page':28} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>7}   (empty page {base * 1000:.1f} ms)")
     for page in PAGES:
