@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
-from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.models import Company
 from persona_core.companies.queries import search_clause
 from persona_core.deals.models import Deal
 
@@ -123,51 +123,20 @@ def deals_of(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[De
     return list(session.exec(visible(Deal, viewer).where(Deal.company_id == company_id).order_by(Deal.num)))
 
 
-def frame(session: Session, viewer: Viewer, *, signed: bool | None = None) -> pd.DataFrame:
-    """Every deal with its company's number and status: one row a deal."""
-    columns = (
-        Deal.id,
-        Deal.num,
-        Deal.company_id,
-        Company.num,
-        Company.name,
-        Company.status,
-        Deal.product,
-        Deal.value,
-        Deal.owner,
-        Deal.lead_source,
-        Deal.referrer,
-        Deal.pushed_by,
-        Deal.outcome,
-        Deal.lost_reason,
-        Deal.annual_fee,
-        Deal.signed_on,
-        Deal.ends_on,
-        Deal.opened_on,
-    )
-    names = (
-        "id",
-        "num",
-        "company_id",
-        "company_num",
-        "company",
-        "status",
-        "product",
-        "value",
-        "owner",
-        "lead_source",
-        "referrer",
-        "pushed_by",
-        "outcome",
-        "lost_reason",
-        "annual_fee",
-        "signed_on",
-        "ends_on",
-        "opened_on",
-    )
-    statement = (
-        select(*columns).join(Company, Company.id == Deal.company_id).where(Deal.workspace_id == viewer.workspace_id)
-    )
-    if signed is not None:
-        statement = statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
-    return pd.DataFrame(session.execute(statement.order_by(Deal.num)).all(), columns=list(names))
+FRAME_COLUMNS = (
+    "num",
+    "company_id",
+    "value",
+    "pushed_by",
+    "outcome",
+    "lost_reason",
+    "annual_fee",
+    "ends_on",
+)
+
+
+def frame(session: Session, viewer: Viewer) -> pd.DataFrame:
+    """Every deal with what counting needs of it (`FRAME_COLUMNS`): one row a deal, by number."""
+    columns = [getattr(Deal, name) for name in FRAME_COLUMNS]
+    statement = select(*columns).where(Deal.workspace_id == viewer.workspace_id).order_by(Deal.num)
+    return pd.DataFrame(session.execute(statement).all(), columns=list(FRAME_COLUMNS))

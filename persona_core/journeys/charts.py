@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -34,11 +35,12 @@ def funnel(found: Funnel, labels: Mapping[int, str], t: Words, look: Theme) -> g
             hovertext=hover,
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    for name, row in zip(names, found.rows, strict=True):
-        _mark(figure, look, row.reached, name, _count(row, found, t), _step(row, t))
+    marks = [
+        _mark(look, row.reached, name, _count(row, found, t), _step(row, t))
+        for name, row in zip(names, found.rows, strict=True)
+    ]
     most = max((row.reached for row in found.rows), default=1) or 1
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(visible=False, range=[0, most * _ROOM])
+    figure.update_layout(barmode="stack", annotations=marks, xaxis={"visible": False, "range": [0, most * _ROOM]})
     return figure
 
 
@@ -57,10 +59,11 @@ def where_lost(found: Funnel, labels: Mapping[int, str], t: Words, look: Theme) 
             hoverinfo="skip",
         )
     ends = [found.lost_at.get(num, 0) + found.churned_at.get(num, 0) for num in nums]
-    for name, num, end in zip(names, nums, ends, strict=True):
-        _mark(figure, look, end, name, _losses_at(num, found, t), "")
-    figure.update_layout(barmode="stack")
-    figure.update_xaxes(visible=False, range=[0, max(ends, default=1) * _ROOM])
+    marks = [
+        _mark(look, end, name, _losses_at(num, found, t), "") for name, num, end in zip(names, nums, ends, strict=True)
+    ]
+    most = max(ends, default=1)
+    figure.update_layout(barmode="stack", annotations=marks, xaxis={"visible": False, "range": [0, most * _ROOM]})
     return figure
 
 
@@ -101,16 +104,16 @@ def _told(row: Row, found: Funnel, labels: Mapping[int, str], t: Words) -> str:
     return "<br>".join(plain(line) for line in told)
 
 
-def _mark(figure: go.Figure, look: Theme, x: float, y: str, text: str, under: str) -> None:
-    """Write beside the end of a bar, with a softer second line."""
+def _mark(look: Theme, x: float, y: str, text: str, under: str) -> dict[str, Any]:
+    """Words beside the end of a bar, with a softer second line."""
     soft = f'<br><span style="color:{look.soft};font-size:12px">{plain(under)}</span>' if under else ""
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=plain(text) + soft,
-        showarrow=False,
-        xanchor="left",
-        align="left",
-        xshift=6,
-        font={"color": look.ink, "size": 13},
-    )
+    return {
+        "x": x,
+        "y": y,
+        "text": plain(text) + soft,
+        "showarrow": False,
+        "xanchor": "left",
+        "align": "left",
+        "xshift": 6,
+        "font": {"color": look.ink, "size": 13},
+    }
