@@ -26,7 +26,7 @@ ROWS = (
 
 ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 ABOVE_ALL = {"__init__", "__main__", "cli", "door", "migrate", "tables"}
-"""Files beside the slices: they know every table and every command."""
+"""Files and the command line beside the slices: they know every table and every command."""
 
 PURE = ("sqlmodel", "sqlalchemy", "persona_core.kit.db", "persona_core.kit.clock", "streamlit")
 BARRED_BY_FILE = {
@@ -48,7 +48,7 @@ def _says(path: Path, line: int, module: str) -> str:
 
 def test_every_slice_has_its_row() -> None:
     rooms = {p.name for p in (ROOT / "persona_core").iterdir() if p.is_dir() and any(p.glob("*.py"))}
-    assert rooms <= set(ROW_OF), "give the new slice its row in ROWS"
+    assert rooms - ABOVE_ALL <= set(ROW_OF), "give the new slice its row in ROWS"
 
 
 def test_slices_import_only_from_rows_below() -> None:

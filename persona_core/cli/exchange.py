@@ -1,0 +1,90 @@
+"""Commands that take something in, or write it to a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from persona_core.cli.options import NOTHING_STORED, AsJson, InWorkspace, Masked
+from persona_core.door import Door
+from persona_core.exchange.commands import import_path
+from persona_core.exchange.exporting import export_to
+from persona_core.exchange.fields_doc import fields_page
+
+app = typer.Typer()
+docs = typer.Typer(no_args_is_help=True, help="Pages of the documentation that are made from the code.")
+app.add_typer(docs, name="docs")
+
+
+@app.command("import")
+def import_command(
+    context: typer.Context,
+    path: Path,
+    workspace_name: InWorkspace,
+    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events or stories.")],
+    map_file: Annotated[
+        Path | None, typer.Option("--map", help='JSON: {"file column": "field"}; null leaves a column out.')
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="Whose word it is: contract, customer, service, public, sales, inferred.")
+    ] = None,
+    reject_file: Annotated[Path | None, typer.Option(help="Write refused rows with their reason to this CSV.")] = None,
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Store nothing if one row is refused.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a table or stories; the good rows, or nothing."""
+    door: Door = context.obj
+    mapping = _read_map(map_file)
+    db = door.database()
+    with db.read() as session:
+        _, viewer = door.viewer(session, workspace_name)
+    result = import_path(
+        db, viewer, path, kind, mapping=mapping, source=source, all_or_nothing=all_or_nothing, dry_run=dry_run
+    )
+    if reject_file:
+        reject_file.write_bytes(result.rejects_csv(door.t))
+    door.answer(as_json, result.as_json(door.t), lambda: result.text(door.t))
+    if result.stored_nothing:
+        raise typer.Exit(NOTHING_STORED)
+
+
+def _read_map(path: Path | None) -> dict[str, str | None] | None:
+    if path is None:
+        return None
+    try:
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise typer.BadParameter(f"{path}: no such file", param_hint="--map") from None
+    except (ValueError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{path}: {error}", param_hint="--map") from None
+    if not isinstance(content, dict) or not all(v is None or isinstance(v, str) for v in content.values()):
+        raise typer.BadParameter('a JSON object {"file column": "field" or null} is wanted', param_hint="--map")
+    return content
+
+
+@app.command("export")
+def export_command(
+    context: typer.Context,
+    workspace_name: InWorkspace,
+    to: Annotated[Path, typer.Option(help="A file ending in .md, .html or .csv.")],
+    masked: Masked = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the persona as Markdown or HTML, or the company list as CSV."""
+    door: Door = context.obj
+    with door.database().read() as session:
+        found, viewer = door.viewer(session, workspace_name, masked=masked)
+        size = export_to(session, viewer, door.t, to)
+    door.answer(as_json, {"workspace": found.name, "file": str(to), "bytes": size}, lambda: str(to))
+
+
+@docs.command("fields")
+def docs_fields() -> None:
+    """Print docs/fields.md."""
+    typer.echo(fields_page(), nl=False)
