@@ -16,6 +16,7 @@ from persona_core.deals.models import Deal
 from persona_core.decision_chain.inputs import SeatInput, check_chances, check_seats, influence_of
 from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, Effort, Moment, Seat
 from persona_core.decision_chain.moments import StoredMoment
+from persona_core.decision_chain.seating import recognised
 from persona_core.evidence.changes import delete_with_parts
 from persona_core.evidence.merging import check_merge
 from persona_core.kit.errors import Invalid, Msg
@@ -82,7 +83,8 @@ def add_seat(
 ) -> Seat:
     """A new seat; `position` is a label or code, one that nobody knows yet joins the list of positions.
 
-    `attributes` are those of `SeatFields`; it has no part in the decision until a moment says so.
+    `attributes` are those of `SeatFields`; without a `person_id` the one person who holds the position sits on it.
+    It has no part in the decision until a moment says so.
     """
     chain = get(session, viewer, Chain, chain_id)
     known = known or lists(session, viewer)
@@ -96,6 +98,8 @@ def add_seat(
         raise Invalid(N_("A chain holds at most {n} positions. Remove one that has no say."), n=MOST_SEATS)
     columns = _seat_columns(session, viewer, known, chain, attributes)
     columns.setdefault("sort", max((s.sort for s in seats), default=-1) + 1)
+    if "person_id" not in attributes:
+        columns["person_id"] = recognised(session, viewer, chain.id, chain.company_id, known).get(code)
     seat = Seat(workspace_id=viewer.workspace_id, chain_id=chain.id, position=code, **columns)
     session.add(seat)
     session.flush()
