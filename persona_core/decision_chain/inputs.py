@@ -105,7 +105,7 @@ def check_seats(seats: Sequence[SeatInput], names: Mapping[str, str]) -> None:
                 field="stance_on",
                 position=names[seat.position],
             )
-    if not _direct(seats).any():
+    if not anybody_decides(seats):
         raise Invalid(
             N_("Nobody on this chain has a say yet. Choose who decides or has a vote, at least one position."),
             field="say",
@@ -156,6 +156,11 @@ def _direct(seats: Sequence[SeatInput]) -> np.ndarray:
     if any(s.points is not None for s in seats):
         return np.array([s.points or 0 for s in seats], dtype=float)
     return np.array([s.say or 0 for s in seats], dtype=float)
+
+
+def anybody_decides(seats: Sequence[SeatInput]) -> bool:
+    """Whether any of the seats has a say; without one no influence exists."""
+    return bool(_direct(seats).any())
 
 
 def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence:

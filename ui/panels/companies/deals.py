@@ -14,6 +14,7 @@ from persona_core.companies.models import Company
 from persona_core.companies.naming import shorten
 from persona_core.deals.commands import create_deal, delete_deal, edit_deal
 from persona_core.deals.models import Deal
+from persona_core.deals.naming import deal_name
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
@@ -39,11 +40,6 @@ SPECS = {
 }
 
 
-def name_of(deal: Deal, number: int, t: Words) -> str:
-    """A deal by its product, else by its place."""
-    return shorten(deal.product, 40) if deal.product else t("Deal {n}", n=number)
-
-
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Deal]) -> None:
     """Every deal, the latest last, and a form for one more."""
     new = f"deal-form-new-{company.id}"
@@ -55,7 +51,7 @@ def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[D
         st.text(t("No deal yet. The first one is made as soon as you add it, or give a date below."))
     for number, deal in enumerate(found, start=1):
         with st.container(border=True):
-            _one(viewer, t, known, deal, name_of(deal, number, t))
+            _one(viewer, t, known, deal, deal_name(deal.product, number, t))
     if editor.is_open(new):
         _add(viewer, t, known, company, new)
 

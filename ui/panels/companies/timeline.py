@@ -12,6 +12,7 @@ from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.deals.commands import create_deal
 from persona_core.deals.models import Deal
+from persona_core.deals.naming import deal_name
 from persona_core.journeys.commands import add_events, remove_event
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import Moment, stage_label, stages
@@ -20,7 +21,7 @@ from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import past_day
 from ui import forms, shell
-from ui.panels.companies import deals, facts
+from ui.panels.companies import facts
 from ui.saving import saving
 
 _CLICKED = "event-clicked"
@@ -29,7 +30,7 @@ _CLICKED = "event-clicked"
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Deal], moments: list[Moment]) -> None:
     """Dates from the first to the latest, each removable, then the form for one more."""
     st.subheader(t("Journey"), anchor=False)
-    names = {deal.id: deals.name_of(deal, number, t) for number, deal in enumerate(found, start=1)}
+    names = {deal.id: deal_name(deal.product, number, t) for number, deal in enumerate(found, start=1)}
     if moments:
         _dates(viewer, t, known, names, moments)
     else:
