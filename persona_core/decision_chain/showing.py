@@ -6,7 +6,8 @@ from typing import Any
 
 from persona_core.decision_chain.analysis import BASE_RATE
 from persona_core.decision_chain.models import SAY_LABELS, STANCE_LABELS, Moment, Say, Stance
-from persona_core.decision_chain.views import ChainView, MomentRow, MomentView, TypicalChain
+from persona_core.decision_chain.typical import TypicalChain
+from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
 from persona_core.kit.estimates import Estimate
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName

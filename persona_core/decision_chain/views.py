@@ -1,4 +1,4 @@
-"""A chain as it is read: seats, rows at each moment, the typical chain; names as the viewer may see them."""
+"""A chain as it is read: seats, rows at each moment; names as the viewer may see them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from persona_core.decision_chain import analysis
 from persona_core.decision_chain.inputs import SeatInput, influence_of
 from persona_core.decision_chain.models import Moment
 from persona_core.kit.errors import Invalid
-from persona_core.kit.estimates import Estimate
 
 CHECKED = 10
 """So many closed deals must have had their stances on record before a chance counts as checked."""
@@ -164,54 +163,6 @@ class ChainView:
     def contact(self) -> analysis.Contact:
         """How well the chain is known."""
         return analysis.contact([s.contact_rank for s in self.seats], [s.buying_role for s in self.seats], HEADS)
-
-
-@dataclass(frozen=True)
-class TypicalPosition:
-    """A position over many chains: on `k` of them; means with range over the chains where it sits.
-
-    `purchase` and `renewal` are total influence, `shares` and `kept` the same for what it decides directly and keeps,
-    by moment. `listens` names whom it usually listens to: position (code) → in how many of its chains.
-    """
-
-    position: str
-    label: str
-    k: int
-    purchase: Estimate
-    renewal: Estimate
-    shares: Mapping[Moment, Estimate]
-    kept: Mapping[Moment, Estimate]
-    veto: int
-    listens: Mapping[Moment, tuple[tuple[str, int], ...]]
-
-    def total(self, moment: Moment) -> Estimate:
-        """Total influence at a moment."""
-        return self.purchase if moment is Moment.PURCHASE else self.renewal
-
-
-@dataclass(frozen=True)
-class TypicalChain:
-    """What the chains of a group have in common; `signed` tells whether only those who signed are in it."""
-
-    chains: int
-    signed: bool
-    positions: tuple[TypicalPosition, ...]
-    moments: Mapping[Moment, int]
-
-    def frame(self, moment: Moment) -> pd.DataFrame:
-        """One row a position: position (its label), share, kept, total, received (0–1, means), largest total first."""
-        here = [p for p in self.positions if p.total(moment).value is not None]
-        columns = {
-            "share": [p.shares[moment].value for p in here],
-            "kept": [p.kept[moment].value for p in here],
-            "total": [p.total(moment).value for p in here],
-        }
-        return analysis.influence_frame([p.label for p in here], columns)
-
-    def slope(self) -> pd.DataFrame:
-        """One row a position: position (its label), purchase, renewal, shift (0–1, means)."""
-        totals = [{p.label: p.total(m).value for p in self.positions if p.total(m).value is not None} for m in Moment]
-        return analysis.slope_frame(*totals)
 
 
 @dataclass(frozen=True)

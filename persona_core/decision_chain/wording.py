@@ -8,7 +8,8 @@ import pandas as pd
 
 from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, reversal
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
-from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView, TypicalChain
+from persona_core.decision_chain.typical import TypicalChain
+from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
 from persona_core.kit.estimates import trust, whole_percents
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName

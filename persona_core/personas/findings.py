@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from persona_core.companies.queries import Population
-from persona_core.decision_chain.views import TypicalChain
+from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys.analysis import Funnel
 from persona_core.kit.estimates import Estimate, median
 from persona_core.kit.words import Words

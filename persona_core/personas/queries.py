@@ -11,6 +11,7 @@ from persona_core.access.queries import current_workspace, visible
 from persona_core.companies import queries as companies
 from persona_core.deals import queries as deals
 from persona_core.decision_chain import queries as chains
+from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
 from persona_core.kit import clock
 from persona_core.kit.estimates import share
@@ -68,7 +69,7 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
     )
 
 
-def _influence(typical: chains.TypicalChain) -> tuple[Influence, ...]:
+def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
     return tuple(
         Influence(p.label, p.k, typical.chains, p.purchase.value, p.renewal.value, p.veto) for p in typical.positions
     )

@@ -8,7 +8,7 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.decision_chain import queries, wording
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.views import TypicalChain, TypicalPosition
+from persona_core.decision_chain.typical import TypicalChain, TypicalPosition
 from persona_core.kit.estimates import Estimate
 from persona_core.kit.words import Words
 from ui import shell
