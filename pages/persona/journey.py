@@ -3,6 +3,8 @@
 from collections import Counter
 
 from persona_core.journeys import queries, wording
+from persona_core.journeys.counting import funnel
+from persona_core.journeys.reading import COMPANY, DEAL, events
 from persona_core.stories.queries import concern_counts
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
@@ -12,12 +14,12 @@ from ui.panels.journey import choosing, concerns, counting, stages
 viewer = shell.enter()
 t = shell.words()
 with shell.head(3, t("Journey"), t("Where deals come through, and where they get stuck")):
-    unit = filters.segment("unit", t("Count"), {queries.COMPANY: t("By company"), queries.DEAL: t("By deal")})
+    unit = filters.segment("unit", t("Count"), {COMPANY: t("By company"), DEAL: t("By deal")})
     if not viewer.presenting:
         shell.link("import-export", t("Import dates"), icon=":material/upload:")
 
 with shell.read() as session:
-    found = queries.funnel(session, viewer, unit=unit)
+    found = funnel(session, viewer, unit=unit)
     journey = queries.main_journey(session, viewer)
     every = queries.stages(session, viewer)
     positions = lists(session, viewer).options(ListName.POSITION, t)
@@ -40,6 +42,6 @@ if grid_tab.open:
         concerns.draw(viewer, grid, positions, words)
 if stage_tab.open:
     with shell.read() as session:
-        dates = Counter(queries.events(session, viewer).stage.tolist())
+        dates = Counter(events(session, viewer).stage.tolist())
     with stage_tab:
         stages.draw(viewer, journey, every, dates)

@@ -15,7 +15,9 @@ from persona_core.deals.queries import frame, sheet
 from persona_core.decision_chain import queries as chains
 from persona_core.evidence.queries import external_ids_of
 from persona_core.journeys import queries as journeys
+from persona_core.journeys import showing as journey_showing
 from persona_core.journeys.analysis import signing_place
+from persona_core.journeys.reading import events
 from persona_core.kit.words import Words
 from persona_core.personas.queries import card
 from persona_core.stories import queries as stories
@@ -73,7 +75,7 @@ def signing_days(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[int,
     first = next((s.num for s in steps if s.in_funnel), None)
     if place is None or first is None:
         return {}
-    happened = journeys.events(session, viewer, stage_nums=[first, steps[place].num])
+    happened = events(session, viewer, stage_nums=[first, steps[place].num])
     deals = frame(session, viewer).set_index("num")
     starts: dict[uuid.UUID, int] = {}
     signed: dict[uuid.UUID, tuple[int, str | None]] = {}
@@ -94,7 +96,7 @@ def chain(session: Session, viewer: Viewer, t: Words, *, company: str | None = N
 
 def journey(session: Session, viewer: Viewer, t: Words, *, unit: str = "company", **_options: Any) -> dict[str, Any]:
     """The funnel in companies or deals."""
-    return journeys.as_json(session, viewer, t, unit=unit)
+    return journey_showing.as_json(session, viewer, t, unit=unit)
 
 
 def story_list(session: Session, viewer: Viewer, t: Words, **_options: Any) -> list[dict[str, Any]]:

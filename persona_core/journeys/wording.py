@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from persona_core.journeys import analysis
 from persona_core.journeys.analysis import Funnel
-from persona_core.journeys.queries import DEAL, LEFT_OUT_LABELS
+from persona_core.journeys.reading import DEAL
 from persona_core.kit.estimates import Estimate, share, share_text
-from persona_core.kit.words import Words
+from persona_core.kit.words import N_, Words
+
+LEFT_OUT_LABELS = {
+    analysis.NO_DEAL: N_("no deal yet"),
+    analysis.NO_DATE: N_("no stage with a date"),
+    analysis.ONLY_END: N_("only the end has a date"),
+    analysis.BEFORE: N_("not yet at the first counted stage"),
+}
 
 
 def number(t: Words, unit: str, n: int) -> str:

@@ -13,6 +13,7 @@ from persona_core.deals import queries as deals
 from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
+from persona_core.journeys.counting import funnel
 from persona_core.kit import clock
 from persona_core.kit.estimates import share
 from persona_core.kit.words import Words
@@ -44,7 +45,7 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
     confirmed = session.exec(visible(PersonaCard, viewer)).first()
     told = stories.coverage(session, viewer)
     typical = chains.typical(session, viewer)
-    road = journeys.funnel(session, viewer)
+    road = funnel(session, viewer)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
         population=population,

@@ -14,6 +14,7 @@ from persona_core.deals.commands import create_deal, edit_deal
 from persona_core.deals.models import Outcome
 from persona_core.evidence.changes import recording, undo
 from persona_core.journeys import commands, queries
+from persona_core.journeys.reading import events
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid, NotFound
 from tests.factories.journeys import date_stages, days_ago
@@ -22,7 +23,7 @@ from tests.factories.journeys import date_stages, days_ago
 def days_at(session, viewer, name: str) -> list[int]:
     """How many days ago each date at a stage is, the latest first."""
     stage = queries.find_stage(queries.stages(session, viewer), name)
-    found = queries.events(session, viewer, stage_nums=[stage.num]).day
+    found = events(session, viewer, stage_nums=[stage.num]).day
     return sorted(clock.day_number(clock.today()) - int(day) for day in found)
 
 
@@ -33,7 +34,7 @@ def test_days_before_1970_or_ahead_are_refused_and_nothing_is_dated(session, vie
     with pytest.raises(Invalid) as refusal:
         commands.add_events(session, viewer, deal, [(weigh, clock.today()), (weigh, day)])
     assert refusal.value.field == "date"
-    assert len(queries.events(session, viewer).day) == 0
+    assert len(events(session, viewer).day) == 0
 
 
 def test_the_same_dates_again_change_nothing(session, viewer, make):
@@ -43,7 +44,7 @@ def test_the_same_dates_again_change_nothing(session, viewer, make):
     version = deal.version
     assert date_stages(session, viewer, deal, source="contract", **dates) == 0
     assert deal.version == version
-    assert len(queries.events(session, viewer).day) == 5
+    assert len(events(session, viewer).day) == 5
 
 
 def test_a_stage_passed_once_takes_the_earliest_of_one_call_and_the_latest_statement_of_two(session, viewer, make):

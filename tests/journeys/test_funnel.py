@@ -7,9 +7,12 @@ import pytest
 
 from persona_core.companies.commands import create_company, edit_company
 from persona_core.deals.commands import create_deal
-from persona_core.journeys import analysis, queries
+from persona_core.journeys import analysis
 from persona_core.journeys.analysis import Events, Step, Units
+from persona_core.journeys.counting import funnel
 from persona_core.journeys.models import StageKind
+from persona_core.journeys.reading import UNITS
+from persona_core.journeys.showing import as_json
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
 from tests.factories.journeys import date_stages
@@ -130,7 +133,7 @@ def test_a_company_with_several_deals_counts_once_and_any_deal_reaching_counts(s
     second = create_deal(session, viewer, company, {"product": "小程序"})
     date_stages(session, viewer, second, 权衡利弊=30, 丢单=10)
     make("乙", 知道我们=40)
-    companies, deals = (queries.funnel(session, viewer, unit=unit) for unit in queries.UNITS)
+    companies, deals = (funnel(session, viewer, unit=unit) for unit in UNITS)
     assert (companies.total, companies.signed, companies.open, companies.lost) == (2, 1, 1, 0)
     assert (deals.total, deals.signed, deals.open, deals.lost) == (3, 1, 1, 1)
     assert companies.days_to_sign.value == 30
@@ -141,14 +144,14 @@ def test_companies_without_deals_are_left_out_unless_their_status_says_signed(se
     create_company(session, viewer, {"name": "乙"})
     signed = create_company(session, viewer, {"name": "丙"})
     edit_company(session, viewer, signed.id, seen=signed.version, base={}, changes={"status": "在用"})
-    found = queries.funnel(session, viewer)
+    found = funnel(session, viewer)
     assert (found.total, found.signed) == (2, 1)
     assert found.left_out == {analysis.NO_DEAL: 1}
 
 
 def test_an_unknown_unit_is_refused(session, viewer):
     with pytest.raises(Invalid):
-        queries.funnel(session, viewer, unit="people")
+        funnel(session, viewer, unit="people")
 
 
 DAYS = [96, 88, 71, 38, 132, 35, 84, 44, 29, 160, 118, 52]
@@ -175,7 +178,7 @@ def test_example_a_counts_as_printed(session, viewer, make):
         make(f"丢单{number}", **stages)
     for number in range(8):
         make(f"在谈{number}", 知道我们=30)
-    found = queries.as_json(session, viewer, Words("zh"))
+    found = as_json(session, viewer, Words("zh"))
     assert (found["total"], found["signed"], found["open"]) == (42, 12, 8)
     signing = next(row for row in found["stages"] if row["stage"] == "签约")["overall_conversion"]
     assert [round(signing[key], 2) for key in ("value", "lo", "hi")] == [0.29, 0.17, 0.44]
@@ -183,4 +186,4 @@ def test_example_a_counts_as_printed(session, viewer, make):
     assert found["days_to_sign"]["all"]["value"] == 77.5
     by = {row["pushed_by"]: row["median_days"] for row in found["days_to_sign"]["by_pushed_by"]}
     assert {name: (days["value"], days["n"]) for name, days in by.items()} == {"CEO": (38, 5), "市场总监": (96, 7)}
-    assert queries.as_json(session, viewer, Words("zh"), unit="deal")["signed"] == 13
+    assert as_json(session, viewer, Words("zh"), unit="deal")["signed"] == 13

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from persona_core.journeys import charts, queries, wording
+from persona_core.journeys.counting import funnel
 from persona_core.kit.figures import DARK, LIGHT
 from persona_core.kit.words import Words
 
@@ -21,7 +22,7 @@ def counted(session, viewer, make):
         make(f"丢{number}", 知道我们=200, 权衡利弊=190, 丢单=100)
     make("谈", 知道我们=20, 权衡利弊=10)
     labels = {s.num: queries.stage_label(s, T) for s in queries.stages(session, viewer)}
-    return queries.funnel(session, viewer), labels
+    return funnel(session, viewer), labels
 
 
 def texts(figure) -> list[str]:
@@ -38,7 +39,7 @@ def test_those_in_the_funnel_stand_beside_all_when_some_are_not_counted(session,
     make("甲", 知道我们=9, 签约=3)
     make("乙")
     labels = {s.num: queries.stage_label(s, T) for s in queries.stages(session, viewer)}
-    found = queries.funnel(session, viewer)
+    found = funnel(session, viewer)
     assert wording.answer(T, found, labels).startswith("走进漏斗 1 家（一共 2），签了 1 家 = 1/1")
     assert wording.left_out(T, found) == "没算进来的：1 家没有带日期的环节。"
 
@@ -47,7 +48,7 @@ def test_under_ten_the_count_comes_before_the_percentage(session, viewer, make):
     make("甲", 知道我们=9, 签约=3)
     make("乙", 知道我们=9)
     labels = {s.num: queries.stage_label(s, T) for s in queries.stages(session, viewer)}
-    said = wording.answer(T, queries.funnel(session, viewer, unit="deal"), labels)
+    said = wording.answer(T, funnel(session, viewer, unit="deal"), labels)
     assert said.startswith("谈过 2 单，签了 1 单 = 1/2")
 
 
@@ -86,4 +87,4 @@ def test_stage_names_are_shown_as_text(counted):
 def test_nothing_lost_is_said_as_such(session, viewer, make):
     make("甲", 知道我们=9)
     labels = {s.num: queries.stage_label(s, T) for s in queries.stages(session, viewer)}
-    assert wording.finding(T, queries.funnel(session, viewer), labels) == "还没有丢单，1 家还在路上"
+    assert wording.finding(T, funnel(session, viewer), labels) == "还没有丢单，1 家还在路上"

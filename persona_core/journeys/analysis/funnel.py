@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
-from persona_core.journeys.models import CHURNED, LOST, WON, StageKind
+from persona_core.journeys.analysis.columns import Events, Units
+from persona_core.journeys.analysis.steps import Step, signing_place
+from persona_core.journeys.models import CHURNED, LOST, WON
 from persona_core.kit.estimates import Estimate, median, share
 
 NO_DEAL, NO_DATE, ONLY_END, BEFORE = "no_deal", "no_date", "only_end", "before"
 """Why a company or deal is not counted: no deal yet, no dated stage, only its end dated, not yet in the funnel."""
 
 _NEVER = np.iinfo(np.int64).max
-
-
-class Step(NamedTuple):
-    """One stage as counting sees it; steps stand in their order."""
-
-    num: int
-    kind: str = StageKind.PROGRESS
-    in_funnel: bool = True
-    sets_outcome: str | None = None
-
-    @property
-    def ends(self) -> bool:
-        """Whether a deal leaves here."""
-        return self.kind == StageKind.TERMINAL
-
-
-class Events(NamedTuple):
-    """Stage events as columns of integers: deal number, stage number, day number."""
-
-    deal: np.ndarray
-    stage: np.ndarray
-    day: np.ndarray
-
-
-class Standing(NamedTuple):
-    """What a deal's dated stages say of it: outcome, first day at the signing stage, first day at all."""
-
-    outcome: str
-    signed_on: int | None
-    opened_on: int | None
-
-
-@dataclass(frozen=True)
-class Units:
-    """What is counted: companies or deals.
-
-    `deal` holds deal numbers in rising order; `of` the unit each belongs to, `pushed_by` who pushed it;
-    `outcome` of each unit is open, won, lost or churned.
-    """
-
-    deal: np.ndarray
-    of: np.ndarray
-    pushed_by: Sequence[str | None]
-    outcome: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -101,37 +58,6 @@ class Funnel:
     def worst(self) -> tuple[int, int] | None:
         """The stage where most are lost before signing, and how many; None when nobody is."""
         return max(self.lost_at.items(), key=lambda pair: pair[1], default=None)
-
-
-def signing_place(steps: Sequence[Step]) -> int | None:
-    """The place in `steps` of the stage that makes a deal won."""
-    return next((place for place, step in enumerate(steps) if step.sets_outcome == WON), None)
-
-
-def standing(events: Iterable[tuple[int, int]], steps: Sequence[Step]) -> Standing:
-    """What (stage number, day) pairs of one deal say of it.
-
-    The latest stage that decides something counts; any step past signing says won, also without a date of its
-    signing; one who leaves after signing has churned, whatever that end is called.
-    """
-    places = {step.num: place for place, step in enumerate(steps)}
-    sign = signing_place(steps)
-    days, signs, said = [], [], []
-    for num, day in events:
-        if (place := places.get(num)) is None:
-            continue
-        days.append(day)
-        outcome = steps[place].sets_outcome
-        if outcome is None and sign is not None and place > sign and not steps[place].ends:
-            outcome = WON
-        if place == sign:
-            signs.append(day)
-        if outcome:
-            said.append((day, place, outcome))
-    outcome = max(said)[2] if said else "open"
-    if outcome == LOST and any(what == WON for _, _, what in said):
-        outcome = CHURNED
-    return Standing(outcome, min(signs, default=None), min(days, default=None))
 
 
 def funnel(events: Events, units: Units, steps: Sequence[Step], unit: str) -> Funnel:
