@@ -12,7 +12,8 @@ import numpy as np
 
 from persona_core.kit.words import N_, Words
 
-_Z = NormalDist().inv_cdf(0.975)
+Z = NormalDist().inv_cdf(0.975)
+"""How many standard errors a 95 % interval reaches to each side."""
 
 FEW, SOME = 5, 10
 """Fewer asked than FEW is only a clue, fewer than SOME is few; settings of the house, printed beside the number."""
@@ -38,12 +39,16 @@ def share(k: int, n: int) -> Estimate:
     """k of n with its 95 % Wilson interval (Wilson 1927); nothing to say at n = 0."""
     if n == 0:
         return Estimate(None, None, None, k, n, "wilson")
-    p, z2 = k / n, _Z * _Z
+    lo, hi = wilson(k / n, n)
+    return Estimate(k / n, lo, hi, k, n, "wilson")
+
+
+def wilson(p: float, n: float) -> tuple[float, float]:
+    """The 95 % score interval of a share `p` of `n` (Wilson 1927); `n` may be a fraction, but more than 0."""
+    z2 = Z * Z
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    lo = 0.0 if k == 0 else max(0.0, middle - half)
-    hi = 1.0 if k == n else min(1.0, middle + half)
-    return Estimate(p, lo, hi, k, n, "wilson")
+    half = Z * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return 0.0 if p <= 0 else max(0.0, middle - half), 1.0 if p >= 1 else min(1.0, middle + half)
 
 
 def median(values: Sequence[float]) -> Estimate:
