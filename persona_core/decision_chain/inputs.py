@@ -163,17 +163,20 @@ def anybody_decides(seats: Sequence[SeatInput]) -> bool:
     return bool(_direct(seats).any())
 
 
-def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence:
-    """Totals of a chain from what was said; Invalid names the closed circle when nobody in it decides for himself."""
+def listening_of(seats: Sequence[SeatInput]) -> np.ndarray:
+    """`given[i, j]`: the part (0–1) of seat i's judgement that it takes from seat j."""
     index = {s.position: n for n, s in enumerate(seats)}
     given = np.zeros((len(seats), len(seats)))
     for n, seat in enumerate(seats):
         for position, points in seat.listens.items():
             given[n, index[position]] = points / 100
-    rows = given.sum(axis=1)
-    given /= np.maximum(rows, 1)[:, None]  # rounding of points that were meant to add up to 100
+    return given / np.maximum(given.sum(axis=1), 1)[:, None]  # rounding of points that were meant to add up to 100
+
+
+def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence:
+    """Totals of a chain from what was said; Invalid names the closed circle when nobody in it decides for himself."""
     try:
-        return totals(_direct(seats), given)
+        return totals(_direct(seats), listening_of(seats))
     except Undecided as problem:
         raise Invalid(
             N_("{circle}: they only listen to one another, and nobody keeps any judgement. Lower what one gives."),

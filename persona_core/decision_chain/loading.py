@@ -10,7 +10,7 @@ from sqlalchemy import Select, func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.companies.models import Company, Person
+from persona_core.companies.models import Company, Person, Status
 from persona_core.companies.naming import company_name, person_name
 from persona_core.deals.models import Deal, Outcome
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
@@ -54,6 +54,8 @@ def chain_views(
         listening[r.seat_id, r.moment].append(r)
     anchors = {(a.seat_id, a.moment): a.probability for a in _of(session, Anchor, of_chains)}
     closed = closed_deals(session, viewer)
+    deals = select(Deal.id, Deal.outcome).where(Deal.id.in_([c.deal_id for c, _ in chains if c.deal_id]))
+    outcomes = dict(session.execute(deals).all())
     return [
         ChainView(
             id=found.id,
@@ -63,7 +65,15 @@ def chain_views(
             deal_id=found.deal_id,
             seats=tuple(seats[found.id]),
             moments={
-                m: _moment_view(m, moments.get((found.id, m)), seats[found.id], rows, listening, anchors)
+                m: _moment_view(
+                    m,
+                    moments.get((found.id, m)),
+                    seats[found.id],
+                    rows,
+                    listening,
+                    anchors,
+                    _settled(m, outcomes.get(found.deal_id), company.status),
+                )
                 for m in Moment
             },
             closed_deals=closed,
@@ -93,8 +103,25 @@ def _seat_view(viewer: Viewer, t: Words, known: Lists, seat: Seat, person: Perso
     )
 
 
+def _settled(moment: Moment, outcome: str | None, status: str) -> Outcome | None:
+    """How a moment went that lies behind us, by the chain's deal, else by where the company stands."""
+    if outcome is None:
+        outcome = _ENDED.get(status, Outcome.OPEN)
+    over = {Moment.PURCHASE: (Outcome.WON, Outcome.LOST, Outcome.CHURNED), Moment.RENEWAL: (Outcome.CHURNED,)}
+    return Outcome(outcome) if outcome in over[moment] else None
+
+
+_ENDED = {Status.ACTIVE: Outcome.WON, Status.LOST: Outcome.LOST, Status.CHURNED: Outcome.CHURNED}
+
+
 def _moment_view(
-    moment: Moment, stored: ChainMoment | None, seats: Sequence[SeatView], rows: dict, listening: dict, anchors: dict
+    moment: Moment,
+    stored: ChainMoment | None,
+    seats: Sequence[SeatView],
+    rows: dict,
+    listening: dict,
+    anchors: dict,
+    settled: Outcome | None,
 ) -> MomentView:
     position = {s.id: s.position for s in seats}
     found = []
@@ -121,7 +148,7 @@ def _moment_view(
         )
     chances = {s.position: anchors[s.id, moment] for s in seats if (s.id, moment) in anchors}
     version, base_rate = (stored.version, stored.base_rate) if stored else (None, None)
-    return MomentView(moment, version, base_rate, chances, tuple(found))
+    return MomentView(moment, version, base_rate, chances, tuple(found), settled)
 
 
 def closed_deals(session: Session, viewer: Viewer) -> int:

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
+from persona_core.deals.models import Outcome
 from persona_core.decision_chain import analysis
-from persona_core.decision_chain.inputs import SeatInput, influence_of
+from persona_core.decision_chain.inputs import influence_of, listening_of
 from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.remarks import EFFORT, Advice, Health, Question, Robustness, Shift, Tip, questions
+from persona_core.decision_chain.rows import MomentRow, SeatView
 from persona_core.kit.errors import Invalid
+
+__all__ = [
+    "Advice",
+    "ChainView",
+    "Choice",
+    "Coverage",
+    "Health",
+    "MomentRow",
+    "MomentView",
+    "OpenCase",
+    "Question",
+    "Robustness",
+    "SeatView",
+    "Shift",
+    "Tip",
+]
 
 CHECKED = 10
 """So many closed deals must have had their stances on record before a chance counts as checked."""
@@ -21,85 +40,19 @@ CHECKED = 10
 WANTED_ROLES = ("decider", "user", "technical_gate")
 """Buying roles that a chain should name."""
 
+DECIDER = "decider"
+"""The buying role that makes a chain green when it supports us."""
+
 HEADS = ("decider", "user_head")
 """Buying roles at the top: knowing one of them is more than 单线联系."""
-
-
-@dataclass(frozen=True)
-class SeatView:
-    """A seat: `position` and `buying_role`, `contact` are codes, `label`, `role`, `contact_label` what they are called.
-
-    `person` is the name as this viewer may see it, None when it is not known who.
-    """
-
-    id: uuid.UUID
-    version: int
-    position: str
-    label: str
-    person_id: uuid.UUID | None
-    person: str | None
-    buying_role: str | None
-    role: str
-    contact: str | None
-    contact_label: str
-    contact_rank: int
-    coach: bool
-    holds_budget: bool
-    favours_competitor: bool
-    function: str | None
-    age_band: str | None
-    education: str | None
-    openness: int | None
-    effort: str | None
-    years: str | None
-    information: str | None
-    note: str | None
-
-
-@dataclass(frozen=True)
-class MomentRow:
-    """What a seat says at a moment, and its shares 0–1; `listens` are positions (codes) with points of 100."""
-
-    seat: SeatView
-    say: int
-    points: float | None
-    own_points: float | None
-    listens: tuple[tuple[str, float], ...]
-    veto: bool
-    trial_gate: bool
-    stance: int | None
-    stance_on: date | None
-    stance_source: str | None
-    share: float
-    kept: float
-    total: float
-
-    @property
-    def received(self) -> float:
-        """Influence it has because others listen to it."""
-        return max(self.total - self.kept, 0.0)
-
-    def as_input(self) -> SeatInput:
-        """The row in the form in which it is saved."""
-        return SeatInput(
-            position=self.seat.position,
-            say=self.say,
-            points=self.points,
-            own_points=self.own_points,
-            listens=dict(self.listens),
-            veto=self.veto,
-            trial_gate=self.trial_gate,
-            stance=self.stance,
-            stance_on=self.stance_on,
-            stance_source=self.stance_source,
-        )
 
 
 @dataclass(frozen=True)
 class MomentView:
     """A chain at a moment. `version` is None while nobody has said anything about it; its rows are blank then.
 
-    `base_rate` is None while the house default is assumed; `anchors` maps positions to chances.
+    `base_rate` is None while the house default is assumed; `anchors` maps positions to chances. `settled` is how it
+    went where the moment lies behind us (won, lost or churned), None while it is still ahead.
     """
 
     moment: Moment
@@ -107,28 +60,122 @@ class MomentView:
     base_rate: float | None
     anchors: Mapping[str, float]
     rows: tuple[MomentRow, ...]
+    settled: Outcome | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether anybody is said to decide; until then all totals are 0."""
+        return any(r.share > 0 for r in self.rows)
+
+    @cached_property
+    def _said(self) -> tuple[analysis.Influence, np.ndarray] | None:
+        """Influence and who listens to whom; None where nobody decides."""
+        seats = [r.as_input() for r in self.rows]
+        if not self.decided:
+            return None
+        try:
+            return influence_of(seats, {s.position: s.position for s in seats}), listening_of(seats)
+        except Invalid:
+            return None
+
+    @property
+    def influence(self) -> analysis.Influence | None:
+        """Who decides after everybody has listened, in the order of the rows; None where nobody decides."""
+        return self._said[0] if self._said else None
+
+    @cached_property
+    def _stances(self) -> list[float | None]:
+        return [None if r.stance is None else r.stance / 2 for r in self.rows]
+
+    @cached_property
+    def _gates(self) -> list[int]:
+        return [n for n, r in enumerate(self.rows) if r.veto or r.trial_gate]
 
     @cached_property
     def success(self) -> analysis.Success | None:
         """The chance that the chain decides for us; None while no experience is given."""
-        seats = [r.as_input() for r in self.rows]
-        index = {s.position: n for n, s in enumerate(seats)}
+        if self.influence is None:
+            return None
+        index = {r.seat.position: n for n, r in enumerate(self.rows)}
         try:
-            influence = influence_of(seats, {s.position: s.position for s in seats})
             return analysis.success(
-                influence,
-                [None if r.stance is None else r.stance / 2 for r in self.rows],
+                self.influence,
+                self._stances,
                 anchors={index[p]: chance for p, chance in self.anchors.items()},
                 base=analysis.BASE_RATE if self.base_rate is None else self.base_rate,
-                gates=[n for n, r in enumerate(self.rows) if r.veto or r.trial_gate],
+                gates=self._gates,
             )
-        except (Invalid, analysis.NoInfluence):
+        except analysis.NoInfluence:
             return None
 
     @property
     def unknown(self) -> list[MomentRow]:
         """Rows whose unknown stance makes the range of the chance."""
         return [self.rows[n] for n in self.success.unknown] if self.success else []
+
+    @cached_property
+    def advice(self) -> tuple[Advice, ...]:
+        """Whom to see next, best first; gains are None while there is no chance."""
+        if self.influence is None:
+            return ()
+        efforts = [EFFORT.get(r.seat.effort, EFFORT[None]) for r in self.rows]
+        found = analysis.gains(self.influence, self._stances, self.success, efforts, self._gates)
+        return tuple(Advice(self.rows[g.seat], g.gain, g.per_effort) for g in found)
+
+    @cached_property
+    def health(self) -> Health | None:
+        """Red, amber or green and who makes it so; None where nobody decides."""
+        deciders = [n for n, r in enumerate(self.rows) if r.seat.buying_role == DECIDER]
+        shares = ([r.share for r in self.rows], [r.total for r in self.rows])
+        found = analysis.health(*shares, self._stances, deciders) if self.decided else None
+        return found and Health(found.light, self._at(found.supporters), self._at(found.wanted))
+
+    @cached_property
+    def open_questions(self) -> tuple[Question, ...]:
+        """At most three things not known, those that matter most first."""
+        if self.influence is None:
+            return ()
+        found = analysis.swings(self.influence, self._stances, self.success, self._gates)
+        weighty = self._at(analysis.of_weight([r.share for r in self.rows], [r.total for r in self.rows]))
+        return questions(
+            anchored=bool(self.anchors),
+            based=self.base_rate is not None,
+            stances=[(self.rows[g.seat], g.gain) for g in found],
+            weighty=sorted(weighty, key=lambda r: -r.total),
+        )
+
+    @cached_property
+    def robustness(self) -> Robustness | None:
+        """What holds when one listening word is a step off; None where nobody decides or listens."""
+        most = [0.5 if r.own_points is None else 1.0 for r in self.rows]
+        found = analysis.robustness(*self._said, most) if self._said else None
+        if found is None:
+            return None
+        tip = found.tip and Tip(
+            *self._at((found.tip.listener, found.tip.heard)),
+            round(100 * found.tip.before, 6),
+            round(100 * found.tip.after, 6),
+            self.rows[found.tip.leader],
+        )
+        return Robustness(found.hold, self.rows[found.leader], tip)
+
+    def _at(self, places: Iterable[int]) -> tuple[MomentRow, ...]:
+        return tuple(self.rows[n] for n in places)
+
+    def with_stances(self, stances: Mapping[uuid.UUID, int | None]) -> MomentView:
+        """What if: the same moment with other stances, by seat id; nothing is saved."""
+        strangers = set(stances) - {r.seat.id for r in self.rows}
+        if strangers:
+            raise KeyError(f"not on this chain: {strangers}")
+        rows = tuple(
+            replace(r, stance=stances[r.seat.id], stance_on=None, stance_source=None)
+            if r.seat.id in stances and stances[r.seat.id] != r.stance
+            else r
+            for r in self.rows
+        )
+        other = replace(self, rows=rows)
+        vars(other)["_said"] = self._said  # stances move no influence
+        return other
 
     def frame(self) -> pd.DataFrame:
         """One row a position: position (its label), share, kept, total, received (0–1), largest total first."""
@@ -149,10 +196,24 @@ class ChainView:
     moments: Mapping[Moment, MomentView]
     closed_deals: int
 
+    @property
+    def signed(self) -> bool:
+        """Whether the purchase has been decided for us: its chance is no longer ahead."""
+        return self.moments[Moment.PURCHASE].settled in {Outcome.WON, Outcome.CHURNED}
+
     def slope(self) -> pd.DataFrame:
         """One row a position: position (its label), purchase, renewal, shift (0–1)."""
         totals = [{r.seat.label: r.total for r in self.moments[m].rows} for m in Moment]
         return analysis.slope_frame(*totals)
+
+    @property
+    def shift(self) -> Shift | None:
+        """Who leads at each moment and whose influence shifts most; None while a moment is not decided."""
+        if not all(m.decided for m in self.moments.values()):
+            return None
+        frame = self.slope()
+        most = frame.iloc[0]
+        return Shift(analysis.reversal(frame), most["position"], most["purchase"], most["renewal"])
 
     @property
     def missing_roles(self) -> list[str]:

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, reversal
+from persona_core.deals.models import Outcome
+from persona_core.decision_chain.advising import (
+    HEALTH_RULE,
+    HOLD_LABELS,
+    LIGHT_LABELS,
+    assumptions,
+    health,
+    next_step,
+    open_questions,
+    points,
+    robustness,
+)
+from persona_core.decision_chain.analysis import MATTERS, reversal
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
@@ -15,22 +27,64 @@ from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 
+__all__ = [
+    "HEALTH_RULE",
+    "HOLD_LABELS",
+    "LIGHT_LABELS",
+    "answer",
+    "assumptions",
+    "health",
+    "influence_title",
+    "leads",
+    "listens_text",
+    "missing_roles",
+    "next_step",
+    "open_questions",
+    "percents",
+    "points",
+    "robustness",
+    "say_text",
+    "shift",
+    "single_thread",
+    "slope_title",
+    "typical_answer",
+    "without_gates",
+]
+
 CHANCE = {Moment.PURCHASE: N_("Chance of winning"), Moment.RENEWAL: N_("Chance of renewal")}
 
 
 def answer(view: ChainView, moment: MomentView, t: Words) -> str:
-    """The page's answer for one company: the chance with its range, or what is missing to tell it."""
+    """The page's answer for one company: the chance with its range and whom to see next, or what is missing.
+
+    Where the moment lies behind us, who decided then.
+    """
     if moment.version is None:
         return t(NOTHING_SAID[moment.moment])
+    if moment.influence is None:
+        return t("Nobody is said to decide yet. Choose “Decides” or “Has a vote” for one position; the rest follows.")
+    if moment.settled is not None:
+        return t(_SETTLED[moment.moment, moment.settled], finding=_leader(moment, t))
+    said = _chance(view, moment, t) if moment.success else _untold(moment, t)
+    step = next_step(moment, t)
+    return t("{chance} {step}", chance=said, step=step) if step else said
+
+
+def _leader(moment: MomentView, t: Words) -> str:
+    frame = moment.frame()
+    return t("{leader} ({share})", leader=leads(frame, moment.moment, t), share=percents(frame["total"], t)[0])
+
+
+def _untold(moment: MomentView, t: Words) -> str:
+    return t(
+        "{leader}. {chance}: answer the two questions below first.",
+        leader=_leader(moment, t),
+        chance=t(UNTOLD[moment.moment]),
+    )
+
+
+def _chance(view: ChainView, moment: MomentView, t: Words) -> str:
     chance = moment.success
-    if chance is None:
-        frame = moment.frame()
-        return t(
-            "{leader} ({share}). {chance}: answer the question below the table first.",
-            leader=leads(frame, moment.moment, t),
-            share=percents(frame["total"], t)[0],
-            chance=t(UNTOLD[moment.moment]),
-        )
     slots = {"what": t(CHANCE[moment.moment]), "p": t.chance(chance.value), **_range(t, chance.lo, chance.hi)}
     names = t.listing([r.seat.label for r in moment.unknown])
     checked = view.closed_deals >= CHECKED
@@ -47,6 +101,12 @@ def answer(view: ChainView, moment: MomentView, t: Words) -> str:
     return t("{what} {p} (judged by experience, not checked).", **slots)
 
 
+_SETTLED = {
+    (Moment.PURCHASE, Outcome.WON): N_("Signed. {finding}. Now look at the renewal."),
+    (Moment.PURCHASE, Outcome.LOST): N_("Lost. {finding}."),
+    (Moment.PURCHASE, Outcome.CHURNED): N_("Signed, and left since. {finding}."),
+    (Moment.RENEWAL, Outcome.CHURNED): N_("Left. {finding}."),
+}
 NOTHING_SAID = {
     Moment.PURCHASE: N_("Nobody has said yet who decides the purchase here. Choose it in the table, then save."),
     Moment.RENEWAL: N_("Nobody has said yet who decides the renewal here. It is seldom the same people as before."),
@@ -58,36 +118,19 @@ UNTOLD = {
 
 
 def without_gates(moment: MomentView, t: Words) -> str:
-    """The chance when vetoes and trials are left aside; empty where they change nothing."""
+    """The chance when vetoes and trials are left aside; empty where they change nothing or the moment is behind us."""
     chance = moment.success
-    if chance is None or max(abs(chance.value - chance.ungated), abs(chance.lo - chance.ungated_lo)) < MATTERS:
+    if (
+        chance is None
+        or moment.settled is not None
+        or max(abs(chance.value - chance.ungated), abs(chance.lo - chance.ungated_lo)) < MATTERS
+    ):
         return ""
     return t(
         "Without veto and trial it would be {p} ({lo}–{hi}).",
         p=t.chance(chance.ungated),
         **_range(t, chance.ungated_lo, chance.ungated_hi),
     )
-
-
-def assumptions(moment: MomentView, t: Words) -> list[str]:
-    """What the chance rests on, a sentence each; empty while there is none."""
-    if moment.success is None:
-        return []
-    said = _BASE[moment.moment, moment.base_rate is not None]
-    found = [t(said, n=f"{10 * (BASE_RATE if moment.base_rate is None else moment.base_rate):g}")]
-    if moment.success.misfit > MISFIT:
-        found.append(t("The experiences do not quite fit each other, so a middle is taken."))
-    return found
-
-
-_BASE = {
-    (Moment.PURCHASE, True): N_("Based on: of 10 deals {n} are usually won."),
-    (Moment.PURCHASE, False): N_("Assumed because nobody said: of 10 deals {n} are usually won."),
-    (Moment.RENEWAL, True): N_("Based on: of 10 customers {n} usually renew."),
-    (Moment.RENEWAL, False): N_("Assumed because nobody said: of 10 customers {n} usually renew."),
-}
-MISFIT = 0.2
-"""Experiences further apart than this (in log odds) are said to disagree."""
 
 
 def _range(t: Words, lo: float, hi: float) -> dict[str, str]:
@@ -144,6 +187,24 @@ def slope_title(frame: pd.DataFrame, t: Words, chains: int = 0) -> str:
             trust=t(trust(chains)),
         )
     return text
+
+
+def shift(view: ChainView, t: Words) -> str:
+    """Whose influence shifts most from purchase to renewal, or 没有反转; empty while a moment is not decided."""
+    if view.shift is None:
+        return ""
+    frame = view.slope()
+    most = frame.iloc[0]
+    finding = slope_title(frame, t)
+    if abs(most["shift"]) < MATTERS:
+        return t("{finding}.", finding=finding)
+    shares = {c: percents(frame[c], t)[0] for c in ("purchase", "renewal")}
+    return t(
+        "{finding}. {position} shifts most: {purchase} → {renewal}.",
+        finding=finding,
+        position=most["position"],
+        **shares,
+    )
 
 
 def typical_answer(found: TypicalChain, t: Words) -> str:

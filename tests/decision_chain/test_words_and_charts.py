@@ -29,11 +29,15 @@ def view(session, viewer, company):
 
 def test_the_answer_of_the_example(view):
     assert wording.answer(view, view.moments[PURCHASE], ZH) == (
-        "赢单把握 70%（35–91%，CEO、董事长态度还不清楚；经验判断，未验证）。"
+        "赢单把握 70%（35–91%，CEO、董事长态度还不清楚；经验判断，未验证）。下一步先找 CEO：说动一档 +9 个点。"
     )
-    assert "35–91%" in wording.answer(view, view.moments[PURCHASE], EN)
+    assert wording.answer(view, view.moments[PURCHASE], EN) == (
+        "Chance of winning 70% (35–91%, not known yet where these stand: CEO, 董事长; judged by experience, "
+        "not checked). Next, see CEO: +9 points for one step in our favour."
+    )
     assert wording.answer(view, view.moments[RENEWAL], ZH) == (
-        "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答表下面的两个问题。"
+        "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答下面的两个问题。"
+        "下一步先找市场部员工：话语权 65%，还没力推我们。"
     )
 
 
@@ -43,10 +47,11 @@ def test_ten_checked_deals_take_the_warning_away(view):
 
 
 def test_the_chance_names_what_it_assumes(session, viewer, company, view):
-    assert wording.assumptions(view.moments[PURCHASE], ZH) == ["按平时谈 10 家成 2 家算。"]
-    assert wording.assumptions(view.moments[RENEWAL], ZH) == []
+    effort = "CEO、董事长好不好说动还没填，先按“一般”算。"
+    assert wording.assumptions(view.moments[PURCHASE], ZH) == ["按平时谈 10 家成 2 家算。", effort]
     guessed = replace(view.moments[PURCHASE], base_rate=None)
-    assert wording.assumptions(guessed, ZH) == ["平时谈 10 家成几家还没填，先按 2 家算。"]
+    assert wording.assumptions(guessed, ZH) == ["平时谈 10 家成几家还没填，先按 2 家算。", effort]
+    assert all("平时" not in said for said in wording.assumptions(view.moments[RENEWAL], ZH))
 
 
 def test_gates_are_told_apart(session, viewer):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from persona_core.decision_chain.analysis.influence import Influence, opinion
+from persona_core.decision_chain.analysis.influence import Influence
 
 BASE_RATE = 0.2
 """Share of deals won when nobody leans either way, until somebody says otherwise; shown as an assumption."""
@@ -38,8 +38,9 @@ def logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, small) / (1 + small)
 
 
 def calibrate(base: float, anchors: Mapping[int, float], total: Sequence[float]) -> tuple[float, float]:
@@ -57,21 +58,21 @@ def calibrate(base: float, anchors: Mapping[int, float], total: Sequence[float])
     return slope, float(np.sqrt(np.mean((y - slope * x) ** 2)))
 
 
-def gate(z: float) -> float:
+def gate(z: np.ndarray | float) -> np.ndarray | float:
     """What a gate leaves of the chance: all of it from neutral upwards, 5 % when fully against."""
-    return 1.0 if z >= 0 else 1 + (1 - FLOOR) * z
+    return 1 + (1 - FLOOR) * np.minimum(z, 0)
 
 
-def chance(
-    influence: Influence, stances: Sequence[float], alpha: float, beta: float, gates: Collection[int] = ()
-) -> float:
-    """P = σ(α + β·S) · Π g(min(s_v, y_v)) over the gates, with S = t·s."""
-    s = np.asarray(stances, dtype=float)
-    p = _sigmoid(alpha + beta * float(influence.total @ s))
-    if gates:
-        after = opinion(influence, s)
-        for seat in gates:
-            p *= gate(min(float(s[seat]), float(after[seat])))
+def chances(
+    influence: Influence, stances: np.ndarray, alpha: float, beta: float, gates: Collection[int] = ()
+) -> np.ndarray:
+    """P = σ(α + β·S) · Π g(min(s_v, y_v)) over the gates, with S = t·s; one for each row of `stances` (−1 … 1)."""
+    s = np.atleast_2d(np.asarray(stances, dtype=float))
+    p = _sigmoid(alpha + beta * (s @ influence.total))
+    holders = list(gates)
+    if holders:
+        after = s @ influence.control[holders].T
+        p = p * gate(np.minimum(s[:, holders], after)).prod(axis=1)
     return p
 
 
@@ -79,7 +80,8 @@ def chance(
 class Success:
     """A chance 0–1 with unknown stances taken as neutral, and its range when they are all against or all for us.
 
-    `ungated…` leave vetoes and trial gates aside; `unknown` are the seats (by index) that make the range.
+    `ungated…` leave vetoes and trial gates aside; `unknown` are the seats (by index) that make the range;
+    `intercept` α and `slope` β make log odds of an influence-weighted stance.
     """
 
     value: float
@@ -89,6 +91,7 @@ class Success:
     ungated_lo: float
     ungated_hi: float
     unknown: tuple[int, ...]
+    intercept: float
     slope: float
     misfit: float
 
@@ -101,19 +104,19 @@ def success(
     base: float = BASE_RATE,
     gates: Collection[int] = (),
 ) -> Success | None:
-    """The chance that the chain decides for us; None until an anchor is given.
+    """The chance that the chain decides for us; None until an anchor is given, and where nobody decides.
 
     `stances` −1 … 1 per seat, None when not known; `anchors` as in `calibrate`; `gates` are seats with a veto or a
     trial that must pass.
     """
-    if not anchors:
+    if not anchors or not influence.total.any():
         return None
     alpha = logit(base)
     beta, misfit = calibrate(base, anchors, influence.total)
-    filled = [[s if s is not None else fill for s in stances] for fill in (0.0, -1.0, 1.0)]
-    gated = [chance(influence, s, alpha, beta, gates) for s in filled]
-    open_ = [chance(influence, s, alpha, beta) for s in filled]
+    filled = np.array([[fill if s is None else s for s in stances] for fill in (0.0, -1.0, 1.0)])
+    gated = chances(influence, filled, alpha, beta, gates).tolist()
+    open_ = chances(influence, filled, alpha, beta).tolist()
     unknown = tuple(
         i for i, s in enumerate(stances) if s is None and (influence.total[i] >= MATTERS or i in set(gates))
     )
-    return Success(*gated, *open_, unknown=unknown, slope=beta, misfit=misfit)
+    return Success(*gated, *open_, unknown=unknown, intercept=alpha, slope=beta, misfit=misfit)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+ROUNDING = 1e-4
+"""Parts meant to add up to all of a seat's judgement may miss it by so much; they are then scaled to it."""
+
 
 class Undecided(ValueError):
     """No totals exist: `circle` are the seats (by index) that only listen to each other."""
@@ -42,6 +45,8 @@ def closed_circle(given: np.ndarray) -> list[int]:
     `given[i, j]` is the part (0–1) of seat i's judgement that it takes from seat j; what is missing to 1 is its own.
     """
     own = 1 - given.sum(axis=1) > 1e-9
+    if own.all():
+        return []
     reach = (given > 0) | np.eye(len(given), dtype=bool)
     for _ in range(max(1, math.ceil(math.log2(max(len(given), 2))))):
         reach = (reach.astype(float) @ reach.astype(float)) > 0
@@ -74,17 +79,19 @@ def totals(direct: Sequence[float], given: np.ndarray, susceptibility: np.ndarra
     """
     direct = np.asarray(direct, dtype=float)
     given = np.asarray(given, dtype=float).reshape(len(direct), len(direct))
+    if not (np.isfinite(direct).all() and np.isfinite(given).all()):
+        raise ValueError("points must be numbers")
     if (direct < 0).any() or (given < 0).any():
         raise ValueError("points cannot be negative")
     whole = direct.sum()
     share = direct / whole if whole > 0 else np.zeros_like(direct)
     if susceptibility is None:
         weights = given * (1 - np.eye(len(direct)))
-        susceptibility = weights.sum(axis=1)
-        if (susceptibility > 1 + 1e-9).any():
+        rows = weights.sum(axis=1)
+        if (rows > 1 + ROUNDING).any():
             raise ValueError("a seat gives away more than all of its judgement")
-        susceptibility = np.minimum(susceptibility, 1)
-        weights = weights / np.where(susceptibility > 0, susceptibility, 1)[:, None]
+        susceptibility = np.minimum(rows, 1)
+        weights = weights / np.where(rows > 0, rows, 1)[:, None]
     else:
         weights = given
     v = control(weights, susceptibility)

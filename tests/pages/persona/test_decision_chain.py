@@ -15,7 +15,7 @@ from persona_core.exchange.workspaces import open_workspace
 from tests.screens import screen, words
 
 PAGE = "persona/decision_chain.py"
-ANSWER = "赢单把握 70%（35–91%，CEO、董事长态度还不清楚；经验判断，未验证）。"
+ANSWER = "赢单把握 70%（35–91%，CEO、董事长态度还不清楚；经验判断，未验证）。下一步先找 CEO：说动一档 +9 个点。"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_the_example_says_its_chance_and_draws_both_charts(opened):
 
 def test_renewal_is_shown_in_points(opened):
     shown = opened(moment="renewal")
-    assert "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答表下面的两个问题。" in words(shown)
+    assert "续费时市场部员工话语权最大（65%）。续费把握还估不出来，先回答下面的两个问题。" in words(shown)
     frame = table(shown)
     assert list(frame["points"]) == [50, 25, 5, 20]
     assert list(frame["total"]) == ["22%", "10%", "3%", "65%"]

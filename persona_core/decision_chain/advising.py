@@ -1,0 +1,187 @@
+"""What to do about a chain, how it stands and what is not known about it, a plain sentence each."""
+
+from __future__ import annotations
+
+from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, Hold, Light
+from persona_core.decision_chain.models import LISTENS_LABELS, Moment
+from persona_core.decision_chain.remarks import Question, Tip, Unknown
+from persona_core.decision_chain.rows import MomentRow
+from persona_core.decision_chain.views import MomentView
+from persona_core.kit.words import N_, Words
+
+MISFIT = 0.2
+"""Experiences further apart than this (in log odds) are said to disagree."""
+
+HEALTH_RULE = N_(
+    "Weight means a fifth or more, nominal or real. Red: nobody of weight supports us. Amber: somebody does. "
+    "Green: one who decides does too."
+)
+LIGHT_LABELS = {Light.RED: N_("Red"), Light.AMBER: N_("Amber"), Light.GREEN: N_("Green")}
+HOLD_LABELS = {Hold.ALL: N_("Firm"), Hold.LEADER: N_("The leader is firm"), Hold.NOTHING: N_("Not firm")}
+
+
+def points(gain: float, t: Words) -> str:
+    """A gain in chance (0–1) as points: +9 个点, or 不到 1 个点."""
+    whole = round(100 * gain)
+    return t("less than 1 point") if gain < 0.005 else t.plural("+{n} point", "+{n} points", max(whole, 1))
+
+
+def next_step(moment: MomentView, t: Words) -> str:
+    """Whom to see next and why; empty where the moment lies behind us or nobody decides yet."""
+    if moment.settled is not None or moment.influence is None:
+        return ""
+    if not moment.advice:
+        if moment.success and moment.success.slope < MATTERS:
+            return t("Both numbers are the same, so nobody's stance changes the chance. Correct one of them.")
+        return t("Everybody with influence champions us. Keep it so.")
+    first = moment.advice[0]
+    position = _named(first.row, t)
+    if first.gain is not None:
+        return t(
+            "Next, see {position}: {points} for one step in our favour.",
+            position=position,
+            points=points(first.gain, t),
+        )
+    if (first.row.veto or first.row.trial_gate) and (first.row.stance or 0) < 0:
+        return t("Next, see {position}: one who can stop it all is against us.", position=position)
+    return t(
+        "Next, see {position}: influence {share}, and not championing us yet.",
+        position=position,
+        share=t.percent(first.row.total),
+    )
+
+
+def _named(row: MomentRow, t: Words) -> str:
+    """A position in the middle of a sentence; Chinese sets Latin letters apart."""
+    label = row.seat.label
+    return f" {label}" if t.lang == "zh" and label[:1].isascii() else label
+
+
+def health(moment: MomentView, t: Words) -> str:
+    """Red, amber or green, and who makes it so; empty where the moment lies behind us or nobody decides yet."""
+    found = moment.health
+    if found is None or moment.settled is not None:
+        return ""
+    names, wanted = (t.listing([r.seat.label for r in rows]) for rows in (found.supporters, found.wanted))
+    if found.light is Light.RED:
+        return t("Red: of those with weight ({wanted}), nobody supports us yet.", wanted=wanted)
+    if found.light is Light.AMBER:
+        return t("Amber: on our side {names}, but not yet {wanted}, who decides.", names=names, wanted=wanted)
+    return t("Green: on our side {names}, with one who decides.", names=names)
+
+
+def open_questions(moment: MomentView, t: Words) -> list[str]:
+    """At most three things not known, the weightiest first; none where the moment lies behind us."""
+    return [] if moment.settled is not None else [_asked(q, moment, t) for q in moment.open_questions]
+
+
+def _asked(question: Question, moment: MomentView, t: Words) -> str:
+    if question.kind is Unknown.ANCHOR:
+        return t(_NO_ANCHOR[moment.moment])
+    if question.kind is Unknown.BASE_RATE:
+        return base_rate(moment, t)
+    row = question.row
+    slots = {"position": row.seat.label, "share": t.percent(row.total)}
+    if question.kind is Unknown.PERSON:
+        return t("Who {position} is, with influence {share}, is not known.", **slots)
+    if question.kind is Unknown.CONTACT:
+        return t("{position}, with influence {share}, has never been met.", **slots)
+    if question.swing is None:
+        return t(_STANCE_UNKNOWN[row.seat.person_id is None], why=_weight(row, t), **slots)
+    apart = max(round(100 * question.swing), 1)
+    return t(_SWING_UNKNOWN[row.seat.person_id is None], n=apart, **slots)
+
+
+def _weight(row: MomentRow, t: Words) -> str:
+    if row.total >= MATTERS:
+        return t("influence {share}", share=t.percent(row.total))
+    return t("may veto") if row.veto else t("may fail the trial")
+
+
+_NO_ANCHOR = {
+    Moment.PURCHASE: N_("How many of 10 are won when somebody champions us: without it the chance cannot be told."),
+    Moment.RENEWAL: N_("How many of 10 renew when somebody champions us: without it the chance cannot be told."),
+}
+_STANCE_UNKNOWN = {
+    False: N_("Where {position} stands is not known ({why})."),
+    True: N_("Who {position} is and where they stand is not known ({why})."),
+}
+_SWING_UNKNOWN = {
+    False: N_("Where {position} stands is not known: for us or against us, {n} points lie between."),
+    True: N_("Who {position} is and where they stand is not known: for us or against us, {n} points lie between."),
+}
+
+
+def robustness(moment: MomentView, t: Words) -> str:
+    """Whether the order holds when one listening word is a step off, and which word tips it."""
+    found = moment.robustness
+    if found is None:
+        return ""
+    leader = found.leader.seat.label
+    if found.tip is None:
+        return t("Firm: with any one listening word a step off, the order of influence stays.")
+    slots = _tipped(found.tip, t)
+    if found.hold is Hold.LEADER:
+        return t(
+            "The leader is firm: {leader} counts most even with one listening word a step off. The order behind does "
+            "change, most if {listener} to {heard} were “{after}” instead of “{before}”.",
+            leader=leader,
+            **slots,
+        )
+    return t(
+        "Not firm: if {listener} to {heard} were “{after}” instead of “{before}”, {then} would count most instead of "
+        "{leader}. Check this one first.",
+        leader=leader,
+        then=found.tip.leader.seat.label,
+        **slots,
+    )
+
+
+def _tipped(tip: Tip, t: Words) -> dict[str, str]:
+    return {
+        "listener": tip.row.seat.label,
+        "heard": tip.heard.seat.label,
+        "before": _how(tip.before, t),
+        "after": _how(tip.after, t),
+    }
+
+
+def _how(given: float, t: Words) -> str:
+    """How closely one listens, as a word or in points."""
+    if given == 0:
+        return t("does not listen")
+    for how, label in LISTENS_LABELS.items():
+        if given == how:
+            return t(label)
+    return t.plural("{n} point", "{n} points", round(given))
+
+
+def assumptions(moment: MomentView, t: Words) -> list[str]:
+    """What the chance and the next step rest on, a sentence each; empty where the moment lies behind us."""
+    if moment.settled is not None:
+        return []
+    found = []
+    if moment.success is not None:
+        found.append(base_rate(moment, t))
+        if moment.success.misfit > MISFIT:
+            found.append(t("The experiences do not quite fit each other, so a middle is taken."))
+    guessed = [a.row.seat.label for a in moment.advice if a.row.seat.effort is None]
+    if guessed and len(moment.advice) > 1:
+        found.append(
+            t("How hard these are to win over nobody said, so it counts as so-so: {names}.", names=t.listing(guessed))
+        )
+    return found
+
+
+def base_rate(moment: MomentView, t: Words) -> str:
+    """The base rate that counts, and whether somebody gave it."""
+    said = _BASE[moment.moment, moment.base_rate is not None]
+    return t(said, n=f"{10 * (BASE_RATE if moment.base_rate is None else moment.base_rate):g}")
+
+
+_BASE = {
+    (Moment.PURCHASE, True): N_("Based on: of 10 deals {n} are usually won."),
+    (Moment.PURCHASE, False): N_("Assumed because nobody said: of 10 deals {n} are usually won."),
+    (Moment.RENEWAL, True): N_("Based on: of 10 customers {n} usually renew."),
+    (Moment.RENEWAL, False): N_("Assumed because nobody said: of 10 customers {n} usually renew."),
+}
