@@ -13,6 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
+from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.inputs import SeatInput, check_chances, check_seats, influence_of
 from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, Effort, Moment, Seat
 from persona_core.decision_chain.moments import StoredMoment
@@ -25,7 +26,16 @@ from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
 
-__all__ = ["SeatInput", "add_seat", "copy_moment", "edit_seat", "ensure_chain", "remove_seat", "save_moment"]
+__all__ = [
+    "SeatInput",
+    "add_seat",
+    "copy_moment",
+    "edit_seat",
+    "ensure_chain",
+    "remove_seat",
+    "save_moment",
+    "set_layout",
+]
 
 MOST_SEATS = 60
 

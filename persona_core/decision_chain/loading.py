@@ -77,6 +77,7 @@ def chain_views(
                 for m in Moment
             },
             closed_deals=closed,
+            layout=found.layout or {},
         )
         for found, company in chains
     ]

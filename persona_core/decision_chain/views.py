@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -185,7 +185,10 @@ class MomentView:
 
 @dataclass(frozen=True)
 class ChainView:
-    """The chain of a company (or of one of its deals); `closed_deals` says how far the chance has been checked."""
+    """The chain of a company (or of one of its deals); `closed_deals` says how far the chance has been checked.
+
+    `layout` is where people put the cards on the map, by seat id; empty while nobody has moved one.
+    """
 
     id: uuid.UUID
     company_id: uuid.UUID
@@ -195,6 +198,7 @@ class ChainView:
     seats: tuple[SeatView, ...]
     moments: Mapping[Moment, MomentView]
     closed_deals: int
+    layout: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
     def signed(self) -> bool:
