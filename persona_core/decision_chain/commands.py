@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -16,7 +17,7 @@ from persona_core.deals.models import Deal
 from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.inputs import SeatInput, check_chances, check_seats, influence_of
 from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, Effort, Moment, Seat
-from persona_core.decision_chain.moments import StoredMoment
+from persona_core.decision_chain.moments import StoredMoment, carried_along
 from persona_core.decision_chain.seating import recognised
 from persona_core.evidence.changes import delete_with_parts
 from persona_core.evidence.merging import check_merge
@@ -141,10 +142,11 @@ def edit_seat(
                 position=_label(viewer, known, columns["position"]),
             )
     check_merge(seat, seen=seen, base=base, columns=columns)
-    for field, value in columns.items():
-        setattr(seat, field, value)
-    session.add(seat)
-    session.flush()
+    with carried_along(session, seat) if "position" in columns else nullcontext():
+        for field, value in columns.items():
+            setattr(seat, field, value)
+        session.add(seat)
+        session.flush()
     return seat
 
 

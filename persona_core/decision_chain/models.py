@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
@@ -92,6 +92,17 @@ SEAT_LABELS = {
 }
 
 
+def _place(table: str, seat: str, position: str) -> ForeignKeyConstraint:
+    """A reference to a seat that takes its chain and its position along: renamed with it, gone with it."""
+    return ForeignKeyConstraint(
+        [seat, "chain_id", position],
+        ["seat.id", "seat.chain_id", "seat.position"],
+        name=f"fk_{table}_{seat}_seat",
+        ondelete="CASCADE",
+        onupdate="CASCADE",
+    )
+
+
 class Chain(Table, table=True):
     """The decision chain of a company, optionally of one deal."""
 
@@ -118,7 +129,11 @@ class Seat(Table, table=True):
     """A position on a chain, with a person or 还不知道是谁, and its traits as bands."""
 
     __tablename__ = "seat"
-    __table_args__ = (UniqueConstraint("chain_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("chain_id", "position"),
+        Index("ux_seat_place", "id", "chain_id", "position", unique=True),
+        Index("ix_seat_typical", "workspace_id", "position", "chain_id", "buying_role"),
+    )
 
     chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE", index=True)
     position: str = Field(max_length=200)
@@ -143,13 +158,23 @@ class SeatMoment(Table, table=True):
     """A seat at a moment: its say in words (or points), gates, stance, and its stored shares 0–1.
 
     `share` is what it decides directly (名义), `kept` what of the total comes from its own share,
-    `total` its influence (实际) after everybody has listened.
+    `total` its influence (实际) after everybody has listened. `chain_id` and `position` are the seat's, kept in step
+    by the database, so that all chains are counted in one pass over one index.
     """
 
     __tablename__ = "seat_moment"
-    __table_args__ = (UniqueConstraint("seat_id", "moment"),)
+    __table_args__ = (
+        UniqueConstraint("seat_id", "moment"),
+        _place("seat_moment", "seat_id", "position"),
+        Index(
+            "ix_seat_moment_typical",
+            *("workspace_id", "moment", "position", "stance", "chain_id", "veto", "share", "kept", "total"),
+        ),
+    )
 
-    seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    seat_id: uuid.UUID
+    chain_id: uuid.UUID
+    position: str = Field(max_length=200)
     moment: str = Field(max_length=20)
     say: int = Field(default=Say.NONE)
     points: float | None = Field(default=None)
@@ -165,13 +190,25 @@ class SeatMoment(Table, table=True):
 
 
 class Listening(Table, table=True):
-    """At a moment, a seat gives points of 100 of its judgement to another seat."""
+    """At a moment, a seat gives points of 100 of its judgement to another seat of its chain.
+
+    `chain_id` and the positions are the seats', kept in step by the database, as in `SeatMoment`.
+    """
 
     __tablename__ = "listening"
-    __table_args__ = (UniqueConstraint("seat_id", "to_seat_id", "moment"), Index("ix_listening_to", "to_seat_id"))
+    __table_args__ = (
+        UniqueConstraint("seat_id", "to_seat_id", "moment"),
+        _place("listening", "seat_id", "position"),
+        _place("listening", "to_seat_id", "to_position"),
+        Index("ix_listening_to", "to_seat_id"),
+        Index("ix_listening_typical", "workspace_id", "moment", "position", "to_position", "chain_id"),
+    )
 
-    seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
-    to_seat_id: uuid.UUID = Field(foreign_key="seat.id", ondelete="CASCADE")
+    seat_id: uuid.UUID
+    to_seat_id: uuid.UUID
+    chain_id: uuid.UUID
+    position: str = Field(max_length=200)
+    to_position: str = Field(max_length=200)
     moment: str = Field(max_length=20)
     points: float
 

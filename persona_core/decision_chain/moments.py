@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.analysis import Influence
 from persona_core.decision_chain.inputs import SeatInput
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.evidence.changes import noted
 from persona_core.kit import clock
 from persona_core.kit.db import Table
 from persona_core.kit.errors import Conflict
@@ -119,9 +122,14 @@ class StoredMoment:
     def write(self, viewer: Viewer, seats: Sequence[SeatInput], anchors: Mapping[str, float]) -> None:
         """Bring the rows in step with what was said; all positions are on the chain by now."""
         said = {self.seats[s.position].id: s for s in seats}
+        position = {seat.id: code for code, seat in self.seats.items()}
         for seat_id, seat in said.items():
             row = self.rows.get(seat_id) or SeatMoment(
-                workspace_id=viewer.workspace_id, seat_id=seat_id, moment=self.moment
+                workspace_id=viewer.workspace_id,
+                seat_id=seat_id,
+                chain_id=self.chain.id,
+                position=seat.position,
+                moment=self.moment,
             )
             _take(row, seat)
             self.rows[seat_id] = row
@@ -132,7 +140,14 @@ class StoredMoment:
             self.listening,
             points,
             lambda key, value: Listening(
-                workspace_id=viewer.workspace_id, seat_id=key[0], to_seat_id=key[1], moment=self.moment, points=value
+                workspace_id=viewer.workspace_id,
+                seat_id=key[0],
+                to_seat_id=key[1],
+                chain_id=self.chain.id,
+                position=position[key[0]],
+                to_position=position[key[1]],
+                moment=self.moment,
+                points=value,
             ),
             "points",
         )
@@ -172,6 +187,22 @@ class StoredMoment:
         self.row.updated_at = clock.now()
         self.session.add(self.row)
         return self.row
+
+
+@contextmanager
+def carried_along(session: Session, seat: Seat) -> Iterator[None]:
+    """Let the log and this session follow the rows that the database renames together with a seat's position."""
+    parts = (
+        (SeatMoment, SeatMoment.seat_id == seat.id),
+        (Listening, or_(Listening.seat_id == seat.id, Listening.to_seat_id == seat.id)),
+    )
+    with ExitStack() as stack:
+        for model, match in parts:
+            stack.enter_context(noted(session, model.__table__, match))
+        yield
+        session.flush()
+    for model, match in parts:
+        session.exec(select(model).where(match).execution_options(populate_existing=True)).all()
 
 
 def _take(row: SeatMoment, seat: SeatInput) -> None:

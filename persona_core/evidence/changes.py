@@ -217,10 +217,13 @@ _BOOKKEEPING = {"version", "created_at", "updated_at", "recorded_at"}
 
 
 def _differs(table: SqlTable, current: dict[str, Any] | None, after: dict[str, Any] | None) -> bool:
-    """Whether a row no longer holds what the step left in it; how often it was written meanwhile does not matter."""
+    """Whether a row no longer holds what the step left in it; how often it was written meanwhile does not matter.
+
+    Columns that the schema got since then are not compared.
+    """
     if current is None or after is None:
         return current is not after
-    return any(current[k] != after[k] for k in current if k not in _BOOKKEEPING)
+    return any(current[k] != after[k] for k in current if k in after and k not in _BOOKKEEPING)
 
 
 def delete_with_parts(session: Session, row: SQLModel) -> int:

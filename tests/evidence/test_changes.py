@@ -116,7 +116,8 @@ def furnished_company(session: Session, viewer: Viewer) -> Company:
     session.add(seat)
     session.add(ChainMoment(**owned, chain_id=chain.id, moment="purchase"))
     session.flush()
-    session.add(SeatMoment(**owned, seat_id=seat.id, moment="purchase", say=3, stance_on=date(2026, 1, 3)))
+    place = {"seat_id": seat.id, "chain_id": chain.id, "position": seat.position}
+    session.add(SeatMoment(**owned, **place, moment="purchase", say=3, stance_on=date(2026, 1, 3)))
     session.add(Story(**owned, company_id=company.id, text="讲了一段", digest="x"))
     session.flush()
     return company
@@ -257,3 +258,21 @@ def test_steps_are_undone_one_after_the_other(database: Database, viewer: Viewer
         with database.write() as session:
             undo(session, viewer, step)
             assert session.get(Company, company.id).headcount == people
+
+
+def test_a_step_from_before_the_schema_grew_is_still_undone(database: Database, viewer: Viewer, step) -> None:
+    with step() as (session, _):
+        company = create_company(session, viewer, {"name": "青岚美妆"})
+    with step() as (session, log):
+        drawn = session.get(Company, company.id)
+        edit_company(session, viewer, company.id, seen=drawn.version, base={"note": None}, changes={"note": "老客多"})
+    with database.write() as session:
+        change = session.get(Change, log.change_id)
+        older = [
+            {**row, **{k: {c: v for c, v in row[k].items() if c != "culture"} for k in ("before", "after") if row[k]}}
+            for row in change.rows
+        ]
+        change.rows = older
+    with database.write() as session:
+        undo(session, viewer, log.change_id)
+        assert session.get(Company, company.id).note is None
