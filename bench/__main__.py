@@ -1,7 +1,14 @@
-"""`make bench`, or `python -m bench 1000`."""
+"""`make bench`; `python -m bench 1000` for so many companies, `python -m bench chains 5000` for one part alone."""
 
 import sys
 
-from bench import pages
+from bench import chains, pages
 
-pages.main(*(int(a) for a in sys.argv[1:]))
+PARTS = {"pages": pages.main, "chains": chains.main}
+
+first, *rest = sys.argv[1:] or [""]
+if first in PARTS:
+    PARTS[first](*(int(a) for a in rest))
+else:
+    chains.main()
+    pages.main(*(int(a) for a in sys.argv[1:]))

@@ -99,32 +99,42 @@ def _circles(
 def _solve(
     group: np.ndarray, share: np.ndarray, listener: np.ndarray, heard: np.ndarray, part: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """x = d (I − A)⁻¹ and the diagonal of (I − A)⁻¹, per seat."""
-    seats = len(share)
-    listens = np.zeros(seats, dtype=bool)
+    """x = d (I − A)⁻¹ and the diagonal of (I − A)⁻¹, per seat.
+
+    The matrices of all chains lie behind one another in one array, those of the same size together.
+    """
+    listens = np.zeros(len(share), dtype=bool)
     listens[listener] = True
+    size = np.bincount(group[listens], minlength=int(group.max(initial=-1)) + 1)
+    rank = np.empty(len(size), dtype=np.intp)
+    rank[np.argsort(size, kind="stable")] = np.arange(len(size))
     who = np.flatnonzero(listens)
-    who = who[np.argsort(group[who], kind="stable")]
-    counts = np.bincount(group[who], minlength=int(group.max(initial=-1)) + 1)
-    first = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else counts
-    place = np.zeros(seats, dtype=np.intp)
-    place[who] = np.arange(len(who)) - first[group[who]]
-    weight, back = share.copy(), np.ones(seats)
+    who = who[np.argsort(rank[group[who]], kind="stable")]
+    sizes = np.sort(size)
+    ends = np.cumsum(sizes)
+    place = np.empty(len(share), dtype=np.intp)
+    place[who] = np.arange(len(who)) - (ends - sizes)[rank[group[who]]]
+    row = np.empty(len(share), dtype=np.intp)  # where the row of a seat begins
+    row[who] = (np.cumsum(sizes**2) - sizes**2)[rank[group[who]]] + place[who] * size[group[who]]
+    flat = np.zeros(int((sizes**2).sum()))
+    flat[row[who] + place[who]] = 1
     between = listens[heard]
-    size_of_edge = counts[group[listener]]
-    for size in np.unique(counts[counts > 0]):
-        chains = np.flatnonzero(counts == size)
-        slot = np.zeros(len(counts), dtype=np.intp)
-        slot[chains] = np.arange(len(chains))
-        mine = between & (size_of_edge == size)
-        matrix = np.zeros((len(chains), size, size))
-        matrix[:, np.arange(size), np.arange(size)] = 1
-        flat = (slot[group[listener[mine]]] * size + place[listener[mine]]) * size + place[heard[mine]]
-        matrix -= np.bincount(flat, part[mine], minlength=matrix.size).reshape(matrix.shape)
-        inverse = np.linalg.inv(matrix)
-        members = who[(first[chains][:, None] + np.arange(size)).ravel()]
-        weight[members] = np.einsum("cs,csk->ck", share[members].reshape(-1, size), inverse).ravel()
-        back[members] = np.diagonal(inverse, axis1=1, axis2=2).ravel()
+    np.subtract.at(flat, row[listener[between]] + place[heard[between]], part[between])
+    weight, back = share.copy(), np.ones(len(share))
+    weight[who], back[who] = _by_size(flat, share[who], sizes)
     told = ~between
-    weight += np.bincount(heard[told], weight[listener[told]] * part[told], minlength=seats)
+    weight += np.bincount(heard[told], weight[listener[told]] * part[told], minlength=len(share))
+    return weight, back
+
+
+def _by_size(flat: np.ndarray, share: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Every matrix of one size inverted in one call."""
+    weight, back = np.empty_like(share), np.empty_like(share)
+    seats = cells = 0
+    for size, chains in zip(*np.unique(sizes[sizes > 0], return_counts=True), strict=True):
+        here, there = slice(seats, seats + chains * size), slice(cells, cells + chains * size**2)
+        inverse = np.linalg.inv(flat[there].reshape(chains, size, size))
+        weight[here] = (share[here].reshape(chains, 1, size) @ inverse).ravel()
+        back[here] = inverse.diagonal(axis1=1, axis2=2).ravel()
+        seats, cells = here.stop, there.stop
     return weight, back
