@@ -1,4 +1,7 @@
-"""What every test may ask for: a migrated database, one with the example, PostgreSQL, a running server."""
+"""What every test may ask for: a migrated database, one with the example, PostgreSQL, a running server.
+
+Tests of the core run twice, on SQLite and on PostgreSQL, as soon as they ask for a database.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,20 @@ from persona_core.kit.db import Database
 from tests.servers import Postgres, PostgresMissing, Server, serving
 
 EVERYTHING = os.environ.get("PERSONA_REQUIRE_ALL") == "1"
+SQLITE, POSTGRES = "sqlite", "postgres"
+CORE = {
+    "access",
+    "vocabulary",
+    "evidence",
+    "companies",
+    "deals",
+    "decision_chain",
+    "journeys",
+    "stories",
+    "personas",
+    "exchange",
+}
+"""Folders of tests whose databases are of both kinds."""
 
 
 def lacking(what: str) -> NoReturn:
@@ -26,12 +43,18 @@ def lacking(what: str) -> NoReturn:
     pytest.skip(what)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let the core's tests run on both kinds of database."""
+    if "dialect" in metafunc.fixturenames and metafunc.definition.path.parent.name in CORE:
+        metafunc.parametrize("dialect", [SQLITE, POSTGRES], indirect=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser or PostgreSQL, and keep those that share one in one process."""
+    """Mark what needs a browser or PostgreSQL, and keep those that share a browser in one process."""
     for item in items:
-        if "postgres_url" in getattr(item, "fixturenames", ()):
+        on = getattr(item, "callspec", None) and item.callspec.params.get("dialect")
+        if on == POSTGRES or "postgres_url" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.postgres)
-            item.add_marker(pytest.mark.xdist_group("postgres"))
         elif "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group(item.path.name))
@@ -59,22 +82,51 @@ def _with_example(_migrated: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Which kind of database this test is given; SQLite where only one is tried."""
+    return getattr(request, "param", SQLITE)
+
+
 @pytest.fixture
 def sqlite_url(_migrated: Path, tmp_path: Path) -> str:
     """The address of a new, migrated, empty SQLite database."""
     return _url(Path(shutil.copy(_migrated, tmp_path / "workbench.db")))
 
 
+@pytest.fixture(scope="module")
+def new_database(
+    dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a database without any table, one for each test file."""
+    if dialect == SQLITE:
+        yield _url(tmp_path_factory.mktemp("new") / "workbench.db")
+        return
+    with request.getfixturevalue("_postgres").database() as url:
+        yield url
+
+
 @pytest.fixture
-def example_url(_with_example: Path, tmp_path: Path) -> str:
-    """The address of a new SQLite database with the shipped examples."""
+def database_url(dialect: str, request: pytest.FixtureRequest) -> str:
+    """The address of a new, migrated, empty database."""
+    return request.getfixturevalue("sqlite_url" if dialect == SQLITE else "_postgres_copy")
+
+
+@pytest.fixture
+def example_url(dialect: str, request: pytest.FixtureRequest) -> str:
+    """The address of a new database with the shipped examples."""
+    return request.getfixturevalue("_sqlite_example" if dialect == SQLITE else "_postgres_example")
+
+
+@pytest.fixture
+def _sqlite_example(_with_example: Path, tmp_path: Path) -> str:
     return _url(Path(shutil.copy(_with_example, tmp_path / "example.db")))
 
 
 @pytest.fixture
-def db(sqlite_url: str) -> Iterator[Database]:
+def db(database_url: str) -> Iterator[Database]:
     """A new, migrated, empty database."""
-    database = Database(sqlite_url)
+    database = Database(database_url)
     yield database
     database.close()
 
@@ -99,8 +151,37 @@ def _postgres() -> Iterator[Postgres]:
 
 @pytest.fixture
 def postgres_url(_postgres: Postgres) -> Iterator[str]:
-    """The address of a new, empty PostgreSQL database on a server of the tests' own."""
+    """The address of a new, empty PostgreSQL database on a server of the tests' own, without any table."""
     with _postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_migrated(_postgres: Postgres) -> Iterator[str]:
+    with _postgres.database() as url:
+        migrate.upgrade(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _postgres_with_example(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str]:
+    with _postgres.database(like=_postgres_migrated) as url:
+        database = Database(url)
+        with database.write() as session:
+            examples.ensure(session)
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def _postgres_copy(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str]:
+    with _postgres.database(like=_postgres_migrated) as url:
+        yield url
+
+
+@pytest.fixture
+def _postgres_example(_postgres: Postgres, _postgres_with_example: str) -> Iterator[str]:
+    with _postgres.database(like=_postgres_with_example) as url:
         yield url
 
 

@@ -122,7 +122,10 @@ class Postgres:
         self.port = free_port()
         data = str(self.folder / "data")
         self._run("initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+        lasting = " ".join(
+            f"-c {word}=off" for word in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
+        )
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 {lasting}"
         self._run("pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -136,12 +139,13 @@ class Postgres:
         )
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """A new empty database, dropped afterwards."""
+    def database(self, *, like: str | None = None) -> Iterator[str]:
+        """A new database, dropped afterwards: empty, or a copy of the one at the address `like`."""
         name = f"t{uuid.uuid4().hex[:12]}"
         address = f"postgresql://tests@127.0.0.1:{self.port}"
+        model = f" TEMPLATE {like.rsplit('/', 1)[1]}" if like else ""
         with psycopg.connect(f"{address}/postgres", autocommit=True) as admin:
-            admin.execute(f"CREATE DATABASE {name}")
+            admin.execute(f"CREATE DATABASE {name}{model}")
             yield f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

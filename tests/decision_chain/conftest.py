@@ -5,14 +5,9 @@ from __future__ import annotations
 import pytest
 
 from persona_core.companies.commands import create_company
-from tests.factories.access import fresh_database, fresh_viewer
+from tests.factories.access import database, fresh_viewer
 
-
-@pytest.fixture
-def database(tmp_path):
-    found = fresh_database(tmp_path)
-    yield found
-    found.close()
+__all__ = ["company", "database", "session", "viewer"]
 
 
 @pytest.fixture

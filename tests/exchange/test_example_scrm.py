@@ -37,10 +37,13 @@ THEMES = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("scrm")
+
+
 @pytest.fixture(scope="module")
-def show(tmp_path_factory):
+def show(new_database):
     """`show("journey")` asks the command line of a database that holds the example alone."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('scrm') / 'w.db'}"
+    url = new_database
 
     def call(*arguments: str) -> str:
         done = subprocess.run(

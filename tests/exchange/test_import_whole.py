@@ -11,14 +11,12 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import event, select
 
-from persona_core import migrate
 from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
 from persona_core.evidence import changes
 from persona_core.exchange.commands import import_given, plan_given
 from persona_core.exchange.importing.reading import open_files, open_paste
 from persona_core.kit.config import ROOT
-from persona_core.kit.db import Database
 from tests.factories.imports import Desk, tally
 
 
@@ -63,10 +61,7 @@ def test_a_plan_can_be_made_by_a_reader_and_writes_nothing(desk):
     assert set(desk.counts().values()) == {0}
 
 
-def test_postgresql_takes_the_same_files(postgres_url, tmp_path):
-    migrate.upgrade(postgres_url)
-    database = Database(postgres_url)
-    desk = Desk(database, tmp_path)
+def test_companies_and_their_events_go_in_twice_without_a_change(desk):
     companies = "编号,企业,行业,人数,签约日\nA1,海棠生活,家居,180,2025-03-01\nA2,禾木母婴,母婴,200-499,\n"
     events = "公司,环节,日期\n海棠生活,知道我们,2025-01-01\n禾木母婴,丢单,2025-02-01\n"
     for content, kind in ((companies, "companies"), (events, "stage-events")):
@@ -76,7 +71,6 @@ def test_postgresql_takes_the_same_files(postgres_url, tmp_path):
         assert desk.counts() == before
     assert tally(desk.take(companies.replace("180", "190"), "companies")) == (0, 1, 1, 0)
     assert (desk.company("海棠生活").headcount, desk.company("禾木母婴").status) == (190, "lost")
-    database.close()
 
 
 CHILD = """
@@ -103,14 +97,14 @@ import_path(db, viewer, Path(path), "deals")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_an_import_that_is_killed_leaves_nothing(db, sqlite_url, tmp_path):
+def test_an_import_that_is_killed_leaves_nothing(db, tmp_path):
     desk = Desk(db, tmp_path)
     rows = "".join(f"D{n},公司{n},2025-01-01,2025-02-01\n" for n in range(300))
     path = tmp_path / "deals.csv"
     path.write_text("商机编号,公司,知道我们,签约\n" + rows, encoding="utf-8")
     before = desk.counts()
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, sqlite_url, str(path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
+        [sys.executable, "-c", CHILD, db.url, str(path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
     )
     assert child.stdout.readline() == "halfway\n"
     child.send_signal(signal.SIGKILL)

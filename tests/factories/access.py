@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -13,15 +11,7 @@ from persona_core.access.commands import create_workspace
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
 from persona_core.kit.db import Database
-from persona_core.tables import metadata
 from persona_core.vocabulary.commands import furnish
-
-
-def fresh_database(folder: Path) -> Database:
-    """An empty database in `folder`, with every table."""
-    database = Database(f"sqlite:///{folder / 'test.db'}")
-    metadata.create_all(database.engine)
-    return database
 
 
 def fresh_viewer(session: Session, *, lang: str = "zh", name: str = "小乔") -> Viewer:
@@ -33,11 +23,9 @@ def fresh_viewer(session: Session, *, lang: str = "zh", name: str = "小乔") ->
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A database with every table."""
-    found = fresh_database(tmp_path)
-    yield found
-    found.close()
+def database(db: Database) -> Database:
+    """A new, migrated, empty database under the name that these tests know it by."""
+    return db
 
 
 @pytest.fixture

@@ -7,15 +7,10 @@ import pytest
 from persona_core.companies.commands import create_company
 from persona_core.deals.commands import create_deal
 from persona_core.journeys import commands
-from tests.factories.access import fresh_database, fresh_viewer
+from tests.factories.access import database, fresh_viewer
 from tests.factories.journeys import date_stages
 
-
-@pytest.fixture
-def database(tmp_path):
-    found = fresh_database(tmp_path)
-    yield found
-    found.close()
+__all__ = ["database", "make", "session", "viewer"]
 
 
 @pytest.fixture

@@ -183,3 +183,14 @@ def test_example_a_has_the_themes_it_was_written_for(example_db, t):
     assert {(found[name].asked, found[name].n, found[name].verdict) for name in wanted} == {(12, 12, "holds")}
     assert (leaving["嫌贵"].k, leaving["嫌贵"].asked) == (0, 3)
     assert all(len({q.company for q in found[name].quotes}) == 3 for name in wanted)
+
+
+def test_what_is_read_at_once_agrees_with_what_is_asked_piece_by_piece(stories, viewer, t):
+    with stories.read() as session:
+        found = queries.material(session, viewer)
+        stage = stage_id(session, viewer, "签约")
+        theme = queries.themes(session, viewer, t, stage_id=stage, found=found)[0]
+        assert (theme.name, theme.k, theme.asked) == ("嫌贵", 2, 2)
+        assert theme == queries.themes(session, viewer, t, stage_id=stage)[0]
+        assert found.coverage() == queries.coverage(session, viewer)
+        assert found.tag_counts() == queries.tag_counts(session, viewer)

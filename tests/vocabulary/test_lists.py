@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from persona_core.kit.db import Database
 from persona_core.kit.errors import Conflict, Invalid
 from persona_core.kit.words import Words
 from persona_core.vocabulary.commands import add_term, edit_tag, edit_term, ensure_tag, ensure_term
 from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPORT_KEYS, PERSON_KEYS, spec
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import find_tag, lists, tags
-from tests.factories.access import fresh_database, fresh_viewer
+from tests.factories.access import fresh_viewer
 
 
 @pytest.fixture
-def session(tmp_path: Path):
-    database = fresh_database(tmp_path)
-    with database.write() as session:
+def session(db: Database):
+    with db.write() as session:
         yield session
-    database.close()
 
 
 @pytest.fixture
