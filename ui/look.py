@@ -68,6 +68,17 @@ _STORIES = """
 @media (min-width: 641px) { .st-key-story-back { display: none; } }
 """
 
+_CHAIN = """
+.st-key-chances h3 { font-size: 1rem; padding: 0; }
+.st-key-chain-side, .st-key-chain-summary { line-height: 1.6; }
+.st-key-chain-next button, .st-key-chain-unknown button { padding: .2rem 0; min-height: 2rem; text-align: left; }
+.st-key-chain-next button *, .st-key-chain-unknown button * { justify-content: flex-start; text-align: left; }
+[class*="st-key-health-"] [data-testid="stText"]::before { content: "●"; margin-right: .4em; }
+.st-key-health-red [data-testid="stText"]::before { color: var(--stale); }
+.st-key-health-amber [data-testid="stText"]::before { color: var(--ageing); }
+.st-key-health-green [data-testid="stText"]::before { color: var(--fresh); }
+"""
+
 _PRINT = """
 @media print {
   [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], .stButton, .stToggle,
@@ -87,11 +98,17 @@ def _colours(look: Theme) -> str:
     steps = "".join(
         f"[class*='st-key-step-{n}'] p {{ color: {color}; font-size: 1.6rem; }}\n" for n, color in look.steps.items()
     )
-    named = {"line": look.line, "panel": look.panel, "soft": look.soft, "on-primary": look.on(look.primary)}
+    named = {
+        **look.freshness,
+        "line": look.line,
+        "panel": look.panel,
+        "soft": look.soft,
+        "on-primary": look.on(look.primary),
+    }
     return f":root {{ {' '.join(f'--{name}: {color};' for name, color in named.items())} }}\n{steps}"
 
 
-_SHEETS = {look.name: _colours(look) + _SCREEN + _STORIES + _PHONE + _PRINT for look in (LIGHT, DARK)}
+_SHEETS = {look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _PHONE + _PRINT for look in (LIGHT, DARK)}
 
 
 def dress(look: Theme) -> None:

@@ -32,12 +32,14 @@ class saving:
 
     `label` says in the user's words what is saved. Afterwards `save.ok` tells whether it was stored: if so, call
     `st.rerun()` to draw the page anew with the bar 已保存 · 撤销; if not, the reason stands on the page already, in
-    `save.problem`, and what the user typed is untouched. Never rerun or stop inside the block.
+    `save.problem`, and what the user typed is untouched. Never rerun or stop inside the block. In a callback, which
+    has no place on the page, pass `tell=False` and say `save.problem` where it belongs.
     """
 
-    def __init__(self, viewer: Viewer, label: str) -> None:
+    def __init__(self, viewer: Viewer, label: str, *, tell: bool = True) -> None:
         self.viewer = viewer
         self.label = label
+        self.tell = tell
         self.ok = False
         self.problem: PersonaError | None = None
         self._stack = ExitStack()
@@ -62,7 +64,8 @@ class saving:
         self.problem = mishaps.expected(problem)
         if self.problem is None:
             return False
-        st.error(self.problem.text(words()), icon=":material/info:")
+        if self.tell:
+            st.error(self.problem.text(words()), icon=":material/info:")
         return True
 
 

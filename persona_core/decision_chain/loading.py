@@ -88,13 +88,14 @@ def _of(session: Session, model: Any, seat_ids: Select) -> Sequence[Any]:
 
 
 def _seat_view(viewer: Viewer, t: Words, known: Lists, seat: Seat, person: Person | None) -> SeatView:
+    label = known.label(ListName.POSITION, seat.position, t)
     return SeatView(
         id=seat.id,
         version=seat.version,
         position=seat.position,
-        label=known.label(ListName.POSITION, seat.position, t),
+        label=label,
         person_id=seat.person_id,
-        person=person_name(viewer, t, person.name, person.title) if person else None,
+        person=person_name(viewer, t, person.name, person.title or label) if person else None,
         buying_role=seat.buying_role,
         role=known.label(ListName.BUYING_ROLE, seat.buying_role, t),
         contact=seat.contact,

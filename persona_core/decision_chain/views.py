@@ -109,6 +109,11 @@ class MomentView:
             return None
 
     @property
+    def by_points(self) -> bool:
+        """Whether it was said in points instead of words."""
+        return any(r.points is not None or r.own_points is not None for r in self.rows)
+
+    @property
     def unknown(self) -> list[MomentRow]:
         """Rows whose unknown stance makes the range of the chance."""
         return [self.rows[n] for n in self.success.unknown] if self.success else []

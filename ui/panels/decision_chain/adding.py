@@ -1,55 +1,55 @@
-"""Beginning a chain, and adding a position or a person to it."""
+"""Adding a position to a chain, also the first one, and beginning a renewal."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.companies.commands import create_person
-from persona_core.decision_chain.commands import add_seat, copy_moment, edit_seat, ensure_chain
+from persona_core.decision_chain.commands import add_seat, copy_moment, ensure_chain
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.views import ChainView, Choice
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from ui import shell
+from ui.look import plain
+from ui.panels.decision_chain import asking, changing, picking
 from ui.panels.decision_chain import draft as drafts
 from ui.saving import saving
 
+COMMON = 12
+"""So many positions are offered as one click each; the list holds all."""
 
-def begin(viewer: Viewer, company: Choice, known: Lists) -> None:
-    """Nothing is known of this company's chain yet: which positions have to do with it?"""
+
+def one(viewer: Viewer, company: Choice, view: ChainView | None, known: Lists) -> None:
+    """A position more, beside the map: one of those that are common, one from the list, or a new name."""
     t = shell.words()
-    with st.container(border=True, key="empty"):
-        st.text(
-            t(
-                "Who has a word when this company buys? Choose the positions, two are enough to begin; "
-                "then say who decides and who listens to whom."
-            )
-        )
-        options = known.options(ListName.POSITION, t)
-        chosen = st.multiselect(
-            t("Positions"),
-            list(options),
-            format_func=lambda x: options.get(x, x),
-            accept_new_options=True,
-            placeholder=t("Choose, or type a new one and press Enter"),
-            key=f"begin-{company.id}-{t.lang}",
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            start = st.button(t("Begin the chain"), type="primary")
-            if shell.example() not in {None, st.query_params.get("w")}:
-                shell.link(
-                    shell.page_name(), t("See it in the example"), icon=":material/lightbulb:", w=shell.example()
-                )
-    if start and not chosen:
-        st.info(t("Choose at least one position first."), icon=":material/info:")
-    elif start:
-        with (step := saving(viewer, t("{company} · decision chain", company=company.name))) as session:
-            chain = ensure_chain(session, viewer, company.id)
-            for position in chosen:
-                add_seat(session, viewer, chain.id, position)
-        if step.ok:
-            st.rerun()
+    there = {s.position for s in view.seats} if view else set()
+    options = {p: label for p, label in known.options(ListName.POSITION, t).items() if p not in there}
+    save = partial(_add, viewer, company)
+    key = f"side-add-{company.id}-{len(there)}-{t.lang}"
+    common = {p: plain(label) for p, label in list(options.items())[:COMMON]}
+    asking.one(t("Common positions"), common, None, save, key=f"{key}-common")
+    hint = t("Choose, or type a new one")
+    asking.listed(t("Another position"), options, None, save, key=f"{key}-list", hint=hint, new=True)
+
+
+def _add(viewer: Viewer, company: Choice, position: str | None) -> None:
+    """Added at once and opened, so that its words can be said; a callback."""
+    if not position:
+        return
+    t = shell.words()
+    changing.settle()
+    label = t("{company} · position added", company=company.name)
+    with (step := saving(viewer, label, tell=False)) as session:
+        seat = add_seat(session, viewer, ensure_chain(session, viewer, company.id).id, position)
+        added = seat.position
+    if step.ok:
+        drafts.follow()
+        picking.pick(added)
+    elif step.problem is not None:
+        changing.refuse(step.problem)
 
 
 def renewal(viewer: Viewer, view: ChainView) -> None:
@@ -89,40 +89,6 @@ def position(viewer: Viewer, view: ChainView, known: Lists) -> None:
     if sent and chosen:
         with (step := saving(viewer, t("{company} · decision chain", company=view.company))) as session:
             add_seat(session, viewer, view.id, chosen)
-        if step.ok:
-            drafts.follow()
-            st.rerun()
-
-
-def person(viewer: Viewer, view: ChainView) -> None:
-    """Somebody of this company who was not known yet, put on a seat at once."""
-    t = shell.words()
-    seats = {s.id: s for s in view.seats}
-    empty = next((n for n, s in enumerate(view.seats) if s.person_id is None), 0)
-    with st.popover(t("Add person"), icon=":material/person_add:", key="add-person"):
-        with st.form("add-person-form", border=False, clear_on_submit=True, enter_to_submit=False):
-            name = st.text_input(
-                t("Full name"), max_chars=200, placeholder=t("May stay empty if you only know the title")
-            )
-            title = st.text_input(t("Job title"), max_chars=200)
-            seat_id = st.selectbox(
-                t("On which seat?"), list(seats), index=empty, format_func=lambda s: seats[s].label, filter_mode=None
-            )
-            sent = st.form_submit_button(t("Add"), type="primary")
-    if sent:
-        seat = seats[seat_id]
-        with (step := saving(viewer, name or title or seat.label)) as session:
-            made = create_person(
-                session, viewer, {"name": name, "title": title, "position": seat.position}, company_id=view.company_id
-            )
-            edit_seat(
-                session,
-                viewer,
-                seat.id,
-                seen=seat.version,
-                base={"person_id": seat.person_id},
-                changes={"person_id": made.id},
-            )
         if step.ok:
             drafts.follow()
             st.rerun()

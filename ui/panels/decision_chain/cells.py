@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from persona_core.companies.naming import UNKNOWN_PERSON
 from persona_core.decision_chain import wording
+from persona_core.decision_chain.editing import HEARD
 from persona_core.decision_chain.inputs import check_seats, influence_of
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, STANCE_LABELS, STANCE_UNKNOWN, Moment
 from persona_core.kit.errors import PersonaError
-from persona_core.kit.words import N_, Words
+from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from ui.panels.decision_chain.draft import Cells, Draft
 
-UNKNOWN_PERSON = N_("Not known who")
 EARS = ("ear1", "ear2")
 TICKS = ("veto", "trial")
-HEARD = "to:"
-"""Begins the column that says how many points a position is heard with."""
-
 _LAST = ("total", "stance", "contact", "veto", "trial", "role")
 _FIELD = {"who": "person_id", "trial": "trial_gate", "role": "buying_role"}
 

@@ -1,15 +1,21 @@
-"""Two questions with small numbers: how many of ten are usually won, and how many when one seat champions us."""
+"""Two questions with small numbers: how many of ten are usually won, and how many when somebody champions us."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import streamlit as st
 
+from persona_core.access.models import Viewer
 from persona_core.decision_chain.analysis import BASE_RATE
+from persona_core.decision_chain.editing import ANCHOR, BASE_RATE_FIELD
 from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.views import ChainView, MomentView
 from persona_core.kit.words import N_
 from ui import shell
 from ui.look import plain
-from ui.panels.decision_chain.draft import Draft
+from ui.panels.decision_chain import asking, changing
 
 _USUAL = {
     Moment.PURCHASE: N_("Of 10 deals at this stage, how many are usually won?"),
@@ -19,54 +25,62 @@ _CHAMPIONED = {
     Moment.PURCHASE: N_("If {position} champions us, how many of 10 are won?"),
     Moment.RENEWAL: N_("If {position} champions us, how many of 10 renew?"),
 }
+PLACE = "of-ten"
+"""Where on the page the questions stand, for links that lead to them."""
+
+_ALSO = "chain.also-asked"
+Save = Callable[[Mapping[str, float | None]], None]
 
 
-def draw(draft: Draft) -> None:
-    """The questions; answers go into the draft, nothing is stored."""
+def draw(viewer: Viewer, view: ChainView, moment: MomentView) -> None:
+    """The questions; an answer is one click and saved at once, a second click takes it back."""
     t = shell.words()
-    names = {r.seat.position: r.seat.label for r in draft.stored.rows}
-    if not names:
-        return
+    names = {r.seat.position: r.seat.label for r in moment.rows}
+    save = partial(changing.of_chances, viewer, view, moment)
+    also = st.session_state.setdefault(_ALSO, {}).setdefault((view.id, moment.moment), [])
+    asked = [p for p in names if p in moment.anchors or p in also] or _first(moment)
     with st.container(border=True, key="chances"):
-        usual, who, then = st.columns([3, 2, 3], vertical_alignment="bottom")
-        hint = t("{n} while nobody says", n=f"{10 * BASE_RATE:g}")
-        with usual:
-            draft.base_rate = _of_ten(draft, "base", t(_USUAL[draft.moment]), draft.base_rate, hint)
-        with who:
-            position = st.selectbox(
-                plain(t("Who champions us?")),
-                list(names),
-                index=_most(draft),
-                format_func=names.get,
-                key=draft.key("anchor-who"),
-                filter_mode=None,
-            )
-        with then:
-            question = t(_CHAMPIONED[draft.moment], position=names[position])
-            hint = t("From experience, such as 7")
-            wins = _of_ten(draft, f"anchor-{position}", question, draft.anchors.pop(position, None), hint)
-        if wins is not None:
-            draft.anchors[position] = wins
-        others = [
-            t("{position}: {n} of 10", position=names[p], n=f"{10 * chance:g}")
-            for p, chance in draft.anchors.items()
-            if p != position and p in names
-        ]
+        st.subheader(t("Where the chance comes from"), anchor=PLACE)
+        _ask(t(_USUAL[moment.moment]), BASE_RATE_FIELD, moment.base_rate, save, off=False)
+        if moment.base_rate is None:
+            st.caption(plain(t("While nobody says, {n} is assumed.", n=f"{10 * BASE_RATE:g}")))
+        for position in asked:
+            question = t(_CHAMPIONED[moment.moment], position=names[position])
+            chance = moment.anchors.get(position)
+            _ask(question, f"{ANCHOR}{position}", chance, save, off=chance is not None)
+        others = {r.seat.position: r.seat.label for r in moment.rows if r.seat.position not in asked and r.total > 0}
         if others:
-            st.caption(plain(t("Also counted: {others}.", others=t.listing(others))))
+            hint = t("Ask about somebody else too")
+            asking.listed(hint, others, None, also.append, key=f"chances-also-{view.id}", hint=hint, hidden=True)
 
 
-def _of_ten(draft: Draft, part: str, question: str, chance: float | None, hint: str) -> float | None:
-    """So many of ten, asked as a small number; back as a chance 0–1, None while it stays empty."""
-    limits = {"min_value": 0.0, "max_value": 10.0, "step": 1.0, "format": "%g"}
-    wins = None if chance is None else round(10 * chance, 4)
-    asked = st.number_input(plain(question), value=wins, placeholder=hint, key=draft.key(part), **limits)
-    draft.taken[draft.key(part)] = asked
-    return None if asked is None else round(asked / 10, 6)
+def _first(moment: MomentView) -> list[str]:
+    """Whom to ask about first: the seat with most influence, nobody while none has any."""
+    most = max(moment.rows, key=lambda r: r.total, default=None)
+    return [most.seat.position] if most is not None and most.total > 0 else []
 
 
-def _most(draft: Draft) -> int:
-    """The seat to ask about first: one that was asked about before, else the one with most influence."""
-    rows = draft.stored.rows
-    asked = [n for n, r in enumerate(rows) if r.seat.position in draft.anchors]
-    return asked[0] if asked else max(range(len(rows)), key=lambda n: rows[n].total, default=0)
+def _ask(question: str, field: str, chance: float | None, save: Save, *, off: bool) -> None:
+    """So many of ten; `off`: with a button that takes the answer away."""
+    t, wins = shell.words(), None if chance is None else round(10 * chance, 4)
+    choices = sorted({*map(float, range(11)), *([] if wins is None else [wins])})
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"chance-{field}"):
+        st.text(question, width="content")
+        asking.one(
+            question,
+            {n: f"{n:g}" for n in choices},
+            wins,
+            lambda n: save({field: None if n is None else round(n / 10, 6)}),
+            key=f"chance-{field}-of-ten",
+            hidden=True,
+        )
+        if off:
+            st.button(
+                "",
+                key=f"chance-{field}-off",
+                icon=":material/close:",
+                type="tertiary",
+                help=t("Leave this out"),
+                on_click=save,
+                args=({field: None},),
+            )

@@ -15,8 +15,10 @@ from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters, shell
+from ui.panels.decision_chain import picking
 
 ONE, TYPICAL = "one", "typical"
+MAP, TABLE = "map", "table"
 LIMIT = 60
 
 
@@ -30,6 +32,12 @@ def moment() -> Moment:
     """Purchase or renewal."""
     t = shell.words()
     return Moment(filters.segment("moment", t("Moment"), {m.value: t(MOMENT_LABELS[m]) for m in Moment}))
+
+
+def arrangement() -> str:
+    """The chain as a map or as a table."""
+    t = shell.words()
+    return filters.segment("as", t("Arrangement"), {MAP: t("Map"), TABLE: t("Table")})
 
 
 def company(viewer: Viewer, known: Lists) -> Choice | None:
@@ -65,6 +73,7 @@ def company(viewer: Viewer, known: Lists) -> Choice | None:
 
 def _to_address(key: str) -> None:
     st.query_params["company"] = st.session_state[key]
+    picking.pick(None)
 
 
 def _name(choice: Choice, t: Words) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import streamlit as st
 
+from persona_core.decision_chain.editing import HEARD
 from persona_core.decision_chain.inputs import SeatInput, in_points, in_words
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
+from ui.saving import undone
 from ui.session import enter, words
 
 SEAT_FIELDS = ("person_id", "contact", "buying_role")
@@ -35,8 +38,6 @@ class Draft:
     moment: Moment
     rows: Rows
     shown: Rows
-    base_rate: float | None
-    anchors: dict[str, float]
     by_points: bool
     revision: int = 0
     conflict: bool = False
@@ -75,8 +76,7 @@ class Draft:
     def moment_changes(self) -> int:
         """How many things said about the moment were changed."""
         before = {r.seat.id: cells(r) for r in self.stored.rows}
-        count = sum(now[f] != before[seat_id][f] for seat_id, now in self.rows.items() for f in MOMENT_FIELDS)
-        return count + (self.base_rate != self.stored.base_rate) + (self.anchors != dict(self.stored.anchors))
+        return sum(now[f] != before[seat_id][f] for seat_id, now in self.rows.items() for f in MOMENT_FIELDS)
 
     @property
     def changes(self) -> int:
@@ -103,28 +103,26 @@ class Draft:
                     if mine[f] != old[f] and (keep_mine or now[f] == old[f]):
                         now[f] = mine[f]
             merged[row.seat.id] = now
-        stored = fresh.moments[self.moment]
-        if self.base_rate == self.stored.base_rate or not (keep_mine or stored.base_rate == self.stored.base_rate):
-            self.base_rate = stored.base_rate
-        if self.anchors == dict(self.stored.anchors) or not (keep_mine or stored.anchors == self.stored.anchors):
-            self.anchors = dict(stored.anchors)
-        there = {r.seat.position for r in stored.rows}
+        there = {r.seat.position for r in fresh.moments[self.moment].rows}
         for now in merged.values():
             now["listens"] = {p: n for p, n in now["listens"].items() if p in there}
         self.base, self.rows, self.conflict = fresh, merged, False
         self.redraw()
 
-    def clashes(self, fresh: ChainView) -> list[tuple[MomentRow | None, str, Any, Any]]:
+    def took(self, seat_id: UUID, changes: Mapping[str, Any]) -> None:
+        """What its user has just said of a seat beside the map holds here too, whatever was typed before."""
+        now = self.rows.get(seat_id)
+        if now is not None:
+            now |= {f: v for f, v in changes.items() if f in now}
+            heard = {f.removeprefix(HEARD): n for f, n in changes.items() if f.startswith(HEARD)}
+            now["listens"] = {p: n for p, n in {**now["listens"], **heard}.items() if n}
+
+    def clashes(self, fresh: ChainView) -> list[tuple[MomentRow, str, Any, Any]]:
         """(row, field, what is stored now, what this draft wants) wherever the two differ and somebody else saved."""
-        found: list[tuple[MomentRow | None, str, Any, Any]] = []
+        found: list[tuple[MomentRow, str, Any, Any]] = []
         for row in fresh.moments[self.moment].rows:
             mine, now = self.rows.get(row.seat.id), cells(row)
             found += [(row, f, now[f], mine[f]) for f in (*SEAT_FIELDS, *MOMENT_FIELDS) if mine and mine[f] != now[f]]
-        stored = fresh.moments[self.moment]
-        if stored.base_rate != self.base_rate:
-            found.append((None, "base_rate", stored.base_rate, self.base_rate))
-        if dict(stored.anchors) != self.anchors:
-            found.append((None, "anchors", dict(stored.anchors), self.anchors))
         return found
 
 
@@ -160,47 +158,77 @@ def _input(row: MomentRow, now: Cells, *, by_points: bool) -> SeatInput:
     )
 
 
-_DRAFTS, _FOLLOW = "chain.drafts", "chain.follow"
+_DRAFTS, _FOLLOW, _UNDONE = "chain.drafts", "chain.follow", "chain.undone"
 
 
 def follow() -> None:
-    """In the next run, put unsaved changes on top of what was just added to the chain by this very user."""
+    """In the next run, put unsaved changes on top of what this very user has just saved elsewhere on the page."""
     st.session_state[_FOLLOW] = True
+
+
+def took(chain_id: UUID, moment: Moment | None, seat_id: UUID, changes: Mapping[str, Any]) -> None:
+    """`changes` of a seat (at a moment, None for whatever moment) were saved at once: drafts follow."""
+    for draft in _all().values():
+        if draft.base.id == chain_id and moment in {None, draft.moment}:
+            draft.took(seat_id, changes)
+    follow()
+
+
+def catch_up(view: ChainView) -> None:
+    """Bring the drafts of a chain up to what their own user saved or undid since, before any of them is drawn."""
+    undo = undone()
+    if undo is not None and undo is not st.session_state.get(_UNDONE):
+        st.session_state[_UNDONE] = undo
+        follow()
+    if not st.session_state.get(_FOLLOW):
+        return
+    behind = [d for d in _all().values() if d.base.id == view.id and d.base != view and d.changes]
+    for draft in behind:
+        if not _typing(draft):
+            draft.rebase(view)
+    if not any(_typing(d) for d in behind):
+        del st.session_state[_FOLLOW]
+
+
+def waiting(view: ChainView, moment: Moment) -> Draft | None:
+    """The draft of this chain and moment if it holds changes that were not saved yet."""
+    found = _all().get((view.id, moment))
+    return found if found is not None and found.changes else None
 
 
 def current(view: ChainView, moment: Moment) -> Draft:
     """The draft of this chain and moment: one begun earlier while it holds unsaved changes, else a new one."""
-    drafts: dict[tuple[UUID, Moment], Draft] = st.session_state.setdefault(_DRAFTS, {})
-    found = drafts.get((view.id, moment))
-    followed = st.session_state.pop(_FOLLOW, False)
-    if found is not None and found.base != view and found.changes and not _typing(found):
-        mine = followed or _versions(found.base, moment) == _versions(view, moment)  # nobody else saved meanwhile
-        if mine:
-            found.rebase(view)
+    found = _all().get((view.id, moment))
+    waits = found is not None and found.base != view and found.changes and not _typing(found)
+    if waits and _versions(found.base, moment) == _versions(view, moment):  # nobody else saved meanwhile
+        found.rebase(view)
     if found is not None and (found.changes or found.base == view or _typing(found)):
         return found
     stored = view.moments[moment]
     rows = {r.seat.id: cells(r) for r in stored.rows}
-    drafts[view.id, moment] = Draft(
+    draft = Draft(
         base=view,
         moment=moment,
         rows=rows,
         shown=copy.deepcopy(rows),
-        base_rate=stored.base_rate,
-        anchors=dict(stored.anchors),
-        by_points=any(r.points is not None or r.own_points is not None for r in stored.rows),
+        by_points=stored.by_points,
         revision=found.revision + 1 if found else 0,
     )
-    return drafts[view.id, moment]
+    _all()[view.id, moment] = draft
+    return draft
+
+
+def _all() -> dict[tuple[UUID, Moment], Draft]:
+    return st.session_state.setdefault(_DRAFTS, {})
 
 
 def _typing(draft: Draft) -> bool:
     """Whether this very run brings something typed that the draft has not taken in yet."""
-    state = st.session_state
     for key, taken in draft.taken.items():
-        now = state.get(key, taken)
-        if (now.get("edited_rows", {}) if hasattr(now, "get") else now) != taken:
-            return True
+        if key in st.session_state:
+            now = st.session_state[key]
+            if (now.get("edited_rows", {}) if hasattr(now, "get") else now) != taken:
+                return True
     return False
 
 
@@ -211,6 +239,5 @@ def _versions(view: ChainView, moment: Moment) -> tuple[int | None, dict[UUID, i
 def drop(draft: Draft) -> None:
     """Forget a draft: it was saved, or is not wanted; the table is drawn anew from what is stored."""
     draft.rows = {r.seat.id: cells(r) for r in draft.stored.rows}
-    draft.base_rate, draft.anchors, draft.conflict = draft.stored.base_rate, dict(draft.stored.anchors), False
-    draft.by_points = any(r.points is not None or r.own_points is not None for r in draft.stored.rows)
+    draft.conflict, draft.by_points = False, draft.stored.by_points
     draft.redraw()

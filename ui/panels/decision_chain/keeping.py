@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from uuid import UUID
 
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.decision_chain import wording
 from persona_core.decision_chain.commands import edit_seat, save_moment
-from persona_core.decision_chain.models import MOMENT_LABELS, SAY_LABELS, SEAT_LABELS, STANCE_LABELS, STANCE_UNKNOWN
+from persona_core.decision_chain.models import MOMENT_LABELS
 from persona_core.decision_chain.views import ChainView
 from persona_core.kit.errors import Conflict
-from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.look import plain
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.draft import SEAT_FIELDS, Draft
+from ui.panels.decision_chain.saying import LABELS, said
 from ui.saving import saving
-
-_LABELS = {
-    **SEAT_LABELS,
-    "say": N_("When deciding"),
-    "points": N_("Points"),
-    "listens": N_("Listens to"),
-    "veto": N_("Veto"),
-    "trial_gate": N_("Trial gate"),
-    "stance": N_("Stance"),
-    "base_rate": N_("Usually won of 10"),
-    "anchors": N_("Won of 10 when championed"),
-}
-
 
 _WANTED = "chain-keep-wanted"
 
@@ -76,8 +62,8 @@ def save(viewer: Viewer, draft: Draft) -> None:
                 draft.moment,
                 seen=draft.stored.version,
                 seats=draft.inputs(),
-                base_rate=draft.base_rate,
-                anchors=draft.anchors,
+                base_rate=draft.stored.base_rate,
+                anchors=draft.stored.anchors,
             )
     if step.ok:
         drafts.drop(draft)
@@ -87,15 +73,17 @@ def save(viewer: Viewer, draft: Draft) -> None:
         st.rerun()
 
 
-def conflict(viewer: Viewer, draft: Draft, fresh: ChainView, known: Lists, people: Mapping[Any, str]) -> None:
+def conflict(viewer: Viewer, draft: Draft, fresh: ChainView, known: Lists, people: Mapping[UUID, str]) -> None:
     """Both values side by side wherever they differ, and the choice whose hold; nothing typed is lost."""
     t = shell.words()
+    names = {r.seat.position: r.seat.label for r in draft.stored.rows}
+    say = partial(said, t=t, known=known, people=people, names=names)
     lines = [
         {
-            t("Position"): row.seat.label if row else "",
-            t("What"): t(_LABELS[field]),
-            t("Now (somebody else saved)"): _said(now, field, draft, known, people, t),
-            t("Yours"): _said(mine, field, draft, known, people, t),
+            t("Position"): row.seat.label,
+            t("What"): t(LABELS[field]),
+            t("Now (somebody else saved)"): say(field, now),
+            t("Yours"): say(field, mine),
         }
         for row, field, now, mine in draft.clashes(fresh)
     ]
@@ -111,26 +99,3 @@ def conflict(viewer: Viewer, draft: Draft, fresh: ChainView, known: Lists, peopl
             save(viewer, draft)
         else:
             st.rerun()
-
-
-def _said(value: Any, field: str, draft: Draft, known: Lists, people: Mapping[Any, str], t: Words) -> str:
-    names = {r.seat.position: r.seat.label for r in draft.stored.rows}
-    if field == "listens":
-        return t.listing([wording.listens_text(names.get(p, p), n, t) for p, n in value.items()])
-    if field == "anchors":
-        return t.listing(
-            [t("{position}: {n} of 10", position=names.get(p, p), n=f"{10 * c:g}") for p, c in value.items()]
-        )
-    if field == "base_rate":
-        return "" if value is None else f"{10 * value:g}"
-    if field in {"veto", "trial_gate"}:
-        return t("yes") if value else t("no")
-    if field == "say":
-        return t(SAY_LABELS[value])
-    if field == "stance":
-        return t(STANCE_UNKNOWN if value is None else STANCE_LABELS[value])
-    if field == "person_id":
-        return people.get(value, t("Not known who"))
-    if field == "points":
-        return "" if value is None else f"{value:g}"
-    return known.label(ListName.CONTACT if field == "contact" else ListName.BUYING_ROLE, value, t)

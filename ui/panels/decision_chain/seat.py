@@ -1,198 +1,193 @@
-"""One seat in detail: traits, flags, since when and from whom a stance is known; and taking it off the chain."""
+"""The seat that is picked: what is known of it, changed in words and saved at once."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
 
-from persona_core.access.models import Viewer
-from persona_core.decision_chain.commands import edit_seat, remove_seat, save_moment
-from persona_core.decision_chain.models import EFFORT_LABELS, FLAG_LABELS, SEAT_LABELS
-from persona_core.decision_chain.views import ChainView, MomentRow, SeatView
+from persona_core.decision_chain import wording
+from persona_core.decision_chain.commands import remove_seat
+from persona_core.decision_chain.models import (
+    EFFORT_LABELS,
+    SAY_LABELS,
+    STANCE_LABELS,
+    STANCE_UNKNOWN,
+    Moment,
+    Stance,
+)
 from persona_core.kit import clock
-from persona_core.kit.errors import Conflict
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import Lists
-from ui import shell
 from ui.look import plain
+from ui.panels.decision_chain import asking, changing, listening, picking, seating, traits
 from ui.panels.decision_chain import draft as drafts
-from ui.panels.decision_chain.draft import Draft
+from ui.panels.decision_chain.asking import NOTHING
+from ui.panels.decision_chain.panel import Panel
+from ui.panels.decision_chain.saying import ago
 from ui.saving import saving
 
-_TEXTS = ("function", "age_band", "education", "years", "information", "note")
-_HINTS = {"age_band": "32–40", "years": "3–6"}
+FACES = {
+    Stance.CHAMPIONS: "sentiment_very_satisfied",
+    Stance.SUPPORTS: "sentiment_satisfied",
+    Stance.NEUTRAL: "sentiment_neutral",
+    Stance.DOUBTS: "sentiment_dissatisfied",
+    Stance.OPPOSES: "sentiment_very_dissatisfied",
+    None: "help",
+}
 
 
-def draw(viewer: Viewer, view: ChainView, draft: Draft, known: Lists) -> None:
-    """Choose a seat, see and change what is known about whoever sits there."""
-    t = shell.words()
-    seats = {s.id: s for s in view.seats}
-    title = t("About one seat: age, education, where they get information …")
-    with st.expander(title, key="chain-seat", on_change="rerun") as details:
-        if not details.open:
+def draw(panel: Panel, people: Mapping[UUID, str]) -> None:
+    """Who it is, what it says at this moment, how close we are; then what is rarely asked."""
+    t, row = panel.t, panel.row
+    _influence(panel)
+    if panel.viewer.presenting:
+        _told(panel)
+        return
+    seating.ask(panel.viewer, panel.view, row.seat, people)
+    _say(panel)
+    _stance(panel)
+    listening.ask(panel)
+    _gates(panel)
+    _closeness(panel)
+    with st.expander(t("More"), key=f"more-{row.seat.id}", on_change="rerun") as more:
+        if more.open:
+            traits.form(panel.viewer, row.seat)
+    st.button(
+        t("Take this seat off the chain"),
+        key=f"seat-off-{row.seat.id}",
+        type="tertiary",
+        icon=":material/delete:",
+        on_click=_remove,
+        args=(panel,),
+    )
+
+
+def _influence(panel: Panel) -> None:
+    """名义 → 实际, and what the difference is made of."""
+    t, row = panel.t, panel.row
+    if panel.moment.version is None or not any(r.total for r in panel.moment.rows):
+        return
+    rows = panel.moment.rows
+    place = rows.index(row)
+    nominal = wording.percents([r.share for r in rows], t)[place]
+    total = wording.percents([r.total for r in rows], t)[place]
+    with st.container(key="side-influence", gap=None):
+        st.text(t("Nominal {share} → influence {total}", share=nominal, total=total))
+        if row.received >= 0.005 or row.share - row.kept >= 0.005:
+            parts = {"kept": t.percent(row.kept), "received": t.percent(row.received)}
+            st.caption(plain(t("{kept} of its own, {received} because others listen", **parts)))
+
+
+def _say(panel: Panel) -> None:
+    t, row = panel.t, panel.row
+    if panel.moment.by_points:
+        save = partial(panel.at_moment, "points")
+        asking.points(t("Points for the decision, of 100"), row.points, save, key=panel.key("points"))
+        return
+    says = {int(k): plain(t(v)) for k, v in SAY_LABELS.items()}
+    asking.one(
+        t("When deciding"), says, int(row.say), partial(panel.at_moment, "say"), key=panel.key("say"), required=True
+    )
+
+
+def _stance(panel: Panel) -> None:
+    t, row = panel.t, panel.row
+    stances = {int(k): f":material/{FACES[k]}: {plain(t(v))}" for k, v in STANCE_LABELS.items()}
+    stances[NOTHING] = f":material/{FACES[None]}: {plain(t(STANCE_UNKNOWN))}"
+    shown = NOTHING if row.stance is None else row.stance
+    asking.one(t("Stance"), stances, shown, partial(panel.at_moment, "stance"), key=panel.key("stance"), required=True)
+    if row.stance is not None:
+        _since(panel)
+
+
+def _since(panel: Panel) -> None:
+    """Since when the stance is known and from whom; both can be set right."""
+    t, row = panel.t, panel.row
+    sources = panel.known.options(ListName.SOURCE, t)
+    known = [ago(row.stance_on, t)] if row.stance_on else []
+    known.append(sources.get(row.stance_source, t("who told is not known")))
+    with st.popover(plain(" · ".join(known)), type="tertiary", key=panel.key("since"), on_change="rerun") as more:
+        if not more.open:
             return
-        chosen = st.selectbox(
-            t("Position"),
-            list(seats),
-            format_func=lambda s: seats[s].label,
-            key=f"seat-{view.id}-{t.lang}",
-            filter_mode=None,
-        )
-        if chosen is None:
-            return
-        row = next(r for r in view.moments[draft.moment].rows if r.seat.id == chosen)
-        _form(viewer, view, draft, row, known)
-        _remove(viewer, seats[chosen])
-
-
-def _form(viewer: Viewer, view: ChainView, draft: Draft, row: MomentRow, known: Lists) -> None:
-    t = shell.words()
-    seat = _seen(row.seat, row)
-    key = f"seat-form-{seat.id}-{draft.moment}-{st.session_state.get(_revision(seat.id), 0)}"
-    with st.form(key, border=False, enter_to_submit=False):
-        left, right = st.columns(2)
-        labels = {field: plain(t(label)) for field, label in SEAT_LABELS.items()}
-        values: dict[str, Any] = {}
-        for number, field in enumerate(_TEXTS[:-1]):
-            side = left if number % 2 == 0 else right
-            values[field] = side.text_input(
-                labels[field], getattr(seat, field) or "", max_chars=200, placeholder=_HINTS.get(field)
-            )
-        values["openness"] = right.slider(
-            labels["openness"],
-            0,
-            5,
-            seat.openness or 0,
-            help=t("1 wants none of it, 5 tries everything; 0 is not known."),
-        )
-        efforts = {None: t("not known"), **{k.value: t(v) for k, v in EFFORT_LABELS.items()}}
-        values["effort"] = left.selectbox(
-            labels["effort"],
-            list(efforts),
-            index=list(efforts).index(seat.effort),
-            format_func=efforts.get,
-            filter_mode=None,
-        )
-        with st.container(horizontal=True):
-            for flag in FLAG_LABELS:
-                values[flag] = st.checkbox(labels[flag], getattr(seat, flag))
-        values["note"] = st.text_area(labels["note"], seat.note or "", max_chars=10000)
-        stance = _stance(row, known) if row.stance is not None else {}
-        sent = st.form_submit_button(t("Save"), type="primary")
-    if sent:
-        values["openness"] = values["openness"] or None
-        _save(viewer, view, draft, seat, row, {k: v if v != "" else None for k, v in values.items()}, stance)
-
-
-def _stance(row: MomentRow, known: Lists) -> dict[str, Any]:
-    t = shell.words()
-    sources = {None: t("not known"), **known.options(ListName.SOURCE, t)}
-    left, right = st.columns(2)
-    return {
-        "stance_on": left.date_input(
+        key = panel.key("since-day")
+        st.session_state[key] = row.stance_on
+        st.date_input(
             t("Stance known since"),
-            row.stance_on,
             min_value=clock.from_day_number(0),
             max_value=clock.today(),
             format="YYYY-MM-DD",
-        ),
-        "stance_source": right.selectbox(
+            key=key,
+            on_change=lambda: panel.at_moment("stance_on", st.session_state[key]),
+        )
+        asking.listed(
             t("Stance known from"),
-            list(sources),
-            index=list(sources).index(row.stance_source) if row.stance_source in sources else 0,
-            format_func=sources.get,
-            filter_mode=None,
-        ),
-    }
+            {NOTHING: t("not known"), **sources},
+            row.stance_source or NOTHING,
+            partial(panel.at_moment, "stance_source"),
+            key=panel.key("since-source"),
+        )
 
 
-def _revision(seat_id: UUID) -> str:
-    return f"seat-rev-{seat_id}"
+def _gates(panel: Panel) -> None:
+    t, row = panel.t, panel.row
+    veto, trial = t("If this seat says no, nothing is bought."), t("If the trial fails here, nothing is bought.")
+    with st.container(horizontal=True, gap="medium"):
+        asking.tick(t("Veto"), row.veto, partial(panel.at_moment, "veto"), key=panel.key("veto"), help=veto)
+        if panel.moment.moment is Moment.PURCHASE:
+            save = partial(panel.at_moment, "trial_gate")
+            asking.tick(t("Trial gate"), row.trial_gate, save, key=panel.key("trial"), help=trial)
 
 
-def _seen(seat: SeatView, row: MomentRow) -> SeatView:
-    """The seat as the form was first drawn; a later save by somebody else does not slip under what is typed."""
-    kept = st.session_state.setdefault("seat-seen", {})
-    key = (seat.id, st.session_state.get(_revision(seat.id), 0))
-    return kept.setdefault(key, seat)
+def _closeness(panel: Panel) -> None:
+    t, seat = panel.t, panel.row.seat
+    contacts = {k: plain(v) for k, v in panel.known.options(ListName.CONTACT, t).items()}
+    asking.one(
+        t("How close we are"), contacts, seat.contact, partial(panel.of_seat, "contact"), key=panel.key("contact")
+    )
+    efforts = {k.value: plain(t(v)) for k, v in EFFORT_LABELS.items()}
+    asking.one(t("Effort to win over"), efforts, seat.effort, partial(panel.of_seat, "effort"), key=panel.key("effort"))
+    roles = {NOTHING: t("not marked"), **panel.known.options(ListName.BUYING_ROLE, t)}
+    asking.listed(
+        t("Buying role"),
+        roles,
+        seat.buying_role or NOTHING,
+        partial(panel.of_seat, "buying_role"),
+        key=panel.key("role"),
+    )
 
 
-def _save(
-    viewer: Viewer,
-    view: ChainView,
-    draft: Draft,
-    seat: SeatView,
-    row: MomentRow,
-    values: dict[str, Any],
-    stance: dict[str, Any],
-) -> None:
-    base = {f: getattr(seat, f) for f in values}
-    changes = {f: v for f, v in values.items() if v != base[f]}
-    moved = {f: v for f, v in stance.items() if v != getattr(row, f)}
-    if not changes and not moved:
-        return
-    moment = view.moments[draft.moment]
-    with (step := saving(viewer, seat.label)) as session:
-        edit_seat(session, viewer, seat.id, seen=seat.version, base=base, changes=changes)
-        if moved:
-            inputs = [r.as_input() for r in moment.rows]
-            inputs = [i.model_copy(update=moved) if i.position == seat.position else i for i in inputs]
-            save_moment(
-                session,
-                viewer,
-                view.id,
-                draft.moment,
-                seen=moment.version,
-                seats=inputs,
-                base_rate=moment.base_rate,
-                anchors=moment.anchors,
-            )
-    if step.ok:
-        _redraw(seat.id)
-        drafts.follow()
-        st.rerun()
-    if isinstance(step.problem, Conflict) and step.problem.current:
-        _both(seat, step.problem)
-
-
-def _both(seat: SeatView, problem: Conflict) -> None:
-    """What somebody else saved meanwhile beside what is typed; saving again then means it."""
-    t = shell.words()
-    lines = [
-        {
-            t("What"): t(SEAT_LABELS.get(field, field)),
-            t("Now (somebody else saved)"): "" if now is None else str(now),
-            t("Yours"): "" if problem.mine.get(field) is None else str(problem.mine[field]),
-        }
-        for field, now in problem.current.items()
-        if field in SEAT_LABELS
+def _told(panel: Panel) -> None:
+    """The same to read, for a wall."""
+    t, row = panel.t, panel.row
+    names = {s.position: s.label for s in panel.view.seats}
+    stance = t(STANCE_UNKNOWN if row.stance is None else STANCE_LABELS[Stance(row.stance)])
+    facts = [
+        (t("When deciding"), wording.say_text(row, t)),
+        (t("Stance"), stance),
+        (t("Listens to"), t.listing([wording.listens_text(names[p], n, t) for p, n in row.listens])),
+        (t("How close we are"), row.seat.contact_label),
+        (t("Buying role"), row.seat.role),
     ]
-    st.dataframe(lines, hide_index=True, height="content")
-    with st.container(horizontal=True):
-        st.button(t("Keep typing on top of it"), on_click=_accept, args=(seat, problem))
-        st.button(t("Show what is stored"), on_click=_redraw, args=(seat.id,))
+    for what, said in facts:
+        if said:
+            asking.heading(what)
+            st.text(said)
+    gates = [t("Veto")] * row.veto + [t("Trial gate")] * row.trial_gate
+    if gates:
+        st.text(t.listing(gates))
 
 
-def _accept(seat: SeatView, problem: Conflict) -> None:
-    """From now on the form counts as drawn from the newest version; what is typed stays."""
-    kept = st.session_state["seat-seen"]
-    key = (seat.id, st.session_state.get(_revision(seat.id), 0))
-    kept[key] = type(seat)(**{**seat.__dict__, **problem.current, "version": problem.version})
-
-
-def _redraw(seat_id: UUID) -> None:
-    st.session_state[_revision(seat_id)] = st.session_state.get(_revision(seat_id), 0) + 1
-
-
-def _remove(viewer: Viewer, seat: SeatView) -> None:
-    t = shell.words()
-    if st.button(
-        t("Take this seat off the chain"), key=f"seat-off-{seat.id}", type="tertiary", icon=":material/delete:"
-    ):
-        with (step := saving(viewer, t("{position} taken off the chain", position=seat.label))) as session:
-            remove_seat(session, viewer, seat.id)
-        if step.ok:
-            drafts.follow()
-            st.rerun()
+def _remove(panel: Panel) -> None:
+    """Taken off at once; a callback, so that the bar with its undo is drawn in the same run."""
+    t, seat = panel.t, panel.row.seat
+    with (
+        step := saving(panel.viewer, t("{position} taken off the chain", position=seat.label), tell=False)
+    ) as session:
+        remove_seat(session, panel.viewer, seat.id)
+    if step.ok:
+        drafts.follow()
+        picking.pick(None)
+    else:
+        changing.refuse(step.problem)

@@ -1,0 +1,119 @@
+"""Saving one change at once, from the map or beside it; where somebody else was first, both are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.decision_chain.commands import edit_seat
+from persona_core.decision_chain.editing import HEARD, edit_at_moment, edit_chances
+from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.views import ChainView, MomentRow, MomentView, SeatView
+from persona_core.kit.errors import Conflict, PersonaError
+from ui import shell
+from ui.panels.decision_chain import draft as drafts
+from ui.panels.decision_chain.saying import LABELS
+from ui.saving import saving
+
+_PROBLEM, _OWN = "chain.problem", "chain.own"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a change was not saved, and how to save it all the same when somebody else had been first."""
+
+    error: PersonaError
+    label: str
+    again: Callable[[Mapping[str, Any]], None]
+
+
+def at_moment(viewer: Viewer, view: ChainView, row: MomentRow, moment: Moment, changes: Mapping[str, Any]) -> None:
+    """Save what a seat says at a moment; a callback, so the page is drawn once, from what is stored then."""
+    shown = {f: getattr(row, f) for f in changes if not f.startswith(HEARD)}
+    shown |= {f"{HEARD}{position}": points for position, points in row.listens}
+
+    def store(session: Session, base: Mapping[str, Any]) -> None:
+        edit_at_moment(session, viewer, row.seat.id, moment, base=base, changes=changes)
+
+    label = _label(row.seat, changes)
+    if _save(viewer, label, store, shown, changes, own=(row.seat.id, moment)):
+        drafts.took(view.id, moment, row.seat.id, changes)
+
+
+def of_seat(viewer: Viewer, view: ChainView, seat: SeatView, changes: Mapping[str, Any]) -> None:
+    """Save what is known of a seat, whatever the moment; a callback."""
+    shown = {f: getattr(seat, f) for f in changes}
+
+    def store(session: Session, base: Mapping[str, Any]) -> None:
+        edit_seat(session, viewer, seat.id, seen=seat.version, base=base, changes=changes)
+
+    if _save(viewer, _label(seat, changes), store, shown, changes, own=(seat.id, None)):
+        drafts.took(view.id, None, seat.id, changes)
+
+
+def of_chances(viewer: Viewer, view: ChainView, moment: MomentView, changes: Mapping[str, float | None]) -> None:
+    """Save the base rate or an experience; a callback."""
+    shown = {"base_rate": moment.base_rate, **{f"anchor:{p}": chance for p, chance in moment.anchors.items()}}
+
+    def store(session: Session, base: Mapping[str, Any]) -> None:
+        edit_chances(session, viewer, view.id, moment.moment, base=base, changes=changes)
+
+    label = shell.words()("{company} · how many of 10", company=view.company)
+    if _save(viewer, label, store, shown, changes, own=(view.id, moment.moment)):
+        drafts.follow()
+
+
+def problem() -> Problem | None:
+    """What could not be saved in this run or, as long as nothing else was changed, before it."""
+    return st.session_state.get(_PROBLEM)
+
+
+def settle() -> None:
+    """The last problem is done with."""
+    st.session_state.pop(_PROBLEM, None)
+
+
+def refuse(error: PersonaError) -> None:
+    """Say beside the map why a gesture on it does nothing."""
+    st.session_state[_PROBLEM] = Problem(error, "", lambda _base: None)
+
+
+def _save(
+    viewer: Viewer,
+    label: str,
+    store: Callable[[Session, Mapping[str, Any]], None],
+    shown: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    *,
+    own: tuple[UUID, Moment | None],
+) -> bool:
+    """Store `changes` over what the screen showed; two quick clicks of one hand are no conflict."""
+    settle()
+    mine = st.session_state.setdefault(_OWN, {}).setdefault(own, {})
+    with (step := saving(viewer, label, tell=False)) as session:
+        store(session, shown)
+    found = step.problem
+    if isinstance(found, Conflict) and all(f in mine and mine[f] == v for f, v in found.current.items()):
+        with (step := saving(viewer, label, tell=False)) as session:
+            store(session, {**shown, **found.current})
+    if step.ok:
+        mine |= changes
+    elif step.problem is not None:
+
+        def again(base: Mapping[str, Any]) -> None:
+            _save(viewer, label, store, {**shown, **base}, changes, own=own)
+
+        st.session_state[_PROBLEM] = Problem(step.problem, label, again)
+    return step.ok
+
+
+def _label(seat: SeatView, changes: Mapping[str, Any]) -> str:
+    t = shell.words()
+    named = dict.fromkeys("listens" if f.startswith(HEARD) else f for f in changes)
+    return t("{position} · {what}", position=seat.label, what=t.listing([t(LABELS[f]) for f in named]))

@@ -1,0 +1,119 @@
+"""The map of a chain: its seats and arrows for the component, and what each gesture on it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.decision_chain import wording
+from persona_core.decision_chain.arranging import set_layout
+from persona_core.decision_chain.editing import HEARD
+from persona_core.decision_chain.models import STANCE_LABELS, STANCE_UNKNOWN, Listens, Moment, Stance
+from persona_core.decision_chain.placing import Spot, place
+from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.words import Words
+from ui import shell
+from ui.components import decision_map
+from ui.panels.decision_chain import changing, picking
+from ui.panels.decision_chain.picking import Picked
+from ui.panels.decision_chain.saying import how_closely
+from ui.session import database
+
+KEY, _TIDIED = "chain-map", "chain-tidied"
+
+
+def draw(viewer: Viewer, view: ChainView | None, moment: MomentView | None, picked: Picked | None) -> None:
+    """The map; a card or arrow that is clicked opens beside it, an arrow that is drawn is saved at once."""
+    t = shell.words()
+    rows = moment.rows if moment else ()
+    decision_map.draw(
+        {
+            "rev": f"{view.id if view else ''}-{st.session_state.get(_TIDIED, 0)}",
+            "seats": _seats(rows, _places(view), t),
+            "arrows": _arrows(rows, t),
+            "picked": picked.key if picked else None,
+            "readonly": viewer.presenting,
+            "words": decision_map.words(t),
+            "colours": decision_map.colours(shell.theme(), moment.moment if moment else Moment.PURCHASE),
+        },
+        key=KEY,
+        on_picked=lambda key: _picked(view, key),
+        on_linked=lambda heard, listener: _link(viewer, view, moment, heard, listener, float(Listens.CONSIDERS)),
+        on_unlinked=lambda heard, listener: _link(viewer, view, moment, heard, listener, None),
+        on_moved=lambda places: _place(viewer, view, places),
+        on_tidied=lambda: _place(viewer, view, {}),
+        on_add=lambda: picking.pick(picking.ADDING),
+    )
+
+
+def _places(view: ChainView | None) -> dict[str, tuple[float, float]]:
+    """Where the cards stand: the same at both moments, so that only what shifts is seen to shift."""
+    if view is None:
+        return {}
+    said = [m for m in view.moments.values() if m.version is not None] or list(view.moments.values())
+    arrows = [(a["from"], a["to"]) for a in _arrows(said[0].rows, Words("en"))]
+    return place([Spot(str(r.seat.id), r.share, r.total) for r in said[0].rows], arrows, view.layout)
+
+
+def _seats(rows: Sequence[MomentRow], places: Mapping[str, tuple[float, float]], t: Words) -> list[dict[str, Any]]:
+    shares = wording.percents([r.total for r in rows], t)
+    return [
+        {
+            "id": str(r.seat.id),
+            "label": r.seat.label,
+            "person": r.seat.person,
+            "stance": decision_map.STANCE_NAMES[r.stance],
+            "stance_label": t(STANCE_UNKNOWN if r.stance is None else STANCE_LABELS[Stance(r.stance)]),
+            "percent": share,
+            "total": r.total,
+            "say": wording.say_text(r, t),
+            "flags": [t("Veto")] * r.veto + [t("Trial gate")] * r.trial_gate,
+            "x": places[str(r.seat.id)][0],
+            "y": places[str(r.seat.id)][1],
+        }
+        for r, share in zip(rows, shares, strict=True)
+    ]
+
+
+def _arrows(rows: Sequence[MomentRow], t: Words) -> list[dict[str, Any]]:
+    ids = {r.seat.position: str(r.seat.id) for r in rows}
+    return [
+        {"from": ids[p], "to": str(r.seat.id), "points": points, "word": how_closely(points, t)}
+        for r in rows
+        for p, points in r.listens
+    ]
+
+
+def _picked(view: ChainView | None, key: str) -> None:
+    changing.settle()
+    if view is not None:
+        picking.pick_on_map(view, key)
+
+
+def _link(
+    viewer: Viewer, view: ChainView | None, moment: MomentView | None, heard: str, listener: str, points: float | None
+) -> None:
+    """From now on `listener` takes note of `heard`, or no longer does."""
+    if view is None or moment is None:
+        return
+    seats = {str(r.seat.id): r for r in moment.rows}
+    if heard in seats and listener in seats:
+        position = seats[heard].seat.position
+        changing.at_moment(viewer, view, seats[listener], moment.moment, {f"{HEARD}{position}": points})
+
+
+def _place(viewer: Viewer, view: ChainView | None, places: dict[str, list[float]]) -> None:
+    """Where the cards stand is kept without a word: it says nothing about the chain."""
+    if view is None:
+        return
+    try:
+        with database().write() as session:
+            set_layout(session, viewer, view.id, places)
+    except PersonaError as problem:
+        changing.refuse(problem)
+    if not places:
+        st.session_state[_TIDIED] = st.session_state.get(_TIDIED, 0) + 1
