@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select, and_, func
@@ -62,17 +63,30 @@ class SheetFilter:
     industry: Sequence[str] = ()
     prior_kind: Sequence[str] = ()
     lead_source: Sequence[str] = ()
+    owner: Sequence[str] = ()
     headcount: tuple[int | None, int | None] = (None, None)
     ids: Sequence[uuid.UUID] = field(default=())
 
 
+def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any) -> Select:
+    """The companies that a filter leaves, to count within: their ids, or other columns of theirs."""
+    statement = select(*(columns or (Company.id,))).select_from(Company)
+    if wanted.lead_source:
+        statement = _with_latest_deal(statement)
+    return _narrowed(statement, viewer, wanted)
+
+
 def _sheet(viewer: Viewer, wanted: SheetFilter, columns: Sequence) -> Select:
-    statement = (
-        select(*columns)
-        .select_from(Company)
-        .join(Deal, and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id), isouter=True)
-        .where(Company.workspace_id == viewer.workspace_id)
-    )
+    return _narrowed(_with_latest_deal(select(*columns).select_from(Company)), viewer, wanted)
+
+
+def _with_latest_deal(statement: Select) -> Select:
+    latest = and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id)
+    return statement.join(Deal, latest, isouter=True)
+
+
+def _narrowed(statement: Select, viewer: Viewer, wanted: SheetFilter) -> Select:
+    statement = statement.where(Company.workspace_id == viewer.workspace_id)
     if wanted.text.strip():
         statement = statement.where(search_clause(wanted.text))
     for column, values in (
@@ -80,6 +94,7 @@ def _sheet(viewer: Viewer, wanted: SheetFilter, columns: Sequence) -> Select:
         (Company.industry, wanted.industry),
         (Company.prior_kind, wanted.prior_kind),
         (Deal.lead_source, wanted.lead_source),
+        (Company.owner, wanted.owner),
         (Company.id, wanted.ids),
     ):
         if values:

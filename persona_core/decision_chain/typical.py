@@ -5,29 +5,50 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, case, func
+from sqlalchemy import (
+    CTE,
+    CompoundSelect,
+    Float,
+    Integer,
+    Row,
+    Select,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    union_all,
+)
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company
+from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain import analysis
 from persona_core.decision_chain.models import Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.decision_chain.views import WANTED_ROLES
 from persona_core.kit.estimates import Estimate, mean
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
+
+EVERYBODY = SheetFilter()
+USUAL = 0.5
+"""What more than this part of those known do is called usual."""
 
 
 @dataclass(frozen=True)
 class TypicalPosition:
     """A position over many chains: on `k` of them; means with range over the chains where it sits.
 
-    `purchase` and `renewal` are total influence, `shares` and `kept` the same for what it decides directly and keeps,
-    by moment. `listens` names whom it usually listens to: position (code) → in how many of its chains.
+    `purchase` and `renewal` are total influence, `shares` and `kept` the same for what it decides directly and keeps
+    (without range), by moment. `listens` names whom it usually listens to: position (code) → in how many of its
+    chains; `stances` how often it stands where, not known left out.
     """
 
     position: str
@@ -39,20 +60,37 @@ class TypicalPosition:
     kept: Mapping[Moment, Estimate]
     veto: int
     listens: Mapping[Moment, tuple[tuple[str, int], ...]]
+    stances: Mapping[Moment, Mapping[int, int]] = field(default_factory=dict)
 
     def total(self, moment: Moment) -> Estimate:
         """Total influence at a moment."""
         return self.purchase if moment is Moment.PURCHASE else self.renewal
 
+    def received(self, moment: Moment) -> float | None:
+        """Mean influence it has because others listen to it; None where nobody said anything about it."""
+        total, kept = self.total(moment).value, self.kept[moment].value
+        return None if total is None or kept is None else max(total - kept, 0.0)
+
+    def stance(self, moment: Moment) -> tuple[int | None, int, int]:
+        """Where it usually stands, in how many of how many known; None where no stance is held by more than half."""
+        known = self.stances.get(moment, {})
+        n = sum(known.values())
+        stance, k = max(known.items(), key=lambda pair: pair[1], default=(None, 0))
+        return (stance if k > USUAL * n else None, k, n)
+
 
 @dataclass(frozen=True)
 class TypicalChain:
-    """What the chains of a group have in common; `signed` tells whether only those who signed are in it."""
+    """What the chains of a group have in common; `signed` tells whether only those who signed are in it.
+
+    `moments` says on how many chains a moment is filled in, `missing` how many name nobody for a buying role.
+    """
 
     chains: int
     signed: bool
     positions: tuple[TypicalPosition, ...]
     moments: Mapping[Moment, int]
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     def frame(self, moment: Moment) -> pd.DataFrame:
         """One row a position: position (its label), share, kept, total, received (0–1, means), largest total first."""
@@ -75,80 +113,152 @@ def typical(
     viewer: Viewer,
     ids: Collection[uuid.UUID] | None = None,
     *,
+    wanted: SheetFilter | None = None,
     known: Lists | None = None,
 ) -> TypicalChain:
-    """What chains have in common: those of companies `ids`, else of all who signed (of everybody while none has)."""
-    t = Words(viewer.lang)
+    """What chains have in common: of the companies that `wanted` leaves, of companies `ids`, or of all who signed.
+
+    While nobody who signed has a chain, of everybody.
+    """
     known = known or lists(session, viewer)
-    scope, signed = _scope(session, viewer, ids)
-    on = dict(session.execute(_tally(select(Seat.position, func.count()), scope, Seat.position)).all())
-    said = _said(session, scope)
-    heard: dict[Any, list[tuple[str, int]]] = defaultdict(list)
-    for position, other, moment, k in session.execute(_listening(scope)):
-        heard[position, Moment(moment)].append((other, k))
-    nothing = (mean([]), mean([]), mean([]), 0)
-    positions = []
-    for position, k in on.items():
-        found = {m: said.get((position, m), nothing) for m in Moment}
-        positions.append(
-            TypicalPosition(
-                position=position,
-                label=known.label(ListName.POSITION, position, t),
-                k=k,
-                purchase=found[Moment.PURCHASE][0],
-                renewal=found[Moment.RENEWAL][0],
-                shares={m: found[m][1] for m in Moment},
-                kept={m: found[m][2] for m in Moment},
-                veto=max(found[m][3] for m in Moment),
-                listens={m: tuple(sorted(heard[position, m], key=lambda x: -x[1])) for m in Moment},
-            )
-        )
-    positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
-    chains = session.execute(select(func.count(func.distinct(Seat.chain_id))).where(Seat.chain_id.in_(scope)))
-    moments = _tally(select(ChainMoment.moment, func.count()), scope, ChainMoment.moment, of=ChainMoment.chain_id)
-    counted = dict(session.execute(moments).all())
-    return TypicalChain(chains.scalar_one(), signed, tuple(positions), {m: counted.get(m, 0) for m in Moment})
-
-
-def _scope(session: Session, viewer: Viewer, ids: Collection[uuid.UUID] | None) -> tuple[Select, bool]:
-    """The chains of the companies asked for, as a subselect, and whether only those who signed are meant."""
-    chains = select(Chain.id).join(Company, Company.id == Chain.company_id)
-    chains = chains.where(Chain.workspace_id == viewer.workspace_id)
     if ids is not None:
-        return chains.where(Company.id.in_(list(ids))), False
-    signed = chains.where(Company.status.in_(SIGNED))
-    anybody = session.execute(signed.join(Seat, Seat.chain_id == Chain.id).limit(1)).first()
-    return (signed, True) if anybody else (chains, False)
+        wanted = SheetFilter(ids=tuple(ids)) if ids else None
+        if wanted is None:
+            return TypicalChain(0, False, (), dict.fromkeys(Moment, 0))
+    if wanted is None:
+        chained = chains_by_status(session, viewer)
+        wanted = SheetFilter(status=SIGNED if any(chained.get(s) for s in SIGNED) else ())
+    return _gather(session.execute(_counted(viewer, wanted)).all(), _only_signed(wanted), known, Words(viewer.lang))
 
 
-def _tally(statement: Select, scope: Select, *by: Any, of: Any = None) -> Select:
-    return statement.where((Seat.chain_id if of is None else of).in_(scope)).group_by(*by)
+def chains_by_status(session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY) -> dict[str, int]:
+    """How many chains with somebody on them there are, by the status of their company."""
+    companies = matching(viewer, wanted, Company.status, func.count())
+    statement = companies.join(Chain, Chain.company_id == Company.id).where(_has_seats()).group_by(Company.status)
+    return dict(session.execute(statement).all())
 
 
-def _said(session: Session, scope: Select) -> dict[tuple[str, Moment], tuple[Estimate, Estimate, Estimate, int]]:
-    """Stored total, share and kept over the chains by position and moment, as means with ranges; and its vetoes."""
-    columns = (SeatMoment.total, SeatMoment.share, SeatMoment.kept)
-    numbers = [f(c) for c in columns for f in (func.avg, func.min, func.max)]
-    vetoes = func.sum(case((SeatMoment.veto, 1), else_=0))
-    statement = select(Seat.position, SeatMoment.moment, func.count(), vetoes, *numbers)
-    statement = statement.join(Seat, Seat.id == SeatMoment.seat_id)
-    said = {}
-    for row in session.execute(_tally(statement, scope, Seat.position, SeatMoment.moment)):
-        position, moment, n, veto, *values = row
-        means = [Estimate(*values[i : i + 3], None, n, "mean, range") for i in (0, 3, 6)]
-        said[position, Moment(moment)] = (*means, veto)
-    return said
+def owners(session: Session, viewer: Viewer) -> list[str]:
+    """Who looks after companies with a chain, by name."""
+    statement = select(Company.owner).join(Chain, Chain.company_id == Company.id).distinct()
+    statement = statement.where(Company.workspace_id == viewer.workspace_id, Company.owner.is_not(None))
+    return sorted(session.scalars(statement))
 
 
-def _listening(scope: Select) -> Select:
-    """Who listens to whom, by position and moment, on how many chains."""
-    heard = Seat.__table__.alias("heard")
-    statement = select(Seat.position, heard.c.position, Listening.moment, func.count())
-    statement = statement.select_from(Listening).join(Seat, Seat.id == Listening.seat_id)
-    return _tally(
-        statement.join(heard, heard.c.id == Listening.to_seat_id),
-        scope,
-        Seat.position,
-        heard.c.position,
-        Listening.moment,
+def _only_signed(wanted: SheetFilter) -> bool:
+    return bool(wanted.status) and set(wanted.status) <= set(SIGNED)
+
+
+def _has_seats() -> Any:
+    return select(Seat.id).where(Seat.chain_id == Chain.id).exists()
+
+
+def _scope(viewer: Viewer, wanted: SheetFilter) -> CTE | None:
+    """The chains of the companies that a filter leaves, looked up once; None where it leaves everybody."""
+    if wanted == EVERYBODY:
+        return None
+    chains = matching(viewer, wanted, Chain.id.label("id")).join(Chain, Chain.company_id == Company.id)
+    return chains.cte("scope").prefix_with("MATERIALIZED")
+
+
+def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
+    """Everything in one statement, a line a count, so that the chains that are meant are looked up only once."""
+    scope = _scope(viewer, wanted)
+
+    def of(model: Any, chain: Any, statement: Select, *by: Any) -> Select:
+        statement = statement.where(model.workspace_id == viewer.workspace_id)
+        if scope is not None:
+            statement = statement.where(chain.in_(select(scope.c.id)))
+        return statement.group_by(*by)
+
+    said, heard = SeatMoment, Listening
+    by_stance = (said.moment, said.position, said.stance)
+    ways = (heard.moment, heard.position, heard.to_position)
+    vetoes = func.sum(case((said.veto, 1), else_=0))
+    sums = [f(c) for c in (said.total, said.share) for f in (func.sum, func.min, func.max)] + [func.sum(said.kept)]
+    return union_all(
+        of(Chain, Chain.id, _line("chains", n=func.count())).where(_has_seats()),
+        of(ChainMoment, ChainMoment.chain_id, _line("moment", moment=ChainMoment.moment), ChainMoment.moment),
+        of(Seat, Seat.chain_id, _line("on", position=Seat.position), Seat.position),
+        of(
+            Seat,
+            Seat.chain_id,
+            _line("role", other=Seat.buying_role, n=func.count(func.distinct(Seat.chain_id))),
+            Seat.buying_role,
+        ).where(Seat.buying_role.in_(WANTED_ROLES)),
+        of(said, said.chain_id, _line("said", *by_stance, numbers=(vetoes, *sums)), *by_stance),
+        of(heard, heard.chain_id, _line("heard", *ways[:2], other=ways[2]), *ways),
     )
+
+
+_NUMBERS = ("veto", "total", "total_lo", "total_hi", "share", "share_lo", "share_hi", "kept")
+
+
+def _line(
+    part: str,
+    moment: Any = None,
+    position: Any = None,
+    stance: Any = None,
+    *,
+    other: Any = None,
+    n: Any = None,
+    numbers: tuple[Any, ...] = (),
+) -> Select:
+    """One of the selects, all with the same columns; those it does not need are empty."""
+    texts = {"moment": moment, "position": position, "other": other}
+    columns = [cast(null(), String).label(k) if v is None else v.label(k) for k, v in texts.items()]
+    columns.append((cast(null(), Integer) if stance is None else stance).label("stance"))
+    given = numbers or [cast(null(), Integer), *(cast(null(), Float) for _ in _NUMBERS[1:])]
+    columns += [value.label(name) for name, value in zip(_NUMBERS, given, strict=True)]
+    return select(literal(part).label("part"), *columns, (func.count() if n is None else n).label("n"))
+
+
+def _gather(rows: Collection[Row], signed: bool, known: Lists, t: Words) -> TypicalChain:
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[row.part].append(row)
+    said: dict[Any, list[Row]] = defaultdict(list)
+    for row in parts["said"]:
+        said[row.position, row.moment].append(row)
+    heard: dict[Any, list[tuple[str, int]]] = defaultdict(list)
+    for row in parts["heard"]:
+        heard[row.position, row.moment].append((row.other, row.n))
+    chains = sum(row.n for row in parts["chains"])
+    positions = [_position(row, said, heard, known.label(ListName.POSITION, row.position, t)) for row in parts["on"]]
+    positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
+    filled = {row.moment: row.n for row in parts["moment"]}
+    held = {row.other: row.n for row in parts["role"]}
+    return TypicalChain(
+        chains,
+        signed,
+        tuple(positions),
+        {m: filled.get(m, 0) for m in Moment},
+        {role: chains - held.get(role, 0) for role in WANTED_ROLES},
+    )
+
+
+def _position(row: Row, said: Mapping[Any, list[Row]], heard: Mapping[Any, list], label: str) -> TypicalPosition:
+    here = {m: said.get((row.position, m), []) for m in Moment}
+    totals = {m: _mean(rows, "total") for m, rows in here.items()}
+    return TypicalPosition(
+        position=row.position,
+        label=label,
+        k=row.n,
+        purchase=totals[Moment.PURCHASE],
+        renewal=totals[Moment.RENEWAL],
+        shares={m: _mean(rows, "share") for m, rows in here.items()},
+        kept={m: _mean(rows, "kept") for m, rows in here.items()},
+        veto=max(sum(r.veto for r in rows) for rows in here.values()),
+        listens={m: tuple(sorted(heard.get((row.position, m), ()), key=lambda x: (-x[1], x[0]))) for m in Moment},
+        stances={m: {r.stance: r.n for r in rows if r.stance is not None} for m, rows in here.items()},
+    )
+
+
+def _mean(rows: Collection[Row], column: str) -> Estimate:
+    """The mean over parts of a group that were summed apart, with the smallest and largest where they are told."""
+    if not rows:
+        return mean([])
+    n = sum(r.n for r in rows)
+    ends = [(getattr(r, f"{column}_lo", None), getattr(r, f"{column}_hi", None)) for r in rows]
+    lo, hi = (None, None) if column == "kept" else (min(e[0] for e in ends), max(e[1] for e in ends))
+    return Estimate(sum(getattr(r, column) for r in rows) / n, lo, hi, None, n, "mean, range")

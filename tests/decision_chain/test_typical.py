@@ -1,0 +1,134 @@
+"""The typical chain of a group: who sits on how many chains, whom they hear, where they stand, what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from persona_core import migrate
+from persona_core.access.queries import viewer_for
+from persona_core.companies.commands import create_company
+from persona_core.companies.models import SIGNED
+from persona_core.deals.commands import create_deal
+from persona_core.deals.queries import SheetFilter
+from persona_core.decision_chain.commands import SeatInput, edit_seat, ensure_chain, save_moment
+from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.queries import seats_of, typical
+from persona_core.decision_chain.typical import chains_by_status, owners
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.db import Database
+from tests.factories.chains import CEO, CHAIRMAN, DIRECTOR, STAFF, example_chain
+
+PURCHASE, RENEWAL = Moment.PURCHASE, Moment.RENEWAL
+
+
+def customer(session, viewer, name, status="在用", **fields):
+    return create_company(session, viewer, {"name": name, "status": status, **fields})
+
+
+def crowd(session, viewer):
+    """Three customers with the example's chain, one of them with IT that can block, and one company in talks."""
+    one = customer(session, viewer, "海棠", headcount="180", industry="家居零售", owner="小乔")
+    two = customer(session, viewer, "禾木", headcount="260", industry="母婴连锁", owner="老范", prior_kind="竞品")
+    three = customer(session, viewer, "青岚", "流失", headcount="120", industry="美妆", owner="小乔")
+    talking = customer(session, viewer, "澄湖", "在谈", headcount="150", industry="家居零售", owner="小乔")
+    example_chain(session, viewer, one, **{DIRECTOR: 2, CEO: 1})
+    example_chain(session, viewer, two, **{DIRECTOR: 2, CEO: -1})
+    example_chain(session, viewer, three, **{DIRECTOR: -2})
+    chain = ensure_chain(session, viewer, talking.id)
+    seats = [SeatInput(position=CEO, say=3), SeatInput(position="IT", say=0, veto=True, listens={CEO: 25})]
+    save_moment(session, viewer, chain.id, PURCHASE, seen=None, seats=seats)
+    return one, two, three, talking
+
+
+@pytest.fixture
+def four(session, viewer):
+    return crowd(session, viewer)
+
+
+def positions(found):
+    return {p.label: p for p in found.positions}
+
+
+def test_means_with_their_spread(session, viewer, four):
+    found = typical(session, viewer, wanted=SheetFilter())
+    assert (found.chains, found.signed, found.moments) == (4, False, {PURCHASE: 4, RENEWAL: 3})
+    ceo = positions(found)[CEO]
+    assert (ceo.k, ceo.purchase.n, ceo.renewal.n) == (4, 4, 3)
+    assert (ceo.purchase.lo, ceo.purchase.hi) == (pytest.approx(0.25), pytest.approx(1.0))
+    assert ceo.purchase.value == pytest.approx((3 * 0.25 + 1) / 4)
+    assert (ceo.shares[PURCHASE].lo, ceo.shares[PURCHASE].hi) == (pytest.approx(3 / 7), pytest.approx(1))
+    assert ceo.received(PURCHASE) == pytest.approx(ceo.purchase.value - ceo.kept[PURCHASE].value)
+    assert positions(found)[STAFF].received(RENEWAL) == pytest.approx(0.454, abs=1e-3)
+    assert positions(found)["IT"].received(RENEWAL) is None
+
+
+def test_whom_they_hear_and_who_can_block(session, viewer, four):
+    found = positions(typical(session, viewer, wanted=SheetFilter()))
+    assert found[CHAIRMAN].listens[PURCHASE] == (("ceo", 3), ("marketing_director", 3))
+    assert found["IT"].listens[PURCHASE] == (("ceo", 1),)
+    assert (found["IT"].veto, found[CEO].veto) == (1, 0)
+
+
+def test_a_usual_stance_is_held_by_more_than_half_of_those_known(session, viewer, four):
+    found = positions(typical(session, viewer, wanted=SheetFilter()))
+    assert found[DIRECTOR].stance(PURCHASE) == (2, 2, 3)
+    assert found[CEO].stance(PURCHASE) == (None, 1, 2)
+    assert found[STAFF].stance(PURCHASE) == (None, 0, 0)
+
+
+def test_roles_that_chains_name_nobody_for(session, viewer, four):
+    chain = ensure_chain(session, viewer, four[0].id)
+    for seat in seats_of(session, viewer, chain.id)[:2]:
+        changes = {"buying_role": "decider"}
+        edit_seat(session, viewer, seat.id, seen=seat.version, base={}, changes=changes)
+    found = typical(session, viewer, wanted=SheetFilter())
+    assert found.missing == {"decider": 3, "user": 4, "technical_gate": 4}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chains", "signed"),
+    [
+        (SheetFilter(status=SIGNED), 3, True),
+        (SheetFilter(status=("talking",)), 1, False),
+        (SheetFilter(status=("active", "talking")), 3, False),
+        (SheetFilter(industry=("家居零售",)), 2, False),
+        (SheetFilter(prior_kind=("competitor",)), 1, False),
+        (SheetFilter(owner=("小乔",), status=SIGNED), 2, True),
+        (SheetFilter(headcount=(100, 200)), 3, False),
+        (SheetFilter(lead_source=("event",)), 1, False),
+        (SheetFilter(owner=("没有这个人",)), 0, False),
+    ],
+)
+def test_a_filter_narrows_the_chains(session, viewer, four, wanted, chains, signed):
+    create_deal(session, viewer, four[0], {"lead_source": "展会"})
+    found = typical(session, viewer, wanted=wanted)
+    assert (found.chains, found.signed) == (chains, signed)
+    assert all(p.k <= chains for p in found.positions)
+
+
+def test_nobody_asked_for_is_nobody_counted(session, viewer, four):
+    assert typical(session, viewer, set()).chains == 0
+
+
+def test_what_can_be_chosen_from(session, viewer, four):
+    customer(session, viewer, "无链", owner="阿澈")
+    assert chains_by_status(session, viewer) == {"active": 2, "churned": 1, "talking": 1}
+    assert chains_by_status(session, viewer, SheetFilter(owner=("老范",))) == {"active": 1}
+    assert owners(session, viewer) == ["小乔", "老范"]
+
+
+def test_the_same_on_postgresql(postgres_url):
+    migrate.upgrade(postgres_url)
+    database = Database(postgres_url)
+    with database.write() as session:
+        viewer = viewer_for(open_workspace(session, name="here", title="", lang="zh"), "zh")
+        crowd(session, viewer)
+        found = typical(session, viewer, wanted=SheetFilter(status=SIGNED, owner=("小乔",)))
+        director = positions(found)[DIRECTOR]
+        assert (found.chains, found.signed, director.k) == (2, True, 2)
+        assert director.purchase.value == pytest.approx(0.607, abs=5e-4)
+        assert director.stance(PURCHASE) == (None, 1, 2)
+        assert positions(found)[CEO].listens[RENEWAL] == (("marketing_director", 2), ("marketing_staff", 2))
+        assert typical(session, viewer, wanted=SheetFilter()).missing["user"] == 4
+        assert owners(session, viewer) == ["小乔", "老范"]
+    database.close()
