@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,12 @@ def _copy(url: str) -> Path | None:
         raise PersonaError(
             N_("The disk is too full to copy the database before updating it. Make room and start again.")
         )
-    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+    for cut_off in source.parent.glob(f"{source.stem}.*.backup.part"):
+        cut_off.unlink()
+    part = target.with_suffix(".part")  # a copy that is killed half-way must not pass for a whole one
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
         live.backup(copy)
-    copy.close()
-    live.close()
+    part.replace(target)
     for old in sorted(source.parent.glob(f"{source.stem}.*.backup.db"))[:-KEEP_COPIES]:
         old.unlink()
     return target

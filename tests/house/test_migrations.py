@@ -1,18 +1,25 @@
-"""Every database reaches the schema of the code, can step back and forth again, and keeps a copy first."""
+"""Every database reaches the schema of the code, steps back and forth, keeps a copy first, and is never half-way."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, inspect, text
 
 from persona_core import migrate
-from persona_core.kit.db import make_engine
+from persona_core.exchange import examples
+from persona_core.kit.config import ROOT
+from persona_core.kit.db import Database, make_engine
 from persona_core.kit.errors import PersonaError
 from persona_core.tables import metadata
 
@@ -50,6 +57,7 @@ def test_postgres_goes_up_matches_the_code_goes_down_and_up(postgres_url: str) -
 def test_an_older_database_is_copied_before_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also what is not in the main file yet, but in the write-ahead log of somebody who has it open."""
     path = tmp_path / "workbench.db"
+    (tmp_path / "workbench.20260101T000000.backup.part").write_bytes(b"cut off")
     url = f"sqlite:///{path}"
     newest = migrate.upgrade(url)["to"]
     assert migrate.upgrade(url)["copy"] is None, "nothing to do, nothing copied"
@@ -63,6 +71,7 @@ def test_an_older_database_is_copied_before_it_changes(tmp_path: Path, monkeypat
     assert copy is not None
     with sqlite3.connect(copy) as saved:
         assert saved.execute("SELECT word FROM kept").fetchone() == ("海棠",)
+    assert not list(tmp_path.glob("*.part")), "what was cut off before is cleared away"
 
 
 def test_a_database_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> None:
@@ -76,7 +85,7 @@ def test_a_database_of_a_newer_program_is_refused_untouched(tmp_path: Path) -> N
         assert same.execute("SELECT version_num FROM alembic_version").fetchone() == ("f00000000000",)
 
 
-def test_a_migration_killed_in_the_middle_leaves_everything_as_it_was(tmp_path: Path) -> None:
+def test_a_migration_that_fails_in_the_middle_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """The transaction holds the schema too: after a failure the next start succeeds."""
     url = f"sqlite:///{tmp_path / 'workbench.db'}"
     with _engine(url) as engine:
@@ -88,3 +97,117 @@ def test_a_migration_killed_in_the_middle_leaves_everything_as_it_was(tmp_path: 
         with engine.begin() as connection:
             connection.execute(text("DROP TABLE workspace"))
     migrate.upgrade(url)
+
+
+KILLER = """
+import os, signal, sys
+from alembic import command
+from sqlalchemy import event
+from persona_core import migrate
+from persona_core.kit.db import make_engine
+
+url, target = sys.argv[1:]
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def migrate_until(last):
+    engine, done = make_engine(url), 0
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def count(connection, cursor, statement, *rest):
+        nonlocal done
+        if statement.split()[0].upper() not in {"BEGIN", "SELECT", "PRAGMA"}:
+            done += 1
+            if done == last:
+                die()
+
+    command.upgrade(migrate.alembic_config(engine), target)
+
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        migrate_until(int(line))
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    print("killed" if os.WIFSIGNALED(status) else "done" if status == 0 else "failed", flush=True)
+"""
+"""A process that migrates as often as it is told, each time in a child that dies after so many operations."""
+
+
+@contextmanager
+def _killer(url: str, target: str) -> Iterator[Callable[[int], str]]:
+    command_line = [sys.executable, "-c", KILLER, url, target]
+    process = subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+
+    def kill_after(operations: int) -> str:
+        process.stdin.write(f"{operations}\n")
+        process.stdin.flush()
+        return process.stdout.readline().strip()
+
+    yield kill_after
+    process.stdin.close()
+    process.wait(30)
+
+
+def _everything(url: str) -> dict[str, Any]:
+    """Every table of a database with its columns, keys, indexes and rows."""
+    with _engine(url) as engine, engine.connect() as connection:
+        found = inspect(connection)
+        tables = MetaData()
+        tables.reflect(connection)
+        return {
+            name: (
+                [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(name)],
+                sorted(str(sorted(key.items())) for key in found.get_foreign_keys(name)),
+                sorted(str(sorted(index.items(), key=str)) for index in found.get_indexes(name)),
+                sorted(str(row) for row in connection.execute(table.select())),
+            )
+            for name, table in tables.tables.items()
+        }
+
+
+def _at(url: str, revision: str) -> dict[str, Any]:
+    """Bring a database with an example to a revision as far as that holds it; returns what is in it then."""
+    migrate.upgrade(url)
+    database = Database(url)
+    with database.write() as session:
+        examples.load(session, "scrm", "zh")
+    database.close()
+    with _engine(url) as engine:
+        command.downgrade(migrate.alembic_config(engine), revision)
+    return _everything(url)
+
+
+def _revisions() -> list[tuple[str, str]]:
+    """(before, after) of every migration."""
+    scripts = ScriptDirectory(str(ROOT / "migrations")).walk_revisions()
+    return [(str(script.down_revision or FIRST), script.revision) for script in scripts]
+
+
+def _killed_at_every_step(url: str, before: str, after: str) -> None:
+    old = _at(url, before)
+    with _killer(url, after) as kill_after:
+        for operations in range(1, 1_000):
+            said = kill_after(operations)
+            if said != "killed":
+                break
+            assert _everything(url) == old, f"half-way after {operations} operations"
+    assert (said, operations > 1) == ("done", True)
+    with _engine(url) as engine:
+        assert migrate.revisions(engine)[0] == after
+    migrate.upgrade(url)
+    with _engine(url) as engine:
+        command.check(migrate.alembic_config(engine))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+@pytest.mark.parametrize(("before", "after"), _revisions())
+def test_sqlite_is_old_or_new_wherever_a_migration_is_killed(tmp_path: Path, before: str, after: str) -> None:
+    _killed_at_every_step(f"sqlite:///{tmp_path / 'workbench.db'}", before, after)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+@pytest.mark.parametrize(("before", "after"), _revisions())
+def test_postgres_is_old_or_new_wherever_a_migration_is_killed(postgres_url: str, before: str, after: str) -> None:
+    _killed_at_every_step(postgres_url, before, after)
