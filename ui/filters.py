@@ -20,16 +20,36 @@ def text(param: str, label: str, *, placeholder: str = "", width: int = 240) -> 
     return _tell(param, key, found.strip())
 
 
-def many(param: str, label: str, options: Mapping[str, str], *, placeholder: str, width: int = 170) -> list[str]:
-    """Any number of `options` (code → label); empty means all. Links may also say several as a,b."""
+def many(
+    param: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    placeholder: str,
+    width: int = 170,
+    most: int | None = None,
+    search: bool = False,
+) -> list[str]:
+    """Any number of `options` (code → label), or at most `most`; empty means all. Links may also say several as a,b.
+
+    `search` lets part of a label be typed, for long lists.
+    """
 
     def split(said: Sequence[str]) -> list[str]:
         return [code for value in said for code in ([value] if value in options else value.split(","))]
 
     key = _follow(param, split)
-    st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    st.session_state[key] = [code for code in st.session_state[key] if code in options][:most]
     found = st.multiselect(
-        label, list(options), key=key, format_func=options.get, placeholder=placeholder, width=width, filter_mode=None
+        label,
+        list(options),
+        key=key,
+        format_func=options.get,
+        placeholder=placeholder,
+        width=width,
+        filter_mode="contains" if search else None,
+        select_all=not search,
+        max_selections=most,
     )
     return _tell(param, key, found)
 
@@ -71,16 +91,17 @@ def page(param: str, pages: int) -> int:
 
 def first_page(param: str) -> None:
     """Go back to the first page, when what is shown has changed."""
-    st.session_state[_key(param)] = 1
+    st.session_state[key_of(param)] = 1
 
 
-def _key(param: str) -> str:
+def key_of(param: str) -> str:
+    """Where the session keeps what the filter `param` of this page says."""
     return f"filter-{page_name()}-{param}"
 
 
 def _follow(param: str, read: Callable[[Sequence[str]], Any]) -> str:
     """Let the widget follow an address that was opened or changed from outside; returns the widget's key."""
-    key = _key(param)
+    key = key_of(param)
     said = st.query_params.get_all(param)
     if key not in st.session_state or st.session_state.get(f"{key}.said") != said:
         st.session_state[key] = read(said)

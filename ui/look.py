@@ -79,15 +79,51 @@ _CHAIN = """
 .st-key-health-green [data-testid="stText"]::before { color: var(--fresh); }
 """
 
+_REVIEW = """
+.st-key-review-grid {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: 1rem;
+}
+.st-key-review-grid > * { width: 100% !important; min-width: 0; }
+[class*="st-key-review-card-"] :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) {
+  margin-bottom: 0;
+}
+[class*="st-key-review-card-"] :is(p, ul, ol, li) { margin: 0; }
+[class*="st-key-review-card-"] ul { padding-left: 0; list-style: none; }
+[class*="st-key-review-card-"] li { padding: .1rem 0; }
+[class*="st-key-review-card-"] ol { padding-left: 1.3em; }
+[class*="st-key-review-card-"] [data-testid="stCaptionContainer"] :is(p, li) { font-size: .95rem; }
+[class*="st-key-review-name-"] a { padding-left: 0; background: none; }
+[class*="st-key-review-name-"] a p { font-size: 1.3rem; font-weight: 600; }
+[class*="st-key-review-name-"] a > span:has([data-testid="stIconMaterial"]) { display: none; }
+[class*="st-key-review-chance-"] strong { font-size: 2.2rem; line-height: 1.1; }
+[class*="st-key-review-step-"] { background: var(--panel); border-radius: 8px; padding: .5rem .75rem; }
+[class*="st-key-review-step-"] p, [class*="st-key-review-card-"] ul:has(strong) li { font-size: 1.1rem; }
+.range-bar { position: relative; height: 8px; border-radius: 4px; background: var(--panel); }
+.range-bar i { position: absolute; top: 0; bottom: 0; border-radius: 4px; background: var(--range); }
+.range-bar b { position: absolute; top: -3px; bottom: -3px; width: 4px; border-radius: 2px; background: var(--mark); }
+"""
+
 _PRINT = """
 @media print {
-  [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], .stButton, .stToggle,
-  .st-key-saved-bar { display: none !important; }
-  [data-testid="stMain"], [data-testid="stAppViewContainer"] {
-    overflow: visible !important; position: static !important;
+  @page { size: A4; margin: 12mm; }
+  [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], [data-testid="stBottom"],
+  .stButton, .stPopover, .stButtonGroup, .st-key-head .stCheckbox, .st-key-saved-bar, .st-key-chain-choice,
+  .st-key-review-controls, .st-key-review-bare { display: none !important; }
+  .stApp, [data-testid="stMain"], [data-testid="stAppViewContainer"], [data-testid="stMainBlockContainer"] {
+    overflow: visible !important; position: static !important; display: block !important; height: auto !important;
   }
-  .stApp { position: static !important; }
   [data-testid="stMainBlockContainer"] { max-width: none; padding: 0; }
+  html:has(.st-key-review-grid) :is(body, .stApp, .stApp *:not(.range-bar, .range-bar *)) {
+    background-color: transparent !important; color: #1B1F27 !important;
+  }
+  :root { --panel: #E3E6EC; --range: #A1B2EE; --mark: #3B5BDB; }
+  .range-bar, .range-bar * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  html:has(.st-key-review-grid) { font-size: 11.5px; }
+  html:has(.st-key-review-grid) [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: .6rem; }
+  .st-key-review-grid { display: block; columns: 2; column-gap: 4mm; }
+  .st-key-review-grid > * { break-inside: avoid; margin-bottom: 4mm; }
+  [class*="st-key-review-card-"] { gap: .35rem; padding: .6rem .8rem; border-color: #B9BEC8 !important; }
+  [class*="st-key-review-step-"] { padding: .1rem 0; }
 }
 """
 
@@ -104,11 +140,15 @@ def _colours(look: Theme) -> str:
         "panel": look.panel,
         "soft": look.soft,
         "on-primary": look.on(look.primary),
+        "range": look.tint(look.primary, 0.45),
+        "mark": look.primary,
     }
     return f":root {{ {' '.join(f'--{name}: {color};' for name, color in named.items())} }}\n{steps}"
 
 
-_SHEETS = {look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _PHONE + _PRINT for look in (LIGHT, DARK)}
+_SHEETS = {
+    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _PHONE + _PRINT for look in (LIGHT, DARK)
+}
 
 
 def dress(look: Theme) -> None:
@@ -120,6 +160,15 @@ def badge(step: int, key: str = "") -> None:
     """The number of a step in its colour; `key` where a page shows the same step twice."""
     with st.container(key=f"step-{step}-{key}" if key else f"step-{step}", width="content"):
         st.markdown(_STEPS[step - 1])
+
+
+def range_bar(lo: float, value: float, hi: float) -> None:
+    """A chance on a line from 0 to 1: where it may lie, and where it lies. Said in words beside it."""
+    left, width, mark = (f"{100 * min(max(x, 0), 1):.1f}%" for x in (lo, hi - lo, value))
+    st.html(
+        f'<div class="range-bar" aria-hidden="true"><i style="left:{left};width:{width}"></i>'
+        f'<b style="left:calc({mark} - 2px)"></b></div>'
+    )
 
 
 _ADDRESS = re.compile(r":(?=//)|\bwww(?=\.)|@", re.IGNORECASE)

@@ -6,7 +6,7 @@ from persona_core.companies import queries as companies
 from persona_core.decision_chain import queries
 from persona_core.vocabulary.queries import lists
 from ui import shell
-from ui.panels.decision_chain import choosing, company, typical
+from ui.panels.decision_chain import choosing, company, review, typical
 
 viewer = shell.enter()
 t = shell.words()
@@ -25,9 +25,11 @@ if not anybody:
 
 with st.container(horizontal=True, vertical_alignment="center", key="chain-choice"):
     shown = choosing.view()
-    moment = choosing.moment()
+    moment = choosing.moment() if shown != choosing.REVIEW else None
     chosen = choosing.company(viewer, known) if shown == choosing.ONE else None
-if shown == choosing.TYPICAL:
+if shown == choosing.REVIEW:
+    review.draw(viewer, known)
+elif shown == choosing.TYPICAL:
     typical.draw(viewer, moment)
 elif chosen is not None:
     with shell.read() as session:

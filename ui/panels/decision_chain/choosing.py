@@ -17,15 +17,16 @@ from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters, shell
 from ui.panels.decision_chain import picking
 
-ONE, TYPICAL = "one", "typical"
+ONE, TYPICAL, REVIEW = "one", "typical", "review"
 MAP, TABLE = "map", "table"
 LIMIT = 60
 
 
 def view() -> str:
-    """One company or the typical chain."""
+    """One company, the typical chain, or the deal review."""
     t = shell.words()
-    return filters.segment("view", t("Which chain"), {ONE: t("One company"), TYPICAL: t("Typical chain")})
+    views = {ONE: t("One company"), TYPICAL: t("Typical chain"), REVIEW: t("Deal review")}
+    return filters.segment("view", t("Which chain"), views)
 
 
 def moment() -> Moment:
