@@ -68,24 +68,12 @@ class SheetFilter:
     ids: Sequence[uuid.UUID] = field(default=())
 
 
-def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any) -> Select:
-    """The companies that a filter leaves, to count within: their ids, or other columns of theirs."""
-    statement = select(*(columns or (Company.id,))).select_from(Company)
-    if wanted.lead_source:
-        statement = _with_latest_deal(statement)
-    return _narrowed(statement, viewer, wanted)
-
-
-def _sheet(viewer: Viewer, wanted: SheetFilter, columns: Sequence) -> Select:
-    return _narrowed(_with_latest_deal(select(*columns).select_from(Company)), viewer, wanted)
-
-
-def _with_latest_deal(statement: Select) -> Select:
-    latest = and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id)
-    return statement.join(Deal, latest, isouter=True)
-
-
-def _narrowed(statement: Select, viewer: Viewer, wanted: SheetFilter) -> Select:
+def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bool = False) -> Select:
+    """The companies that a filter leaves, to count within: columns of theirs and, if asked, of their latest deal."""
+    statement = select(*columns).select_from(Company)
+    if latest_deal or wanted.lead_source:
+        latest = and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id)
+        statement = statement.join(Deal, latest, isouter=True)
     statement = statement.where(Company.workspace_id == viewer.workspace_id)
     if wanted.text.strip():
         statement = statement.where(search_clause(wanted.text))
@@ -122,7 +110,7 @@ def sheet(
     names = [*SHEET_COLUMNS, *SHEET_DEAL_COLUMNS]
     key = columns[names.index(sort)] if sort in names else Company.num
     order = [key.is_(None), key.desc() if descending else key.asc(), Company.num]
-    statement = _sheet(viewer, wanted, columns).order_by(*order).offset(offset)
+    statement = matching(viewer, wanted, *columns, latest_deal=True).order_by(*order).offset(offset)
     if limit is not None:
         statement = statement.limit(limit)
     return pd.DataFrame(session.execute(statement).all(), columns=names)
@@ -130,7 +118,7 @@ def sheet(
 
 def sheet_count(session: Session, viewer: Viewer, wanted: SheetFilter = SheetFilter()) -> int:
     """How many company rows a filter leaves."""
-    return session.execute(_sheet(viewer, wanted, [func.count()])).scalar_one()
+    return session.execute(matching(viewer, wanted, func.count())).scalar_one()
 
 
 def deals_of(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[Deal]:

@@ -1,0 +1,1 @@
+"""Cuts: what became of customers of one kind against the others, honestly compared."""

@@ -1,0 +1,149 @@
+"""Customers cut by a field: the promises of the example, who counts as decided, and what is compared at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from persona_core.access.queries import viewer_for, workspace
+from persona_core.companies.commands import create_company
+from persona_core.deals.commands import create_deal
+from persona_core.deals.queries import SheetFilter
+from persona_core.journeys.cuts.analysis import CUTS, DAYS, RENEWED, WON, Outcomes, cuts
+from persona_core.journeys.cuts.queries import outcomes
+from persona_core.journeys.showing import as_json
+from persona_core.kit.words import Words
+from tests.factories.journeys import date_stages
+
+
+@pytest.fixture(params=["zh", "en"])
+def example(request, example_db):
+    """The shipped example in one of its languages: its outcomes and cuts."""
+    with example_db.read() as session:
+        found = outcomes(session, viewer_for(workspace(session, f"scrm-{request.param}"), request.param))
+    return found, cuts(found)
+
+
+def groups(cut):
+    return {g.value: g for g in cut.groups}
+
+
+def test_pushed_by_the_ceo_signs_fast_and_renews_less(example):
+    pushed = example[1]["pushed_by"]
+    ceo, director = groups(pushed)["ceo"], groups(pushed)["marketing_director"]
+    assert [len(g.members) for g in (ceo, director)] == [5, 7]
+    assert (ceo.days.value, director.days.value) == (38, 96)
+    assert [(g.renewed.k, g.renewed.n) for g in (ceo, director)] == [(1, 4), (6, 6)]
+    renewed = ceo.against[RENEWED]
+    assert renewed.p == pytest.approx(1 / 30)
+    assert (renewed.verdict, renewed.family) == ("clue", pushed.family)
+    assert ceo.against[DAYS].p == pytest.approx(2 / 792)
+    mirrored = director.against[RENEWED]
+    assert (mirrored.first.k, mirrored.second.k, mirrored.p) == (6, 1, renewed.p)
+
+
+def test_coming_from_a_competitor_tells_nothing(example):
+    prior = groups(example[1]["prior_kind"])["competitor"]
+    found = prior.against[RENEWED]
+    assert [(x.k, x.n) for x in (found.first, found.second)] == [(5, 5), (2, 5)]
+    assert found.p == pytest.approx(1 / 6)
+    assert found.verdict == "unclear"
+
+
+def test_all_fields_are_one_family(example):
+    made = sum(len(g.against) for cut in example[1].values() for g in cut.groups)
+    mirrored = sum(len(cut.groups[1].against) for cut in example[1].values() if len(cut.groups) == 2)
+    assert {cut.family for cut in example[1].values()} == {made - mirrored} == {26}
+    assert set(example[1]) == set(CUTS)
+
+
+def test_days_are_those_of_the_funnel(example_db):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        shown = as_json(session, viewer, Words("zh"))["days_to_sign"]
+        found = outcomes(session, viewer)
+    assert (np.median(found.days), len(found.days)) == (shown["all"]["value"], shown["all"]["n"])
+
+
+def test_who_renewed_and_left_later_has_left(session, viewer, make):
+    make("续了", pushed_by="CEO", 知道我们=900, 签约=800, 续费=[430, 65])
+    make("续了又走", pushed_by="CEO", 知道我们=900, 签约=800, 续费=430, 流失=60)
+    make("第一年", pushed_by="CEO", 知道我们=90, 签约=20)
+    make("没谈成", pushed_by="CEO", 知道我们=90, 丢单=20)
+    make("在谈", pushed_by="CEO", 知道我们=90)
+    (ceo,) = cuts(outcomes(session, viewer))["pushed_by"].groups
+    assert (ceo.renewed.k, ceo.renewed.n) == (1, 2)
+    assert (ceo.won.k, ceo.won.n) == (3, 4)
+    assert (ceo.days.value, ceo.days.n) == (100, 3)
+    assert ceo.against == {}
+
+
+def test_without_any_dated_renewal_nobody_has_decided(session, viewer, make):
+    make("走了", pushed_by="CEO", 知道我们=900, 签约=800, 流失=60)
+    make("在用", pushed_by="CEO", 知道我们=900, 签约=800)
+    (ceo,) = cuts(outcomes(session, viewer))["pushed_by"].groups
+    assert (ceo.renewed.value, ceo.renewed.n) == (None, 0)
+
+
+def test_a_customer_is_filed_under_the_deal_it_signed_first(session, viewer, make):
+    company, _ = make("两单", pushed_by="IT", 知道我们=60, 签约=10)
+    first = create_deal(session, viewer, company, {"pushed_by": "CEO"})
+    date_stages(session, viewer, first, 知道我们=200, 签约=150)
+    found = outcomes(session, viewer)
+    assert (found.values["pushed_by"], found.days.tolist()) == (["ceo"], [50])
+
+
+def test_missing_dates_and_values_are_counted_and_left_out(session, viewer, make):
+    make("无日子", 签约=10)
+    company, _ = make("先签后谈", pushed_by="CEO", 知道我们=5, 签约=10)
+    found = outcomes(session, viewer)
+    assert np.isnan(found.days).all()
+    pushed = cuts(found)["pushed_by"]
+    assert (pushed.unknown, [len(g.members) for g in pushed.groups]) == (1, [1])
+    assert company.id in found.ids
+
+
+def test_a_filter_narrows_whatever_it_says_of_status(session, viewer):
+    for n, name in enumerate(("海棠", "禾木", "青岚")):
+        company = create_company(session, viewer, {"name": name, "headcount": str(90 * (n + 1)), "owner": "小乔"})
+        deal = create_deal(session, viewer, company, {"pushed_by": "CEO"})
+        date_stages(session, viewer, deal, 知道我们=90, **({"签约": 20} if n else {"丢单": 20}))
+    narrow = SheetFilter(owner=("小乔",), headcount=(100, 200), status=("talking",))
+    found = outcomes(session, viewer, narrow)
+    assert (found.names, found.values["size"]) == (["禾木"], ["100-199"])
+    assert found.lost["size"] == {}
+    assert outcomes(session, viewer).lost["size"] == {"50-99": 1}
+
+
+def made_up(**values):
+    n = len(next(iter(values.values())))
+    return Outcomes(
+        ids=list(range(n)),
+        names=[str(i) for i in range(n)],
+        days=np.arange(1.0, n + 1),
+        decided=np.ones(n, dtype=bool),
+        renewed=np.arange(n) % 2 == 0,
+        values=values,
+    )
+
+
+def test_small_groups_are_shown_and_not_compared():
+    found = cuts(made_up(pushed_by=["a"] * 5 + ["b"] * 4 + ["c"] * 2 + [None]), ["pushed_by"])["pushed_by"]
+    assert [(g.value, len(g.members), set(g.against)) for g in found.groups] == [
+        ("a", 5, {DAYS, RENEWED, WON}),
+        ("b", 4, {DAYS, RENEWED, WON}),
+        ("c", 2, set()),
+    ]
+    assert (found.unknown, found.family) == (1, 6)
+    a = found.groups[0].against[DAYS]
+    assert (a.first.n, a.second.n, a.second.value) == (5, 6, 8.5)
+
+
+def test_one_group_has_nothing_to_be_compared_with_and_many_are_cut_short():
+    assert cuts(made_up(pushed_by=["a"] * 9), ["pushed_by"])["pushed_by"].family == 0
+    many = cuts(made_up(pushed_by=[f"{n:02d}" for n in range(20) for _ in range(3)]), ["pushed_by"])["pushed_by"]
+    assert (len(many.groups), many.more, many.family) == (12, 8, 36)
+
+
+def test_nobody_signed_is_no_group(session, viewer):
+    assert cuts(outcomes(session, viewer))["pushed_by"].groups == ()
