@@ -50,8 +50,11 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, **env: str) -> Iterator[Server]:
-    """Run `streamlit run app.py` on a database until the block ends; `env` is added to its surroundings."""
+def serving(database_url: str, script: str = "app.py", **env: str) -> Iterator[Server]:
+    """Run `streamlit run` on a database until the block ends; `env` is added to its surroundings.
+
+    `script` is the workbench, or another one of the tests' own.
+    """
     port = free_port()
     log = Path(tempfile.mkstemp(prefix="persona-", suffix=".log")[1])
     with log.open("wb") as out:
@@ -61,20 +64,20 @@ def serving(database_url: str, **env: str) -> Iterator[Server]:
                 "-m",
                 "streamlit",
                 "run",
-                "app.py",
+                script,
                 "--server.port",
                 str(port),
                 "--server.headless",
                 "true",
             ],
             cwd=ROOT,
-            env={**os.environ, "PERSONA_DATABASE_URL": database_url, **env},
+            env={**os.environ, "PERSONA_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), **env},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
     server = Server(port, database_url, log)
     try:
-        _wait_until_well(server, process)
+        _wait_until_well(server, process, "/healthz" if script == "app.py" else "/_stcore/health")
         yield server
     finally:
         process.send_signal(signal.SIGTERM)
@@ -86,13 +89,13 @@ def serving(database_url: str, **env: str) -> Iterator[Server]:
         log.unlink()
 
 
-def _wait_until_well(server: Server, process: subprocess.Popen) -> None:
+def _wait_until_well(server: Server, process: subprocess.Popen, health: str) -> None:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}:\n{server.said()}")
         try:
-            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{server.url}{health}", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

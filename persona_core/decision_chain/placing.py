@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import count
 from math import ceil, floor, hypot, isfinite, sqrt
+from random import Random
 
 Place = tuple[float, float]
 Arrow = tuple[str, str]
@@ -21,6 +22,9 @@ FAR = 200.0
 WIDEST = 5
 """Cards side by side at most: more would not be read on a laptop."""
 _SWEEPS = 4
+_SHIFTS = (0.0, -0.5, 0.5, -1.0, 1.0)
+_FEW = 12
+"""Up to so many cards chance beginnings are tried too."""
 _MANY = 20
 """Above this many cards only places near those they are linked with are tried."""
 
@@ -119,6 +123,9 @@ class _Board:
         starts = [[0] * len(self.spots)]
         if len(self.spots) <= _MANY:
             starts.append(self._levels())
+        if len(self.spots) <= _FEW:
+            dice = Random(len(self.spots))
+            starts += [[dice.randrange(self.rows) for _ in self.spots] for _ in range(2)]
         tried = []
         for levels in starts:
             self._begin(levels)
@@ -217,12 +224,10 @@ class _Board:
         places = [(float(c), float(levels[r])) for c, r in self.at]
         for level in range(len(levels)):
             row = [n for n, p in enumerate(places) if p[1] == level]
-            pulls = [places[m][0] - places[n][0] for n in row for m in (*self.out[n], *self.into[n])]
-            if pulls and len(row) < self.columns:
-                shift = max(-1.0, min(1.0, round(sum(pulls) / len(pulls) * 2) / 2))
-                moved = {n: (places[n][0] + shift, places[n][1]) for n in row}
-                if self._passing(places, moved) <= self._passing(places, {}):
-                    places = [moved.get(n, p) for n, p in enumerate(places)]
+            if len(row) < self.columns and any(self.out[n] or self.into[n] for n in row):
+                moves = [{n: (places[n][0] + shift, places[n][1]) for n in row} for shift in _SHIFTS]
+                best = min(moves, key=lambda moved: self._strain(places, moved))
+                places = [best.get(n, p) for n, p in enumerate(places)]
         if places:
             xs = [p[0] for p in places]
             centre = (min(xs) + max(xs)) / 2
@@ -230,16 +235,12 @@ class _Board:
         found = {spot.id: p for spot, p in zip(self.spots, places, strict=True)}
         return {i: found[i] for i in self.named}
 
-    def _passing(self, places: Sequence[Place], moved: Mapping[int, Place]) -> int:
-        """How many cards lie on the straight line of an arrow."""
+    def _strain(self, places: Sequence[Place], moved: Mapping[int, Place]) -> float:
+        """How long the arrows are, and how many cards lie on their straight lines."""
         at = [moved.get(n, p) for n, p in enumerate(places)]
-        return sum(
-            _crosses(at[a], at[b], card)
-            for a, heard_by in enumerate(self.out)
-            for b in heard_by
-            for n, card in enumerate(at)
-            if n not in (a, b)
-        )
+        arrows = [(at[a], at[b]) for a, heard_by in enumerate(self.out) for b in heard_by]
+        long = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in arrows)
+        return long + 1.5 * sum(_crosses(a, b, card) for a, b in arrows for card in at)
 
 
 @cache

@@ -6,6 +6,7 @@ The address says how many seats (`n`), in which language (`lang`), `dark`, `read
 
 from __future__ import annotations
 
+import json
 import time
 
 import streamlit as st
@@ -142,4 +143,5 @@ decision_map.draw(
     on_tidied=tidied,
     height=int(asked.get("height", "620")),
 )
-st.json(state.told)
+with st.container(key="told"):
+    st.text(json.dumps(state.told))

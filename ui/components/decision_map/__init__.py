@@ -10,7 +10,7 @@ import streamlit as st
 
 from persona_core.decision_chain.models import Moment, Stance
 from persona_core.decision_chain.placing import fits
-from persona_core.kit.figures import Theme
+from persona_core.kit.figures import Theme, mix
 from persona_core.kit.words import N_, Words
 
 _HERE = Path(__file__).parent
@@ -40,6 +40,7 @@ _WORDS = {
     "keys_remove": N_("Delete: remove the arrow"),
     "keys_leave": N_("Esc: leave it"),
     "hint": N_("Drag the round handle of a card to whoever listens to it."),
+    "hint_one": N_("Add the next position, then draw who listens to whom."),
     "asks": N_("Who listens?"),
     "heard_by": N_("Who listens to {heard}?"),
     "drag": N_("Drag to the card of whoever listens to {heard}"),
@@ -68,12 +69,17 @@ def words(t: Words) -> dict[str, str]:
 
 
 def colours(look: Theme, moment: Moment) -> dict[str, str]:
-    """The colours of the map in a theme, by what they stand for."""
+    """The colours of the map in a theme, by what they stand for; a stance has a deeper one for its word."""
+    stances = {STANCE_NAMES[stance]: colour for stance, colour in look.stance.items()}
     return {
-        **{STANCE_NAMES[stance]: colour for stance, colour in look.stance.items()},
+        **stances,
+        **{f"{name}-word": mix(colour, look.ink, 0.72) for name, colour in stances.items()},
         "moment": look.moments[moment],
         "moment-soft": look.tint(look.moments[moment], 0.12),
         "on-moment": look.on(look.moments[moment]),
+        "canvas": look.paper if look.dark else look.panel,
+        "card": look.panel if look.dark else look.paper,
+        "edge": mix(look.line, look.quiet, 0.7),
         **{name: getattr(look, name) for name in ("paper", "panel", "ink", "soft", "line", "quiet", "primary")},
     }
 

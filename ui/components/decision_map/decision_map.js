@@ -29,9 +29,10 @@ function open(root, data) {
     seats: new Map(),
     arrows: new Map(),
     outbox: newOutbox(),
-    moved: new Map(),
+    places: new Map(),
     movedAt: 0,
     tidiedAt: 0,
+    laid: 0,
     chosen: null,
     drawn: [],
     erased: [],
@@ -55,7 +56,7 @@ function open(root, data) {
 
 // A map that was mounted anew (the page moved it) goes on where the former one was.
 function inherit(view, before) {
-  for (const name of ["outbox", "moved", "movedAt", "tidiedAt", "chosen", "drawn", "erased", "data"]) view[name] = before[name];
+  for (const name of ["outbox", "places", "movedAt", "tidiedAt", "chosen", "drawn", "erased", "data"]) view[name] = before[name];
   view.focus = before.focus;
 }
 
@@ -103,15 +104,41 @@ function receive(view, data) {
   view.words = data.words;
   view.names = new Map(data.seats.map((seat) => [seat.id, seat.label]));
   acknowledge(view, data.heard);
-  const settled = view.outbox.heard >= view.movedAt;
-  if ((before.rev !== data.rev && settled) || (view.tidiedAt && view.outbox.heard >= view.tidiedAt)) {
-    view.moved.clear();
-    view.tidiedAt = 0;
-  }
+  settlePlaces(view, before.rev !== data.rev);
   for (const [name, value] of Object.entries(data.colours)) view.nodes.map.style.setProperty(`--${name}`, value);
   label(view);
   refresh(view);
   if (view.focus && !view.root.activeElement && document.activeElement === document.body) focusOn(view, view.focus);
+}
+
+// Cards stay where they are seen until the page says that they belong elsewhere, even if what it knows has changed.
+function settlePlaces(view, changed) {
+  const { outbox, places, data } = view;
+  const tidied = view.tidiedAt > 0 && outbox.heard >= view.tidiedAt;
+  if (tidied || (changed && outbox.heard >= view.movedAt)) {
+    places.clear();
+    view.tidiedAt = 0;
+    view.laid += 1;
+  }
+  for (const id of [...places.keys()]) if (!view.names.has(id)) places.delete(id);
+  const known = places.size;
+  for (const { id, x, y } of data.seats) {
+    if (!places.has(id)) places.set(id, known ? beside({ x, y }, places) : { x, y });
+  }
+}
+
+// The free place nearest to the one wanted, in halves of a card.
+function beside(wanted, places) {
+  const free = (at) => [...places.values()].every((p) => Math.abs(p.x - at.x) >= 1 || Math.abs(p.y - at.y) >= 1);
+  for (let far = 0; far < 40; far += 1) {
+    for (let down = far; down >= -far; down -= 1) {
+      for (let across = -far; across <= far; across += 1) {
+        const at = { x: wanted.x + across / 2, y: wanted.y + down / 2 };
+        if (Math.max(Math.abs(across), Math.abs(down)) === far && free(at)) return at;
+      }
+    }
+  }
+  return wanted;
 }
 
 function label(view) {
@@ -122,14 +149,14 @@ function label(view) {
   write(nodes.tidy, words.tidy);
   write(nodes.cancel, words.cancel);
   write(nodes.empty.firstChild, words.empty);
-  write(nodes.hint, words.hint);
+  write(nodes.hint, data.seats.length > 1 ? words.hint : words.hint_one);
   set(nodes.help, { "aria-label": words.help, title: words.help });
   const lines = ["keys_cards", "keys_pick", "keys_link", "keys_move", "keys_remove", "keys_leave"];
   const told = data.readonly ? lines.slice(0, 2) : lines;
   nodes.keys.replaceChildren(...told.map((name) => make("div", "", words[name])));
   nodes.add.hidden = nodes.begin.hidden = data.readonly;
-  nodes.tidy.hidden = data.readonly || !data.tidy || !data.seats.length;
-  nodes.hint.hidden = data.readonly || data.arrows.length > 0 || data.seats.length < 2;
+  nodes.tidy.hidden = data.readonly || !data.tidy || data.seats.length < 2;
+  nodes.hint.hidden = data.readonly || data.arrows.length > 0;
   nodes.help.hidden = !data.seats.length;
   nodes.bar.hidden = !data.seats.length;
 }
@@ -207,32 +234,38 @@ function arrange(view, width) {
     view.nodes.canvas.style.height = "";
     return;
   }
-  const xs = seats.map((seat) => placeOf(view, seat).x);
-  const columns = Math.max(...xs) - Math.min(...xs) + 1;
-  const room = width - 2 * MARGIN;
-  const small = seats.length > MANY || room / columns < 166;
-  const pitch = Math.min(Math.max(room / columns, small ? 134 : 166), small ? 190 : 236);
-  const sign = [width, view.data.rev, small, view.outbox.heard >= view.movedAt, ...seats.map((seat) => seat.id)].join("|");
-  if (!view.frame || (view.frame.sign !== sign && !view.gesture)) frame(view, sign, small, pitch, room);
+  const sign = [width, view.data.rev, view.laid].join("|");
+  if (!view.frame || (!view.gesture && (view.frame.sign !== sign || !holds(view, width)))) frame(view, sign, width - 2 * MARGIN);
   put(view);
   trail(view);
 }
 
+// Whether all cards still have their room: none outside, none grown into the one below it.
+function holds(view, width) {
+  const far = Math.max(width, view.room?.w ?? 0);
+  return view.data.seats.every((seat) => {
+    const { x, y } = pixels(view, placeOf(view, seat));
+    const { offsetWidth: w, offsetHeight: h } = view.seats.get(seat.id).querySelector(".card");
+    return x >= w / 2 && x <= far - w / 2 && y >= h / 2 && h + 24 <= view.frame.rise;
+  });
+}
+
 // How places become pixels; kept while cards are moved, so that only what is moved moves.
-function frame(view, sign, small, pitch, room) {
+function frame(view, sign, room) {
   const { map, canvas } = view.nodes;
-  map.classList.toggle("small", small);
-  const wide = Math.round(Math.min(pitch - (small ? 18 : 30), small ? 172 : 200));
-  canvas.style.setProperty("--card", `${wide}px`);
   const places = view.data.seats.map((seat) => placeOf(view, seat));
   const left = Math.min(...places.map((place) => place.x));
   const top = Math.min(...places.map((place) => place.y));
   const columns = Math.max(...places.map((place) => place.x)) - left + 1;
+  const small = places.length > MANY || room / columns < 166;
+  const pitch = Math.min(Math.max(room / columns, small ? 134 : 166), small ? 196 : 260);
+  map.classList.toggle("small", small);
+  canvas.style.setProperty("--wide", `${Math.round(Math.min(pitch - (small ? 26 : 34), small ? 166 : 200))}px`);
   const heights = [...view.seats.values()].map((node) => node.querySelector(".card").offsetHeight);
   const tall = Math.max(...heights);
-  const gap = small ? 50 : 62;
+  const gap = small ? 48 : 58;
   const slack = Math.max(0, room - columns * pitch) / 2;
-  view.frame = { sign, left, top, pitch, rise: tall + gap, x: MARGIN + slack + pitch / 2, y: MARGIN + tall / 2 };
+  view.frame = { sign, left, top, pitch, rise: tall + gap, x: MARGIN + slack + pitch / 2, y: MARGIN + 20 + tall / 2 };
 }
 
 function pixels(view, place) {

@@ -83,7 +83,9 @@ function seatNode(id) {
   card.setAttribute("role", "button");
   card.dataset.seat = id;
   const who = make("div", "who");
-  who.append(make("div", "position"), make("div", "person"), make("div", "stance"), make("div", "say"));
+  const stands = make("div", "stands");
+  stands.append(make("span", "stance"), make("span", "say"));
+  who.append(make("div", "position"), make("div", "person"), stands);
   const side = make("div", "side");
   side.append(portrait(), make("div", "percent"));
   card.append(side, who, make("div", "flags"));
@@ -107,6 +109,7 @@ function fillSeat(node, seat, words, hears, readonly) {
   write(part("say"), seat.say);
   write(part("percent"), seat.percent);
   card.classList.toggle("stranger", seat.person === null);
+  card.classList.toggle("powerless", seat.total <= 0);
   part("stance").className = `stance ${seat.stance}`;
   const flags = part("flags");
   if ([...flags.children].map((flag) => flag.textContent).join("\n") !== seat.flags.join("\n")) {
@@ -142,6 +145,7 @@ function arrowNode(id) {
 function fillArrow(node, arrow, names, words) {
   const slots = { listener: names.get(arrow.to), heard: names.get(arrow.from), word: arrow.word };
   write(node.pill.querySelector(".short"), arrow.word);
+  node.pill.classList.toggle("close", arrow.points >= 50);
   write(node.pill.querySelector(".long"), say(words.hears, slots));
   set(node.pill, { "aria-label": say(words.listening, slots), title: say(words.listening, slots) });
 }

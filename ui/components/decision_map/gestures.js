@@ -107,7 +107,7 @@ function release(view, event) {
   } else if (gesture.spot) {
     const place = clear(view, gesture.id, gesture.spot);
     drop(view);
-    view.moved.set(gesture.id, units(view, place));
+    view.places.set(gesture.id, units(view, place));
     moved(view, gesture.id);
     refresh(view);
   } else drop(view);

@@ -70,7 +70,7 @@ function choose(view, card) {
   return true;
 }
 
-// The nearest card that way: straight ahead counts once, sideways twice.
+// The nearest card that way; one far aside is not that way.
 function go(view, from, [dx, dy]) {
   if (view.list) {
     const cards = [...view.nodes.canvas.querySelectorAll(".card")].map((node) => node.dataset.seat);
@@ -83,8 +83,8 @@ function go(view, from, [dx, dy]) {
   for (const [id, box] of view.boxes) {
     const ahead = (box.x - here.x) * dx + (box.y - here.y) * dy;
     const aside = Math.abs((box.x - here.x) * dy) + Math.abs((box.y - here.y) * dx);
-    if (id === from || ahead < 8) continue;
-    if (ahead + 2 * aside < least) [nearest, least] = [id, ahead + 2 * aside];
+    if (id === from || ahead < 8 || aside > 2.5 * ahead) continue;
+    if (ahead + aside < least) [nearest, least] = [id, ahead + aside];
   }
   if (nearest) focusOn(view, nearest);
   return true;
@@ -106,7 +106,7 @@ function shift(view, card, [dx, dy]) {
   if (view.list || view.data.readonly) return false;
   const seat = view.data.seats.find((other) => other.id === card);
   const place = placeOf(view, seat);
-  view.moved.set(card, { x: place.x + dx * STEP, y: place.y + dy * STEP });
+  view.places.set(card, { x: place.x + dx * STEP, y: place.y + dy * STEP });
   view.movedAt = Infinity;
   view.shifted = card;
   clearTimeout(view.later);
@@ -122,7 +122,7 @@ function settle(view) {
   view.shifted = null;
   clearTimeout(view.later);
   const place = clear(view, card, view.boxes.get(card));
-  view.moved.set(card, units(view, place));
+  view.places.set(card, units(view, place));
   moved(view, card);
   refresh(view);
 }

@@ -7,7 +7,8 @@ const SIDES = [
 ];
 const SHIFTS = [0, -0.28, 0.28];
 const SAMPLES = 18;
-const CLEAR = 7;
+const CLEAR = 8;
+const HANDLE = 12;
 
 // `boxes`: seat → {x, y, w, h} (centre and size); `arrows`: [{id, from, to, w, h}] with the size of the label; `room`:
 // {w, h} of the canvas; `kept`: id → route, of arrows that stay as they are. Returns id → {points, label, head}.
@@ -35,7 +36,7 @@ function remember(found, taken, arrow, route) {
 
 function best(arrow, boxes, room, taken) {
   const [from, to] = [boxes.get(arrow.from), boxes.get(arrow.to)];
-  const others = [...boxes].filter(([id]) => id !== arrow.from && id !== arrow.to).map(([, box]) => box);
+  const others = [...boxes].filter(([id]) => id !== arrow.from && id !== arrow.to).map(([, box]) => ({ ...box, y: box.y + HANDLE / 2, h: box.h + HANDLE }));
   const tries = [];
   for (const leave of SIDES) {
     for (const reach of SIDES) {
@@ -77,7 +78,8 @@ function attempt(arrow, from, to, leave, reach, one, two, taken) {
   const turns = 2 - (leave.x * dx + leave.y * dy) / far + (reach.x * dx + reach.y * dy) / far;
   const near = (seat, p) => taken.ports.filter((q) => q.seat === seat && Math.hypot(q.x - p.x, q.y - p.y) < 16).length;
   const crowd = near(arrow.from, start) + near(arrow.to, end);
-  const cost = far + 34 * turns + 7 * (Boolean(one) + Boolean(two)) + 70 * crowd;
+  const hidden = far < (Math.abs(dx) > Math.abs(dy) ? arrow.w : arrow.h) + 26 ? 90 : 0;
+  const cost = far + hidden + 34 * turns + 7 * (Boolean(one) + Boolean(two)) + 70 * crowd;
   return { points, head: { x: -reach.x, y: -reach.y }, cost };
 }
 
@@ -96,8 +98,9 @@ function weigh(route, arrow, from, to, others, room, taken) {
   function place(spot, t) {
     const label = { x: spot.x, y: spot.y, w: arrow.w, h: arrow.h };
     const hit = [...others, from, to].filter((box) => meet(label, box, 1)).length;
+    const out = spot.y < arrow.h / 2 + 3 || spot.x < arrow.w / 2 + 3 || spot.x > room.w - arrow.w / 2 - 3;
     const over = taken.labels.filter((box) => meet(label, box, 2)).length;
-    return { label, cost: 55 * hit + 80 * over + 30 * Math.abs(t - 0.5) };
+    return { label, cost: 130 * hit + 80 * over + 90 * out + 30 * Math.abs(t - 0.5) };
   }
   const chosen = labels.reduce((a, b) => (b.cost < a.cost ? b : a));
   route.label = chosen.label;

@@ -58,12 +58,11 @@ function unlink(view, id) {
   focusOn(view, to);
 }
 
-// Cards that were moved here stay where they are until the page says otherwise; all places are told, once a gesture.
+// All places are told, once a gesture.
 function moved(view, id) {
   const places = {};
   for (const seat of view.data.seats) {
     const { x, y } = placeOf(view, seat);
-    view.moved.set(seat.id, { x, y });
     places[seat.id] = [round(x), round(y)];
   }
   view.movedAt = tell(view, "moved", { places });
@@ -75,7 +74,7 @@ function round(number) {
 }
 
 function placeOf(view, seat) {
-  return view.moved.get(seat.id) ?? seat;
+  return view.places.get(seat.id);
 }
 
 // The arrows as they are shown: those of the page, without what was removed and with what was drawn here meanwhile.
