@@ -10,6 +10,7 @@ from persona_core.access.models import Viewer
 from persona_core.journeys import analysis
 from persona_core.journeys.queries import main_journey, stages, steps
 from persona_core.journeys.reading import COMPANY, events, units
+from persona_core.kit import clock
 
 
 def funnel(
@@ -20,4 +21,7 @@ def funnel(
         journey_id = main.id
     found = stages(session, viewer, journey_id)
     happened = events(session, viewer, stage_nums=[s.num for s in found])
-    return analysis.funnel(happened, units(session, viewer, unit, journey_id), steps(found), unit)
+    counted = analysis.count(
+        happened, units(session, viewer, unit, journey_id), steps(found), unit, as_of=clock.day_number(clock.today())
+    )
+    return counted.funnel()

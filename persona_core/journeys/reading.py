@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import BigInteger, cast
@@ -13,6 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys import analysis
+from persona_core.journeys.analysis import Stand
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
@@ -21,12 +22,18 @@ from persona_core.kit.words import N_
 COMPANY, DEAL = "company", "deal"
 UNITS = (COMPANY, DEAL)
 
-_OUTCOME_OF = {
-    Status.LEAD: Outcome.OPEN.value,
-    Status.TALKING: Outcome.OPEN.value,
-    Status.ACTIVE: Outcome.WON.value,
-    Status.LOST: Outcome.LOST.value,
-    Status.CHURNED: Outcome.CHURNED.value,
+STAND_OF_DEAL = {
+    Outcome.OPEN: Stand.OPEN,
+    Outcome.WON: Stand.WON,
+    Outcome.LOST: Stand.LOST,
+    Outcome.CHURNED: Stand.CHURNED,
+}
+STAND_OF_COMPANY = {
+    Status.LEAD: Stand.OPEN,
+    Status.TALKING: Stand.OPEN,
+    Status.ACTIVE: Stand.WON,
+    Status.LOST: Stand.LOST,
+    Status.CHURNED: Stand.CHURNED,
 }
 _DAY_BITS, _STAGE_BITS = 17, 16
 
@@ -74,7 +81,7 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
     nums, companies, outcomes, pushed = zip(*rows, strict=True) if rows else ((), (), (), ())
     deal = np.array(nums, dtype=np.int64)
     if unit == DEAL:
-        return analysis.Units(deal, np.arange(len(deal)), pushed, np.array(outcomes, dtype="U20"))
+        return analysis.Units(deal, np.arange(len(deal)), pushed, _stands(outcomes, STAND_OF_DEAL))
     everyone = session.execute(
         select(Company.num, Company.status).where(Company.workspace_id == viewer.workspace_id).order_by(Company.num)
     ).all()
@@ -82,5 +89,9 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
         here = set(companies)
         everyone = [row for row in everyone if row[0] in here]
     company = np.array([row[0] for row in everyone], dtype=np.int64)
-    outcome = np.array([_OUTCOME_OF.get(row[1], "open") for row in everyone], dtype="U20")
+    outcome = _stands([row[1] for row in everyone], STAND_OF_COMPANY)
     return analysis.Units(deal, np.searchsorted(company, np.array(companies, dtype=np.int64)), pushed, outcome)
+
+
+def _stands(said: Sequence[str], codes: Mapping[str, Stand]) -> np.ndarray:
+    return np.array([codes.get(what, Stand.OPEN) for what in said], dtype=np.int8)

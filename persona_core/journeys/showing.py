@@ -42,6 +42,7 @@ def as_json(session: Session, viewer: Viewer, t: Words, *, unit: str = COMPANY) 
         ],
         "days_to_sign": {
             "all": counted.days_to_sign.as_json(),
+            "signed_only": counted.signed_days.as_json(),
             "by_pushed_by": [
                 {"pushed_by": known.label(ListName.POSITION, code, t), "median_days": days.as_json()}
                 for code, days in counted.days_by_pushed_by.items()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from persona_core.journeys import analysis
-from persona_core.journeys.analysis import Funnel
+from persona_core.journeys.analysis import Funnel, notes
 from persona_core.journeys.reading import DEAL
 from persona_core.kit.estimates import Estimate, share, share_text
 from persona_core.kit.words import N_, Words
 
 LEFT_OUT_LABELS = {
-    analysis.NO_DEAL: N_("no deal yet"),
-    analysis.NO_DATE: N_("no stage with a date"),
-    analysis.ONLY_END: N_("only the end has a date"),
-    analysis.BEFORE: N_("not yet at the first counted stage"),
+    notes.NO_DEAL: N_("no deal yet"),
+    notes.NO_DATE: N_("no stage with a date"),
+    notes.ONLY_END: N_("only the end has a date"),
+    notes.BEFORE: N_("not yet at the first counted stage"),
+    notes.NOT_YET: N_("first date after that day"),
+    notes.OUTSIDE: N_("came in outside these dates"),
 }
 
 
@@ -31,22 +32,30 @@ def days(t: Words, n: float) -> str:
 
 
 def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
-    """Both populations, where it hurts most, and how long the signed ones took; `labels` name stages by number."""
+    """Both populations, where it hurts most, and how long signing takes; `labels` name stages by number."""
     clauses = [_populations(t, found)]
     if found.worst:
         stage, lost = found.worst
         clauses.append(
             t("it hurts most at {stage}: {lost} lost", stage=labels[stage], lost=number(t, found.unit, lost))
         )
-    if found.days_to_sign.value is not None:
-        clauses.append(
-            t(
-                "those who signed took {days} ({n}, signed ones only)",
-                days=days(t, found.days_to_sign.value),
-                n=number(t, found.unit, found.days_to_sign.n),
-            )
-        )
+    if said := to_sign(t, found):
+        clauses.append(said)
     return t("; ").join(clauses)
+
+
+def to_sign(t: Words, found: Funnel) -> str:
+    """How long signing takes, the open ones counted as open; empty when nobody signed on a known day."""
+    if found.days_to_sign.value is None:
+        return ""
+    said, still = days(t, found.days_to_sign.value), found.still_talking
+    if not still:
+        return t("signing usually takes {days}", days=said)
+    return t(
+        "signing usually takes {days} ({open} still talking, counted in)",
+        days=said,
+        open=number(t, found.unit, still),
+    )
 
 
 def _populations(t: Words, found: Funnel) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from persona_core.journeys.wording import to_sign
 from persona_core.kit.estimates import share_text, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
@@ -87,14 +88,9 @@ def journey(t: Words, f: Findings) -> Block:
                 t(trust(total)),
             )
         )
-    d = f.days_to_sign
-    if d.value is not None:
-        text = t(
-            "Signing takes typically {middle} days ({low}–{high}), counting only those who signed.",
-            middle=t.number(d.value),
-            low=t.number(d.lo),
-            high=t.number(d.hi),
-        )
+    d = f.road.days_to_sign
+    if said := to_sign(t, f.road):
+        text = t("{answer}.", answer=said[0].upper() + said[1:])
         lines.append(
             Line(
                 "journey.days",
@@ -102,8 +98,8 @@ def journey(t: Words, f: Findings) -> Block:
                 Way("journey"),
                 None,
                 d.n,
-                p.signed,
-                counts_text(t, None, d.n, p.signed),
+                p.talked,
+                counts_text(t, None, d.n, p.talked),
                 t(trust(d.n)),
             )
         )

@@ -60,7 +60,6 @@ class Findings:
     influence: tuple[Influence, ...]
     win_rate: Estimate
     lost_at: tuple[tuple[str, int], ...]
-    days_to_sign: Estimate
     themes: tuple[Theme, ...]
     stories: int
     with_stories: int

@@ -56,7 +56,6 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
         influence=_influence(typical),
         win_rate=share(population.signed, population.talked),
         lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
-        days_to_sign=road.days_to_sign,
         themes=themes(session, viewer, t),
         stories=told.stories,
         with_stories=told.signed,

@@ -8,7 +8,7 @@ import pytest
 from persona_core.companies.commands import create_company, edit_company
 from persona_core.deals.commands import create_deal
 from persona_core.journeys import analysis
-from persona_core.journeys.analysis import Events, Step, Units
+from persona_core.journeys.analysis import Events, Stand, Step, Units, notes
 from persona_core.journeys.counting import funnel
 from persona_core.journeys.models import StageKind
 from persona_core.journeys.reading import UNITS
@@ -30,21 +30,25 @@ STEPS = [
 ]
 
 
+STANDS = {"open": Stand.OPEN, "won": Stand.WON, "lost": Stand.LOST, "churned": Stand.CHURNED}
+
+
 def count(*cases: tuple[str, dict[int, int]], pushed_by: list[str | None] | None = None) -> analysis.Funnel:
     """Deals 1, 2, 3 … as (outcome, {stage: day})."""
     rows = [(n, stage, day) for n, (_, dates) in enumerate(cases, 1) for stage, day in dates.items()]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
-    return analysis.funnel(
+    return analysis.count(
         Events(*columns),
         Units(
             deal=np.arange(1, len(cases) + 1),
             of=np.arange(len(cases)),
             pushed_by=pushed_by or [None] * len(cases),
-            outcome=np.array([outcome for outcome, _ in cases], dtype="U20"),
+            outcome=np.array([STANDS[outcome] for outcome, _ in cases], dtype=np.int8),
         ),
         STEPS,
         "deal",
-    )
+        as_of=500,
+    ).funnel()
 
 
 def reached(found: analysis.Funnel) -> dict[int, int]:
@@ -82,7 +86,7 @@ def test_win_rate_of_decided_deals_as_calculated_by_hand():
     assert round(weigh.step.value, 4) == 0.6222
 
 
-def test_days_are_medians_of_those_who_moved_on_and_of_the_signed_ones():
+def test_plain_days_are_medians_of_the_signed_ones():
     found = count(
         ("won", {AWARE: 0, WEIGH: 10, SIGNED: 30}),
         ("won", {AWARE: 0, SIGNED: 50}),
@@ -91,13 +95,12 @@ def test_days_are_medians_of_those_who_moved_on_and_of_the_signed_ones():
         ("won", {SIGNED: 5}),
         pushed_by=["ceo", "director", "ceo", "ceo", None],
     )
-    assert (found.days_to_sign.value, found.days_to_sign.n) == (40, 2)
+    assert (found.signed_days.value, found.signed_days.n) == (40, 2)
     assert {name: (days.value, days.n) for name, days in found.days_by_pushed_by.items()} == {
         "ceo": (30, 1),
         "director": (50, 1),
     }
-    aware = found.rows[0]
-    assert (aware.days.value, aware.days.n) == (10, 3)
+    assert found.notes[notes.EARLY_SIGN] == 1
 
 
 def test_where_lost_and_left_after_signing_stand_apart():
@@ -117,14 +120,14 @@ def test_where_lost_and_left_after_signing_stand_apart():
 def test_who_is_left_out_is_counted_by_reason():
     found = count(("open", {}), ("lost", {LOST: 3}), ("open", {NEED: 3}), ("open", {AWARE: 3}))
     assert found.total == 1
-    assert found.left_out == {analysis.NO_DATE: 1, analysis.ONLY_END: 1, analysis.BEFORE: 1}
+    assert found.left_out == {notes.NO_DATE: 1, notes.ONLY_END: 1, notes.BEFORE: 1}
 
 
 @pytest.mark.parametrize("steps", [[], [Step(1, in_funnel=False)], [Step(7, kind=StageKind.TERMINAL)]])
 def test_nothing_to_count_is_no_error(steps):
     nothing = Events(*np.empty((3, 0), dtype=np.int64))
-    units = Units(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), (), np.empty(0, dtype="U20"))
-    found = analysis.funnel(nothing, units, steps, "company")
+    units = Units(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), (), np.empty(0, dtype=np.int8))
+    found = analysis.count(nothing, units, steps, "company").funnel()
     assert (found.total, found.signed, found.days_to_sign.value, found.worst) == (0, 0, None, None)
 
 
@@ -136,7 +139,7 @@ def test_a_company_with_several_deals_counts_once_and_any_deal_reaching_counts(s
     companies, deals = (funnel(session, viewer, unit=unit) for unit in UNITS)
     assert (companies.total, companies.signed, companies.open, companies.lost) == (2, 1, 1, 0)
     assert (deals.total, deals.signed, deals.open, deals.lost) == (3, 1, 1, 1)
-    assert companies.days_to_sign.value == 30
+    assert companies.signed_days.value == 30
 
 
 def test_companies_without_deals_are_left_out_unless_their_status_says_signed(session, viewer, make):
@@ -146,7 +149,7 @@ def test_companies_without_deals_are_left_out_unless_their_status_says_signed(se
     edit_company(session, viewer, signed.id, seen=signed.version, base={}, changes={"status": "在用"})
     found = funnel(session, viewer)
     assert (found.total, found.signed) == (2, 1)
-    assert found.left_out == {analysis.NO_DEAL: 1}
+    assert found.left_out == {notes.NO_DEAL: 1}
 
 
 def test_an_unknown_unit_is_refused(session, viewer):
@@ -183,7 +186,8 @@ def test_example_a_counts_as_printed(session, viewer, make):
     signing = next(row for row in found["stages"] if row["stage"] == "签约")["overall_conversion"]
     assert [round(signing[key], 2) for key in ("value", "lo", "hi")] == [0.29, 0.17, 0.44]
     assert found["lost_at"] == [{"stage": "知道我们", "n": 8}, {"stage": "权衡利弊", "n": 14}]
-    assert found["days_to_sign"]["all"]["value"] == 77.5
+    assert found["days_to_sign"]["all"]["value"] == 84
+    assert found["days_to_sign"]["signed_only"]["value"] == 77.5
     by = {row["pushed_by"]: row["median_days"] for row in found["days_to_sign"]["by_pushed_by"]}
     assert {name: (days["value"], days["n"]) for name, days in by.items()} == {"CEO": (38, 5), "市场总监": (96, 7)}
     assert as_json(session, viewer, Words("zh"), unit="deal")["signed"] == 13

@@ -31,7 +31,7 @@ def texts(figure) -> list[str]:
 
 def test_the_answer_names_both_populations_the_worst_stage_and_the_days(counted):
     assert wording.answer(T, *counted) == (
-        "谈过 10 家，签了 4 家 = 40%（17–69%）；最痛：权衡利弊，丢 5 家；签下的一般 45 天（4 家，只算签下的）"
+        "谈过 10 家，签了 4 家 = 40%（17–69%）；最痛：权衡利弊，丢 5 家；一般 40 天签约（1 家还在谈，也算进去了）"
     )
 
 

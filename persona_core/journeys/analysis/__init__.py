@@ -1,21 +1,41 @@
 """Counting a journey in numbers: pure, no session, no words. Formulas: docs/methods.md."""
 
-from persona_core.journeys.analysis.columns import Events, Units
-from persona_core.journeys.analysis.funnel import BEFORE, NO_DATE, NO_DEAL, ONLY_END, Funnel, Row, funnel
-from persona_core.journeys.analysis.steps import Standing, Step, signing_place, standing
+from persona_core.journeys.analysis import notes
+from persona_core.journeys.analysis.columns import Events, Stand, Units
+from persona_core.journeys.analysis.counting import Counted, count
+from persona_core.journeys.analysis.funnel import (
+    CHURNED_SOMEWHERE,
+    LOST_SOMEWHERE,
+    STILL_THERE,
+    Funnel,
+    Move,
+    Outcome,
+    Renewal,
+    Row,
+)
+from persona_core.journeys.analysis.passages import NEVER, Passages
+from persona_core.journeys.analysis.steps import Road, Standing, Step, signing_place, standing
 
 __all__ = [
-    "BEFORE",
-    "NO_DATE",
-    "NO_DEAL",
-    "ONLY_END",
+    "CHURNED_SOMEWHERE",
+    "LOST_SOMEWHERE",
+    "NEVER",
+    "STILL_THERE",
+    "Counted",
     "Events",
     "Funnel",
+    "Move",
+    "Outcome",
+    "Passages",
+    "Renewal",
+    "Road",
     "Row",
+    "Stand",
     "Standing",
     "Step",
     "Units",
-    "funnel",
+    "count",
+    "notes",
     "signing_place",
     "standing",
 ]

@@ -72,7 +72,7 @@ def table(found: Funnel, labels: Mapping[int, str], t: Words) -> pd.DataFrame:
             t("Left here after signing"): found.churned_at.get(row.num, 0),
             t("Moved on, of those who decided"): wording.step(t, row.step),
             t("Of all in the funnel"): t.percent(row.overall.value),
-            t("Days until the next stage (median)"): wording.spent(t, row.days),
+            t("Days there (median, those still there counted in)"): wording.spent(t, row.days),
         }
         for row in found.rows
     ]
