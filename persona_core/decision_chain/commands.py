@@ -14,8 +14,9 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
+from persona_core.decision_chain.analysis import Influence
 from persona_core.decision_chain.arranging import set_layout
-from persona_core.decision_chain.inputs import SeatInput, check_chances, check_seats, influence_of
+from persona_core.decision_chain.inputs import SeatInput, anybody_decides, check_chances, check_seats, influence_of
 from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, Effort, Moment, Seat
 from persona_core.decision_chain.moments import StoredMoment, carried_along
 from persona_core.decision_chain.seating import recognised
@@ -158,8 +159,7 @@ def remove_seat(session: Session, viewer: Viewer, seat_id: uuid.UUID | str) -> N
     for moment in session.exec(select(ChainMoment).where(ChainMoment.chain_id == chain.id)).all():
         stored = StoredMoment.load(session, chain, Moment(moment.moment))
         inputs = stored.inputs()
-        if inputs:
-            stored.keep(influence_of(inputs, {i.position: i.position for i in inputs}), inputs)
+        stored.keep(_influence(inputs, {i.position: i.position for i in inputs}), inputs)
         stored.touch(viewer, moment.base_rate)
     session.flush()
 
@@ -181,7 +181,8 @@ def save_moment(
     `seen` is the version the form was drawn from, None when there was none; any save in between raises Conflict,
     whose `current` and `mine` hold "seats" (position → field → value), "base_rate" and "anchors" where they differ.
     `seats` are all seats that matter: positions not yet on the chain join it, seats left out have no part at this
-    moment. `anchors` maps positions to the chance (0–1) when that seat champions us and the others are neutral.
+    moment. While nobody has a say, what else is said about them is kept and all totals are 0. `anchors` maps positions
+    to the chance (0–1) when that seat champions us and the others are neutral.
     Invalid says what does not fit; then nothing is stored.
     """
     chain = get(session, viewer, Chain, chain_id)
@@ -194,7 +195,7 @@ def save_moment(
     names = {c: _label(viewer, known, c) for c in [*known.terms.get(ListName.POSITION, {}), *stored.seats]}
     check_seats(seats, names)
     seats = _with_listened(stored, seats, names)
-    influence = influence_of(seats, names)
+    influence = _influence(seats, names)
     check_chances(seats, influence, base_rate, anchors, names)
     for seat in seats:
         if seat.position not in stored.seats:
@@ -204,6 +205,10 @@ def save_moment(
     row = stored.touch(viewer, base_rate)
     session.flush()
     return row
+
+
+def _influence(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence | None:
+    return influence_of(seats, names) if anybody_decides(seats) else None
 
 
 def copy_moment(

@@ -105,11 +105,6 @@ def check_seats(seats: Sequence[SeatInput], names: Mapping[str, str]) -> None:
                 field="stance_on",
                 position=names[seat.position],
             )
-    if not anybody_decides(seats):
-        raise Invalid(
-            N_("Nobody on this chain has a say yet. Choose who decides or has a vote, at least one position."),
-            field="say",
-        )
 
 
 def _check_points(seat: SeatInput, names: Mapping[str, str]) -> None:
@@ -173,8 +168,17 @@ def listening_of(seats: Sequence[SeatInput]) -> np.ndarray:
     return given / np.maximum(given.sum(axis=1), 1)[:, None]  # rounding of points that were meant to add up to 100
 
 
+def nobody_decides() -> Invalid:
+    """Why a chain has no influence yet, and what to do."""
+    return Invalid(
+        N_("Nobody on this chain has a say yet. Choose who decides or has a vote, at least one position."), field="say"
+    )
+
+
 def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence:
-    """Totals of a chain from what was said; Invalid names the closed circle when nobody in it decides for himself."""
+    """Totals of a chain from what was said; Invalid where nobody has a say, or names a circle without any judgement."""
+    if not anybody_decides(seats):
+        raise nobody_decides()
     try:
         return totals(_direct(seats), listening_of(seats))
     except Undecided as problem:
@@ -187,12 +191,15 @@ def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influe
 
 def check_chances(
     seats: Sequence[SeatInput],
-    influence: Influence,
+    influence: Influence | None,
     base_rate: float | None,
     anchors: Mapping[str, float],
     names: Mapping[str, str],
 ) -> None:
-    """Refuse a base rate or an experience that says nothing or contradicts itself; `anchors` by position."""
+    """Refuse a base rate or an experience that says nothing or contradicts itself; `anchors` by position.
+
+    While nobody has a say (`influence` None) an experience may wait for it.
+    """
     base = BASE_RATE if base_rate is None else base_rate
     for p in (base, *anchors.values()):
         if not (math.isfinite(p) and 0 <= p <= 1):
@@ -202,7 +209,7 @@ def check_chances(
         name = names.get(position, position)
         if position not in index:
             raise Invalid(N_("“{position}” is not on this chain. Add it first."), field="anchors", position=name)
-        if influence.total[index[position]] < 1e-9:
+        if influence is not None and influence.total[index[position]] < 1e-9:
             raise Invalid(
                 N_("{position} has no influence here, so its word says nothing about winning. Choose another one."),
                 field="anchors",

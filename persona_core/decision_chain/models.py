@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text, true
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
@@ -115,7 +115,10 @@ class Chain(Table, table=True):
 
 
 class ChainMoment(Table, table=True):
-    """A chain at one moment: locked and saved as one, since shares are a sum over its rows."""
+    """A chain at one moment: locked and saved as one, since shares are a sum over its rows.
+
+    While nobody has a say it is not `decided`, and its shares, all 0, count nowhere.
+    """
 
     __tablename__ = "chain_moment"
     __table_args__ = (UniqueConstraint("chain_id", "moment"),)
@@ -123,6 +126,7 @@ class ChainMoment(Table, table=True):
     chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE")
     moment: str = Field(max_length=20)
     base_rate: float | None = Field(default=None)
+    decided: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Seat(Table, table=True):

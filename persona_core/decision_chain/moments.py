@@ -170,20 +170,20 @@ class StoredMoment:
                 setattr(rows[key], column, value)
             self.session.add(rows[key])
 
-    def keep(self, influence: Influence, seats: Sequence[SeatInput]) -> None:
-        """Store the shares and totals of `seats`, in their order."""
+    def keep(self, influence: Influence | None, seats: Sequence[SeatInput]) -> None:
+        """Store the shares and totals of `seats`, in their order; 0 while nobody decides."""
         for n, seat in enumerate(seats):
             row = self.rows[self.seats[seat.position].id]
-            row.share = float(influence.share[n])
-            row.kept = float(influence.kept[n])
-            row.total = float(influence.total[n])
+            for column in ("share", "kept", "total"):
+                setattr(row, column, 0.0 if influence is None else float(getattr(influence, column)[n]))
             self.session.add(row)
 
     def touch(self, viewer: Viewer, base_rate: float | None) -> ChainMoment:
-        """Give the moment its base rate and a new version, since something in it changed."""
+        """Give the moment its base rate and a new version, since something in it changed, its shares being kept."""
         if self.row is None:
             self.row = ChainMoment(workspace_id=viewer.workspace_id, chain_id=self.chain.id, moment=self.moment)
         self.row.base_rate = base_rate
+        self.row.decided = any(row.share > 0 for row in self.rows.values())
         self.row.updated_at = clock.now()
         self.session.add(self.row)
         return self.row

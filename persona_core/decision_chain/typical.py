@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    tuple_,
     union_all,
 )
 from sqlmodel import Session, select
@@ -162,7 +163,10 @@ def _scope(viewer: Viewer, wanted: SheetFilter) -> CTE | None:
 
 
 def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
-    """Everything in one statement, a line a count, so that the chains that are meant are looked up only once."""
+    """Everything in one statement, a line a count, so that the chains that are meant are looked up only once.
+
+    Moments at which nobody has a say yet count nowhere: their shares are no shares.
+    """
     scope = _scope(viewer, wanted)
 
     def of(model: Any, chain: Any, statement: Select, *by: Any) -> Select:
@@ -172,13 +176,17 @@ def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
         return statement.group_by(*by)
 
     said, heard = SeatMoment, Listening
+    undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(~ChainMoment.decided)
+    undecided = undecided.where(ChainMoment.workspace_id == viewer.workspace_id)
     by_stance = (said.moment, said.position, said.stance)
     ways = (heard.moment, heard.position, heard.to_position)
     vetoes = func.sum(case((said.veto, 1), else_=0))
     sums = [f(c) for c in (said.total, said.share) for f in (func.sum, func.min, func.max)] + [func.sum(said.kept)]
     return union_all(
         of(Chain, Chain.id, _line("chains", n=func.count())).where(_has_seats()),
-        of(ChainMoment, ChainMoment.chain_id, _line("moment", moment=ChainMoment.moment), ChainMoment.moment),
+        of(ChainMoment, ChainMoment.chain_id, _line("moment", moment=ChainMoment.moment), ChainMoment.moment).where(
+            ChainMoment.decided
+        ),
         of(Seat, Seat.chain_id, _line("on", position=Seat.position), Seat.position),
         of(
             Seat,
@@ -186,7 +194,9 @@ def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
             _line("role", other=Seat.buying_role, n=func.count(func.distinct(Seat.chain_id))),
             Seat.buying_role,
         ).where(Seat.buying_role.in_(WANTED_ROLES)),
-        of(said, said.chain_id, _line("said", *by_stance, numbers=(vetoes, *sums)), *by_stance),
+        of(said, said.chain_id, _line("said", *by_stance, numbers=(vetoes, *sums)), *by_stance).where(
+            tuple_(said.chain_id, said.moment).not_in(undecided)
+        ),
         of(heard, heard.chain_id, _line("heard", *ways[:2], other=ways[2]), *ways),
     )
 

@@ -183,9 +183,13 @@ class MomentView:
         return other
 
     def frame(self) -> pd.DataFrame:
-        """One row a position: position (its label), share, kept, total, received (0–1), largest total first."""
-        columns = {k: [getattr(r, k) for r in self.rows] for k in ("share", "kept", "total")}
-        return analysis.influence_frame([r.seat.label for r in self.rows], columns)
+        """One row a position: position (its label), share, kept, total, received (0–1), largest total first.
+
+        Empty while nobody decides.
+        """
+        rows = self.rows if self.decided else ()
+        columns = {k: [getattr(r, k) for r in rows] for k in ("share", "kept", "total")}
+        return analysis.influence_frame([r.seat.label for r in rows], columns)
 
 
 @dataclass(frozen=True)
@@ -211,8 +215,9 @@ class ChainView:
         return self.moments[Moment.PURCHASE].settled in {Outcome.WON, Outcome.CHURNED}
 
     def slope(self) -> pd.DataFrame:
-        """One row a position: position (its label), purchase, renewal, shift (0–1)."""
-        totals = [{r.seat.label: r.total for r in self.moments[m].rows} for m in Moment]
+        """One row a position: position (its label), purchase, renewal, shift (0–1); empty until both are decided."""
+        decided = all(m.decided for m in self.moments.values())
+        totals = [{r.seat.label: r.total for r in self.moments[m].rows if decided} for m in Moment]
         return analysis.slope_frame(*totals)
 
     @property

@@ -19,6 +19,7 @@ from persona_core.decision_chain.advising import (
     robustness,
 )
 from persona_core.decision_chain.analysis import MATTERS, reversal
+from persona_core.decision_chain.inputs import nobody_decides
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
@@ -62,7 +63,7 @@ def answer(view: ChainView, moment: MomentView, t: Words) -> str:
     if moment.version is None:
         return t(NOTHING_SAID[moment.moment])
     if moment.influence is None:
-        return t("Nobody is said to decide yet. Choose “Decides” or “Has a vote” for one position; the rest follows.")
+        return nobody_decides().text(t)
     if moment.settled is not None:
         return t(_SETTLED[moment.moment, moment.settled], finding=_leader(moment, t))
     said = _chance(view, moment, t) if moment.success else _untold(moment, t)
@@ -151,6 +152,8 @@ def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
 
 def influence_title(frame: pd.DataFrame, moment: Moment, t: Words, chains: int = 0) -> str:
     """The finding of the influence bars: 续费时市场部员工说了算：65%; with how far it carries where it is typical."""
+    if frame.empty:
+        return nobody_decides().text(t)
     slots = {"finding": leads(frame, moment, t), "share": percents(frame["total"], t, chains)[0]}
     if chains:
         return t.plural(
@@ -172,9 +175,11 @@ def percents(shares: Iterable[float], t: Words, chains: int = 0) -> list[str]:
 
 def slope_title(frame: pd.DataFrame, t: Words, chains: int = 0) -> str:
     """The finding of the slope: who leads instead, or 没有反转."""
+    if frame.empty:
+        return t("Nothing to compare yet: at one of the moments nobody has a say.")
     turned = reversal(frame)
     if turned is None:
-        leader = frame.loc[frame["purchase"].idxmax(), "position"]
+        leader = frame.loc[(frame["purchase"] + frame["renewal"]).idxmax(), "position"]
         text = t("No reversal: {leader} counts most both times", leader=leader)
     else:
         text = t("From purchase to renewal it turns from {first} to {then}", first=turned[0], then=turned[1])

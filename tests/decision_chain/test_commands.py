@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from persona_core.companies.commands import create_company, create_person
 from persona_core.deals.commands import create_deal
-from persona_core.decision_chain import queries
+from persona_core.decision_chain import queries, wording
 from persona_core.decision_chain.commands import (
     SeatInput,
     add_seat,
@@ -99,7 +99,6 @@ def test_words_are_read_in_both_languages(session, viewer, company):
         ([SeatInput(position="CEO", points=-5)], "-5"),
         ([SeatInput(position="CEO", points=500)], "500"),
         ([SeatInput(position="CEO", points=float("nan"))], "nan"),
-        ([SeatInput(position="CEO"), SeatInput(position="IT", say="没份")], "说了算"),
         ([SeatInput(position="CEO", say=3, stance=1, stance_on=date(1969, 1, 1))], "1970"),
         (
             [SeatInput(position="CEO", say=3, listens={"IT": 100}), SeatInput(position="IT", listens={"CEO": 100})],
@@ -120,6 +119,33 @@ def test_what_cannot_be_meant_is_refused_in_words(session, viewer, company, seat
         save(session, viewer, chain, *seats)
     assert sentence in refused.value.text(Words("zh"))
     assert session.exec(select(Seat)).all() == []
+
+
+def test_what_is_known_is_kept_while_nobody_has_a_say_yet(session, viewer, company):
+    """A chain built step by step: first a stance, whom somebody hears, an experience; then who decides."""
+    chain = ensure_chain(session, viewer, company.id)
+    seats = [SeatInput(position=DIRECTOR, stance=2), SeatInput(position=CEO, listens={DIRECTOR: 50})]
+    row = save(session, viewer, chain, *seats, anchors={DIRECTOR: 0.7})
+    moment = queries.chain(session, viewer, company.id).moments[PURCHASE]
+    assert (row.decided, moment.decided, moment.success, moment.advice) == (False, False, None, ())
+    assert (moment.rows[0].stance, moment.rows[1].listens) == (2, (("marketing_director", 50),))
+    assert totals(session, viewer, company, PURCHASE) == {DIRECTOR: 0, CEO: 0}
+    assert wording.answer(queries.chain(session, viewer, company.id), moment, Words("zh")) == (
+        "这条链上还没有人有份拍板。至少给一个岗位选“说了算”或“有一票”。"
+    )
+    seats[1] = SeatInput(position=CEO, say="说了算", listens={DIRECTOR: 50})
+    row = save(session, viewer, chain, *seats, anchors={DIRECTOR: 0.7}, seen=row.version)
+    moment = queries.chain(session, viewer, company.id).moments[PURCHASE]
+    assert (row.decided, moment.success.value) == (True, pytest.approx(0.7))
+    assert totals(session, viewer, company, PURCHASE) == {DIRECTOR: 0.5, CEO: 0.5}
+
+
+def test_taking_off_the_only_one_who_decides_leaves_the_rest_as_it_was(session, viewer, company):
+    chain = ensure_chain(session, viewer, company.id)
+    row = save(session, viewer, chain, SeatInput(position=CEO, say=3), SeatInput(position=STAFF, stance=1))
+    remove_seat(session, viewer, queries.seats_of(session, viewer, chain.id)[0].id)
+    moment = queries.chain(session, viewer, company.id).moments[PURCHASE]
+    assert (row.decided, [(r.seat.label, r.stance, r.total) for r in moment.rows]) == (False, [(STAFF, 1, 0)])
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,33 @@ def test_the_typical_chain_of_everybody_while_nobody_signed(session, viewer, com
     assert (found.chains, found.signed) == (1, False)
 
 
+def test_moments_at_which_nobody_has_a_say_yet_count_nowhere(session, viewer, twelve, company):
+    before = means(session, viewer)
+    begun = create_company(session, viewer, {"name": "刚开始", "status": "在用"})
+    chain = ensure_chain(session, viewer, begun.id)
+    for moment in Moment:
+        seats = [SeatInput(position=DIRECTOR, stance=2), SeatInput(position=CEO, veto=True)]
+        save_moment(session, viewer, chain.id, moment, seen=None, seats=seats, anchors={DIRECTOR: 0.7})
+    found = queries.typical(session, viewer)
+    assert found.chains == 13
+    assert found.moments == dict.fromkeys(Moment, 12)
+    assert means(session, viewer) == before
+    ahead = create_company(session, viewer, {"name": "也刚开始", "status": "在谈"})
+    seats = [SeatInput(position=DIRECTOR, stance=2), SeatInput(position=CEO)]
+    save_moment(
+        session, viewer, ensure_chain(session, viewer, ahead.id).id, PURCHASE, seen=None, seats=seats,
+        anchors={DIRECTOR: 0.7},
+    )  # fmt: skip
+    assert [case.company for case in queries.undecided(session, viewer, Words("zh"))] == ["澄湖家居"]
+    shown = queries.as_json(session, viewer, Words("zh"), company_id=ahead.id)["moments"]["purchase"]
+    assert (shown["success"], {s["total"] for s in shown["seats"]}) == (None, {0})
+
+
+def means(session, viewer) -> dict:
+    """Mean influence and number of chains of the positions, at both moments."""
+    return {p.label: (p.purchase, p.renewal, p.veto) for p in queries.typical(session, viewer).positions}
+
+
 def test_coverage_counts_seats_nobody_knows_or_met(session, viewer, twelve):
     found = queries.coverage(session, viewer)
     assert (found.chains, found.seats, found.unknown, found.never_met) == (13, 55, 55, 52)

@@ -94,6 +94,22 @@ def test_the_typical_chain_says_how_many_it_rests_on(session, viewer, view):
     )
 
 
+def test_nothing_is_drawn_and_no_zero_said_while_nobody_decides(session, viewer, company):
+    chain = ensure_chain(session, viewer, company.id)
+    save_moment(session, viewer, chain.id, PURCHASE, seen=None, seats=[SeatInput(position=CEO, stance=2)])
+    copy_moment(session, viewer, chain.id, PURCHASE, RENEWAL)
+    view = queries.chain(session, viewer, company.id)
+    moment = view.moments[PURCHASE]
+    assert (len(moment.frame()), len(view.slope()), view.shift) == (0, 0, None)
+    silent = (wording.next_step, wording.health, wording.robustness, wording.without_gates)
+    assert [say(moment, ZH) for say in silent] == [""] * len(silent)
+    assert (wording.open_questions(moment, ZH), wording.assumptions(moment, ZH)) == ([], [])
+    assert wording.shift(view, ZH) == ""
+    figure = charts.slope(view.slope(), ZH, LIGHT)
+    assert (len(figure.data), figure.layout.title.text) == (0, "还比不了：有一个时点还没有人有份拍板。")
+    assert len(charts.influence(moment.frame(), PURCHASE, ZH, LIGHT).layout.annotations) == 0
+
+
 @pytest.mark.parametrize("look", [LIGHT, DARK])
 def test_the_bars_add_up_to_the_total(view, look):
     frame = view.moments[RENEWAL].frame()

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from persona_core.decision_chain.analysis.chance import MATTERS
+
 
 def influence_frame(positions: Sequence[str], influence: Mapping[str, Sequence[float]]) -> pd.DataFrame:
     """One row a position, largest total first: position, share, kept, received, total (0–1). Twin of the bars."""
@@ -29,9 +31,15 @@ def slope_frame(purchase: Mapping[str, float], renewal: Mapping[str, float]) -> 
 
 
 def reversal(frame: pd.DataFrame) -> tuple[str, str] | None:
-    """The leading position at purchase and at renewal, when they are not the same; None is 没有反转."""
+    """The leading position at purchase and at renewal, when they are not the same; None is 没有反转.
+
+    Half a point makes nobody lead: whoever is so close to the top at either moment has not lost or won the lead.
+    """
     if frame.empty:
         return None
-    first = frame.loc[frame["purchase"].idxmax(), "position"]
-    then = frame.loc[frame["renewal"].idxmax(), "position"]
-    return None if first == then else (first, then)
+    first, then = frame["purchase"].idxmax(), frame["renewal"].idxmax()
+    won = frame["purchase"][first] - frame["purchase"][then]
+    lost = frame["renewal"][then] - frame["renewal"][first]
+    if min(won, lost) < MATTERS:
+        return None
+    return frame["position"][first], frame["position"][then]

@@ -137,13 +137,14 @@ def test_unsaved_changes_survive_a_look_at_the_renewal(opened):
     assert "改动" not in words(shown)
 
 
-def test_what_makes_no_sense_is_refused_and_stays_on_the_screen(opened, space):
+def test_a_chain_on_which_nobody_has_a_say_yet_is_kept_and_says_what_to_do(opened, space):
     everyone = {"say": "没份"}
     shown = edit(opened(**TABLE), **{str(n): everyone for n in range(3)})
     button(shown, "保存").click().run()
     assert "这条链上还没有人有份拍板。" in words(shown)
-    assert "改动 3 处" in words(shown)
-    assert space.row("CEO").say == 3
+    assert "改动" not in words(shown)
+    assert (space.row("CEO").say, space.row("CEO").stance) == (0, None)
+    assert not shown.get("plotly_chart")
 
 
 def test_those_who_only_hear_each_other_are_named(opened, space):

@@ -31,7 +31,7 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
                 st.caption(
                     t("Nominal is what a seat decides by itself; influence is what it has after everybody listened.")
                 )
-    if slope is None:
+    if slope is None or slope.empty:
         return
     with right:
         st.plotly_chart(
