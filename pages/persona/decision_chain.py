@@ -3,19 +3,18 @@
 import streamlit as st
 
 from persona_core.companies import queries as companies
-from persona_core.decision_chain import queries
 from persona_core.vocabulary.queries import lists
 from ui import shell
 from ui.panels.decision_chain import choosing, company, review, typical
 
 viewer = shell.enter()
 t = shell.words()
-actions = shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
+shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
 
 with shell.read() as session:
     known = lists(session, viewer)
-    anybody = companies.population(session, viewer).total
-if not anybody:
+    total = companies.population(session, viewer).total
+if not total:
     shell.empty(
         t("A chain belongs to a company. Add the companies you know first; a pasted list is enough."),
         t("Add companies"),
@@ -26,13 +25,11 @@ if not anybody:
 with st.container(horizontal=True, vertical_alignment="center", key="chain-choice"):
     shown = choosing.view()
     moment = choosing.moment() if shown != choosing.REVIEW else None
-    chosen = choosing.company(viewer, known) if shown == choosing.ONE else None
+    chosen = choosing.company(viewer, known, total) if shown == choosing.ONE else None
+    arranged = choosing.arrangement() if chosen is not None else choosing.MAP
 if shown == choosing.REVIEW:
     review.draw(viewer, known)
 elif shown == choosing.TYPICAL:
     typical.draw(viewer, moment)
 elif chosen is not None:
-    with shell.read() as session:
-        view = queries.chain(session, viewer, chosen.id, known=known)
-        people = queries.people_to_seat(session, viewer, chosen.id, known)
-    company.draw(viewer, chosen, view, moment, known, people, actions)
+    company.draw(viewer, chosen, moment, arranged, known)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, exists, func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -35,7 +35,12 @@ _SAME = (
 
 
 def chain_views(
-    session: Session, viewer: Viewer, chains: Sequence[tuple[Chain, Company]], known: Lists
+    session: Session,
+    viewer: Viewer,
+    chains: Sequence[tuple[Chain, Company]],
+    known: Lists,
+    *,
+    closed: int | None = None,
 ) -> list[ChainView]:
     """The chains (each with its company) as this viewer sees them, in a handful of statements for all."""
     t = Words(viewer.lang)
@@ -53,7 +58,7 @@ def chain_views(
     for r in _of(session, Listening, of_chains):
         listening[r.seat_id, r.moment].append(r)
     anchors = {(a.seat_id, a.moment): a.probability for a in _of(session, Anchor, of_chains)}
-    closed = closed_deals(session, viewer)
+    closed = closed_deals(session, viewer) if closed is None else closed
     deals = select(Deal.id, Deal.outcome).where(Deal.id.in_([c.deal_id for c, _ in chains if c.deal_id]))
     outcomes = dict(session.execute(deals).all())
     return [
@@ -155,15 +160,10 @@ def _moment_view(
 
 def closed_deals(session: Session, viewer: Viewer) -> int:
     """Closed deals whose stances were on record before they were signed: those a chance could be checked against."""
-    return session.execute(
-        select(func.count(func.distinct(Deal.id)))
-        .join(Chain, Chain.company_id == Deal.company_id)
-        .join(Seat, Seat.chain_id == Chain.id)
-        .join(SeatMoment, SeatMoment.seat_id == Seat.id)
-        .where(
-            Deal.workspace_id == viewer.workspace_id,
-            Deal.outcome != Outcome.OPEN,
-            SeatMoment.moment == Moment.PURCHASE,
-            SeatMoment.stance_on < Deal.signed_on,
-        )
-    ).scalar_one()
+    known_before = (
+        exists()
+        .where(Chain.company_id == Deal.company_id, Seat.chain_id == Chain.id, SeatMoment.seat_id == Seat.id)
+        .where(SeatMoment.moment == Moment.PURCHASE, SeatMoment.stance_on < Deal.signed_on)
+    )
+    closed = select(func.count()).select_from(Deal).where(Deal.outcome != Outcome.OPEN, Deal.signed_on.is_not(None))
+    return session.execute(closed.where(Deal.workspace_id == viewer.workspace_id, known_before)).scalar_one()

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import case, exists, func, or_, true
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -38,14 +38,18 @@ def chain(
     *,
     deal_id: uuid.UUID | None = None,
     known: Lists | None = None,
+    closed: int | None = None,
 ) -> ChainView | None:
-    """The chain of a company, or of one of its deals; None while there is none."""
+    """The chain of a company, or of one of its deals; None while there is none.
+
+    `closed` spares counting all deals anew where a moment ago `closed_deals` told.
+    """
     company = get(session, viewer, Company, company_id)
     same_deal = Chain.deal_id == deal_id if deal_id is not None else Chain.deal_id.is_(None)
     found = session.exec(visible(Chain, viewer).where(Chain.company_id == company.id, same_deal)).first()
     if found is None:
         return None
-    return chain_views(session, viewer, [(found, company)], known or lists(session, viewer))[0]
+    return chain_views(session, viewer, [(found, company)], known or lists(session, viewer), closed=closed)[0]
 
 
 def coverage(session: Session, viewer: Viewer) -> Coverage:
@@ -108,19 +112,22 @@ def choices(
     `text` narrows by name; the company `keep` is among them whatever it is called.
     """
     t = Words(viewer.lang)
-    has_chain = Company.id.in_(select(Chain.company_id).where(Chain.workspace_id == viewer.workspace_id))
+    chained = exists().where(Chain.company_id == Company.id, Chain.workspace_id == viewer.workspace_id)
     talking = Company.status.in_((Status.LEAD, Status.TALKING))
-    order = [case((has_chain & talking, 0), (has_chain, 1), (talking, 2), else_=3), Company.num]
-    if keep:
-        order.insert(0, case((Company.id == keep, 0), else_=1))
     columns = ("id", "name", "status", "region", "industry", "headcount", "headcount_band")
-    statement = select(*(getattr(Company, c) for c in columns), has_chain.label("chained"))
-    statement = statement.where(Company.workspace_id == viewer.workspace_id)
-    if text.strip():
-        named = Company.name.icontains(text.strip(), autoescape=True)
-        statement = statement.where(named | (Company.id == keep) if keep else named)
-    rows = session.execute(statement.order_by(*order).limit(limit)).mappings()
-    return [Choice(r["id"], company_name(viewer, t, known, r), r["status"], bool(r["chained"])) for r in rows]
+    statement = select(*(getattr(Company, c) for c in columns), chained.label("chained"))
+    statement = statement.where(Company.workspace_id == viewer.workspace_id).order_by(Company.num)
+    named = Company.name.icontains(text.strip(), autoescape=True) if text.strip() else true()
+    ranks = (chained & talking, chained & ~talking, ~chained & talking, ~chained & ~talking)
+    found = {}
+    for wanted in ([Company.id == keep] if keep else []) + [rank & named for rank in ranks]:
+        if len(found) < limit:  # each rank by itself: sorting all companies by rank reads all of them
+            rows = session.execute(statement.where(wanted).limit(limit)).mappings()
+            found |= {r["id"]: r for r in rows if r["id"] not in found}
+    return [
+        Choice(r["id"], company_name(viewer, t, known, r), r["status"], bool(r["chained"]))
+        for r in list(found.values())[:limit]
+    ]
 
 
 def people_to_seat(session: Session, viewer: Viewer, company_id: uuid.UUID, known: Lists) -> dict[uuid.UUID, str]:

@@ -7,15 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from persona_core.access.models import Viewer
 from persona_core.decision_chain.analysis import BASE_RATE
 from persona_core.decision_chain.editing import ANCHOR, BASE_RATE_FIELD
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.views import ChainView, MomentView
+from persona_core.decision_chain.views import MomentView
 from persona_core.kit.words import N_
 from ui import shell
 from ui.look import plain
 from ui.panels.decision_chain import asking, changing
+from ui.panels.decision_chain.desk import Desk
 
 _USUAL = {
     Moment.PURCHASE: N_("Of 10 deals at this stage, how many are usually won?"),
@@ -32,11 +32,11 @@ _ALSO = "chain.also-asked"
 Save = Callable[[Mapping[str, float | None]], None]
 
 
-def draw(viewer: Viewer, view: ChainView, moment: MomentView) -> None:
+def draw(desk: Desk) -> None:
     """The questions; an answer is one click and saved at once, a second click takes it back."""
-    t = shell.words()
+    t, view, moment = desk.t, desk.view, desk.said
     names = {r.seat.position: r.seat.label for r in moment.rows}
-    save = partial(changing.of_chances, viewer, view, moment)
+    save = partial(changing.of_chances, desk)
     also = st.session_state.setdefault(_ALSO, {}).setdefault((view.id, moment.moment), [])
     asked = [p for p in names if p in moment.anchors or p in also] or _first(moment)
     with st.container(border=True, key="chances"):

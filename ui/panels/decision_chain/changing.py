@@ -12,12 +12,13 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.commands import edit_seat
-from persona_core.decision_chain.editing import HEARD, edit_at_moment, edit_chances
+from persona_core.decision_chain.editing import ANCHOR, BASE_RATE_FIELD, HEARD, edit_at_moment, edit_chances
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.views import ChainView, MomentRow, MomentView, SeatView
+from persona_core.decision_chain.views import MomentRow, SeatView
 from persona_core.kit.errors import Conflict, PersonaError
 from ui import shell
 from ui.panels.decision_chain import draft as drafts
+from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.saying import LABELS
 from ui.saving import saving
 
@@ -33,39 +34,40 @@ class Problem:
     again: Callable[[Mapping[str, Any]], None]
 
 
-def at_moment(viewer: Viewer, view: ChainView, row: MomentRow, moment: Moment, changes: Mapping[str, Any]) -> None:
-    """Save what a seat says at a moment; a callback, so the page is drawn once, from what is stored then."""
+def at_moment(desk: Desk, row: MomentRow, changes: Mapping[str, Any]) -> None:
+    """Save what a seat says at this moment; a callback, so the page is drawn once, from what is stored then."""
     shown = {f: getattr(row, f) for f in changes if not f.startswith(HEARD)}
     shown |= {f"{HEARD}{position}": points for position, points in row.listens}
 
     def store(session: Session, base: Mapping[str, Any]) -> None:
-        edit_at_moment(session, viewer, row.seat.id, moment, base=base, changes=changes)
+        which = (row.seat.id, desk.moment)
+        edit_at_moment(session, desk.viewer, *which, base=base, changes=changes, known=desk.known)
 
-    label = _label(row.seat, changes)
-    if _save(viewer, label, store, shown, changes, own=(row.seat.id, moment)):
-        drafts.took(view.id, moment, row.seat.id, changes)
+    if _save(desk.viewer, _label(row.seat, changes), store, shown, changes, own=(row.seat.id, desk.moment)):
+        drafts.took(desk.view.id, desk.moment, row.seat.id, changes)
 
 
-def of_seat(viewer: Viewer, view: ChainView, seat: SeatView, changes: Mapping[str, Any]) -> None:
+def of_seat(desk: Desk, seat: SeatView, changes: Mapping[str, Any]) -> None:
     """Save what is known of a seat, whatever the moment; a callback."""
     shown = {f: getattr(seat, f) for f in changes}
 
     def store(session: Session, base: Mapping[str, Any]) -> None:
-        edit_seat(session, viewer, seat.id, seen=seat.version, base=base, changes=changes)
+        edit_seat(session, desk.viewer, seat.id, seen=seat.version, base=base, changes=changes, known=desk.known)
 
-    if _save(viewer, _label(seat, changes), store, shown, changes, own=(seat.id, None)):
-        drafts.took(view.id, None, seat.id, changes)
+    if _save(desk.viewer, _label(seat, changes), store, shown, changes, own=(seat.id, None)):
+        drafts.took(desk.view.id, None, seat.id, changes)
 
 
-def of_chances(viewer: Viewer, view: ChainView, moment: MomentView, changes: Mapping[str, float | None]) -> None:
+def of_chances(desk: Desk, changes: Mapping[str, float | None]) -> None:
     """Save the base rate or an experience; a callback."""
-    shown = {"base_rate": moment.base_rate, **{f"anchor:{p}": chance for p, chance in moment.anchors.items()}}
+    view, said = desk.view, desk.said
+    shown = {BASE_RATE_FIELD: said.base_rate, **{f"{ANCHOR}{p}": chance for p, chance in said.anchors.items()}}
 
     def store(session: Session, base: Mapping[str, Any]) -> None:
-        edit_chances(session, viewer, view.id, moment.moment, base=base, changes=changes)
+        edit_chances(session, desk.viewer, view.id, desk.moment, base=base, changes=changes, known=desk.known)
 
-    label = shell.words()("{company} · how many of 10", company=view.company)
-    if _save(viewer, label, store, shown, changes, own=(view.id, moment.moment)):
+    label = desk.t("{company} · how many of 10", company=view.company)
+    if _save(desk.viewer, label, store, shown, changes, own=(view.id, desk.moment)):
         drafts.follow()
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.companies.queries import population
 from persona_core.decision_chain import queries
 from persona_core.decision_chain.models import MOMENT_LABELS, Moment
 from persona_core.decision_chain.views import Choice
@@ -41,12 +40,13 @@ def arrangement() -> str:
     return filters.segment("as", t("Arrangement"), {MAP: t("Map"), TABLE: t("Table")})
 
 
-def company(viewer: Viewer, known: Lists) -> Choice | None:
-    """The company chosen here or in the address, else the first worth looking at; None while there are none."""
+def company(viewer: Viewer, known: Lists, total: int) -> Choice | None:
+    """The company chosen here or in the address, else the first worth looking at; None while there are none.
+
+    `total` tells how many there are: among many, one is looked for by name.
+    """
     t = shell.words()
     wanted = _uuid(st.query_params.get("company"))
-    with shell.read() as session:
-        total = population(session, viewer).total
     text = filters.text("find", t("Find a company"), placeholder=t("Part of its name")) if total > LIMIT else ""
     with shell.read() as session:
         found = queries.choices(session, viewer, known, text=text, keep=wanted, limit=LIMIT)

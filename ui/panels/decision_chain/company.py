@@ -2,65 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from persona_core.access.models import Viewer
-from persona_core.decision_chain import wording
+from persona_core.decision_chain import queries, wording
+from persona_core.decision_chain.loading import closed_deals
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.views import ChainView, Choice
+from persona_core.decision_chain.views import Choice
+from persona_core.kit import config
 from persona_core.vocabulary.queries import Lists
 from ui import shell
-from ui.panels.decision_chain import (
-    adding,
-    cards,
-    chances,
-    choosing,
-    keeping,
-    mapping,
-    picking,
-    pictures,
-    side,
-    table,
-)
+from ui.panels.decision_chain import adding, cards, chances, choosing, keeping, mapping, picking, pictures, side, table
 from ui.panels.decision_chain import draft as drafts
+from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.picking import Picked
 from ui.tables import on_phone
 
 
-def draw(
-    viewer: Viewer,
-    company: Choice,
-    view: ChainView | None,
-    moment: Moment,
-    known: Lists,
-    people: Mapping[UUID, str],
-    actions: DeltaGenerator,
-) -> None:
+def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: Lists) -> None:
     """Everything about one company; with no seat yet, an empty map to begin on."""
-    t = shell.words()
-    if view is None or not view.seats:
+    desk = _read(viewer, company, moment, known)
+    t, view, said = desk.t, desk.view, desk.said
+    if desk.empty:
         shell.answer(t("Who has a say when {company} buys? Begin with the one who decides.", company=company.name))
-        _mapped(viewer, company, view, moment, known, people)
+        _mapped(desk)
         return
-    said = view.moments[moment]
     shell.answer(wording.answer(view, said, t))
     if moment is Moment.RENEWAL and said.version is None and view.moments[Moment.PURCHASE].version is not None:
-        adding.renewal(viewer, view)
+        adding.renewal(desk)
     drafts.catch_up(view)
-    arranged = choosing.arrangement()
     draft = drafts.current(view, moment) if arranged == choosing.TABLE else drafts.waiting(view, moment)
     if draft is not None and draft.conflict:
-        keeping.conflict(viewer, draft, view, known, people)
+        keeping.conflict(viewer, draft, view, known, desk.people)
     if arranged == choosing.MAP:
-        _mapped(viewer, company, view, moment, known, people)
+        _mapped(desk)
     else:
-        (cards if on_phone() else table).draw(draft, people, known)
+        (cards if on_phone() else table).draw(draft, desk.people, known)
         table.mode(draft)
-        chances.draw(viewer, view, said)
+        chances.draw(desk)
     if draft is not None:
         keeping.bar(viewer, draft)
     if said.version is not None:
@@ -68,20 +49,28 @@ def draw(
         pictures.draw(said.frame(), moment, view.slope() if both else None)
 
 
-def _mapped(
-    viewer: Viewer,
-    company: Choice,
-    view: ChainView | None,
-    moment: Moment,
-    known: Lists,
-    people: Mapping[UUID, str],
-) -> None:
+def _read(viewer: Viewer, company: Choice, moment: Moment, known: Lists) -> Desk:
+    closed = _closed(viewer, viewer.workspace_id, config.load().database_url)
+    with shell.read() as session:
+        view = queries.chain(session, viewer, company.id, known=known, closed=closed)
+        people = queries.people_to_seat(session, viewer, company.id, known)
+    return Desk(viewer, company, view, moment, known, people, shell.words())
+
+
+@st.cache_data(ttl=600, max_entries=200, show_spinner=False)
+def _closed(_viewer: Viewer, workspace_id: UUID, url: str) -> int:
+    """How many closed deals a chance could be checked against: it moves slowly, and counting reads every chain."""
+    with shell.read() as session:
+        return closed_deals(session, _viewer)
+
+
+def _mapped(desk: Desk) -> None:
     """The map, and beside it one thing at a time."""
-    picked = picking.picked(view) or (None if view is not None and view.seats else Picked())
+    picked = picking.picked(desk.view) or (Picked() if desk.empty else None)
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        mapping.draw(viewer, view, view.moments[moment] if view else None, picked)
-        if view is not None and view.seats and not viewer.presenting:
-            chances.draw(viewer, view, view.moments[moment])
+        mapping.draw(desk, picked)
+        if not desk.empty and not desk.viewer.presenting:
+            chances.draw(desk)
     with right, st.container(key="chain-side"):
-        side.draw(viewer, company, view, moment, picked, known, people)
+        side.draw(desk, picked)

@@ -19,18 +19,18 @@ from ui.panels.decision_chain.panel import Panel
 def ask(panel: Panel) -> None:
     """A row for each that is heard, and a list to add one."""
     t, row = panel.t, panel.row
-    names = {s.position: s.label for s in panel.view.seats}
+    names = panel.desk.labels
     heard = dict(row.listens)
     asking.heading(t("Listens to"))
     for position, points in heard.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=panel.key(f"ear-{position}")):
             st.text(names[position], width="stretch")
             how(panel, position, points)
-    if panel.moment.by_points and heard:
+    if panel.by_points and heard:
         own = 100 - sum(heard.values())
         st.caption(plain(t("Its own judgement: {points} of 100", points=f"{own:g}")))
     others = {p: label for p, label in names.items() if p not in heard and p != row.seat.position}
-    if others and (panel.moment.by_points or len(heard) < WORDS_AT_MOST):
+    if others and (panel.by_points or len(heard) < WORDS_AT_MOST):
         key = panel.key("ear-new")
 
         def add(position: str | None) -> None:
@@ -44,7 +44,7 @@ def ask(panel: Panel) -> None:
 def how(panel: Panel, position: str, points: float) -> None:
     """How closely one of them is heard, and the end of it."""
     t, key, save = panel.t, panel.key(f"how-{position}"), partial(panel.at_moment, f"{HEARD}{position}")
-    if panel.moment.by_points:
+    if panel.by_points:
         asking.points(t("Points"), points, save, key=key, hidden=True)
     else:
         words = {float(k): plain(t(v)) for k, v in LISTENS_LABELS.items()}
@@ -68,7 +68,7 @@ def arrow(panel: Panel, heard: SeatView) -> None:
         st.caption(plain(t("{listener} does not listen to {heard}.", listener=row.seat.label, heard=heard.label)))
         return
     st.text(t("{listener} listens to {heard}", listener=row.seat.label, heard=heard.label))
-    if panel.viewer.presenting:
+    if panel.desk.viewer.presenting:
         st.text(wording.listens_text(heard.label, points, t))
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -7,18 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from persona_core.access.models import Viewer
 from persona_core.decision_chain import wording
 from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.editing import HEARD
-from persona_core.decision_chain.models import STANCE_LABELS, STANCE_UNKNOWN, Listens, Moment, Stance
+from persona_core.decision_chain.models import STANCE_LABELS, STANCE_UNKNOWN, Listens, Stance
 from persona_core.decision_chain.placing import Spot, place
-from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
+from persona_core.decision_chain.views import ChainView, MomentRow
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
 from ui import shell
 from ui.components import decision_map
 from ui.panels.decision_chain import changing, picking
+from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.picking import Picked
 from ui.panels.decision_chain.saying import how_closely
 from ui.session import database
@@ -26,26 +26,26 @@ from ui.session import database
 KEY, _TIDIED = "chain-map", "chain-tidied"
 
 
-def draw(viewer: Viewer, view: ChainView | None, moment: MomentView | None, picked: Picked | None) -> None:
+def draw(desk: Desk, picked: Picked | None) -> None:
     """The map; a card or arrow that is clicked opens beside it, an arrow that is drawn is saved at once."""
-    t = shell.words()
-    rows = moment.rows if moment else ()
+    t, view = desk.t, desk.view
+    rows = desk.said.rows if desk.said else ()
     decision_map.draw(
         {
             "rev": f"{view.id if view else ''}-{st.session_state.get(_TIDIED, 0)}",
             "seats": _seats(rows, _places(view), t),
             "arrows": _arrows(rows, t),
             "picked": picked.key if picked else None,
-            "readonly": viewer.presenting,
+            "readonly": desk.viewer.presenting,
             "words": decision_map.words(t),
-            "colours": decision_map.colours(shell.theme(), moment.moment if moment else Moment.PURCHASE),
+            "colours": decision_map.colours(shell.theme(), desk.moment),
         },
         key=KEY,
         on_picked=lambda key: _picked(view, key),
-        on_linked=lambda heard, listener: _link(viewer, view, moment, heard, listener, float(Listens.CONSIDERS)),
-        on_unlinked=lambda heard, listener: _link(viewer, view, moment, heard, listener, None),
-        on_moved=lambda places: _place(viewer, view, places),
-        on_tidied=lambda: _place(viewer, view, {}),
+        on_linked=lambda heard, listener: _link(desk, heard, listener, float(Listens.CONSIDERS)),
+        on_unlinked=lambda heard, listener: _link(desk, heard, listener, None),
+        on_moved=lambda places: _place(desk, places),
+        on_tidied=lambda: _place(desk, {}),
         on_add=lambda: picking.pick(picking.ADDING),
     )
 
@@ -94,25 +94,21 @@ def _picked(view: ChainView | None, key: str) -> None:
         picking.pick_on_map(view, key)
 
 
-def _link(
-    viewer: Viewer, view: ChainView | None, moment: MomentView | None, heard: str, listener: str, points: float | None
-) -> None:
+def _link(desk: Desk, heard: str, listener: str, points: float | None) -> None:
     """From now on `listener` takes note of `heard`, or no longer does."""
-    if view is None or moment is None:
-        return
-    seats = {str(r.seat.id): r for r in moment.rows}
+    seats = {str(r.seat.id): r for r in desk.said.rows} if desk.said else {}
     if heard in seats and listener in seats:
         position = seats[heard].seat.position
-        changing.at_moment(viewer, view, seats[listener], moment.moment, {f"{HEARD}{position}": points})
+        changing.at_moment(desk, seats[listener], {f"{HEARD}{position}": points})
 
 
-def _place(viewer: Viewer, view: ChainView | None, places: dict[str, list[float]]) -> None:
+def _place(desk: Desk, places: dict[str, list[float]]) -> None:
     """Where the cards stand is kept without a word: it says nothing about the chain."""
-    if view is None:
+    if desk.view is None:
         return
     try:
         with database().write() as session:
-            set_layout(session, viewer, view.id, places)
+            set_layout(session, desk.viewer, desk.view.id, places)
     except PersonaError as problem:
         changing.refuse(problem)
     if not places:

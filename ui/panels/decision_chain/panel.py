@@ -1,36 +1,41 @@
-"""What every question beside the map needs to know: the seat, the moment, and how an answer is saved."""
+"""The seat that is asked about beside the map, and how an answer about it is saved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from persona_core.access.models import Viewer
-from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
+from persona_core.decision_chain.views import MomentRow
 from persona_core.kit.words import Words
-from persona_core.vocabulary.queries import Lists
 from ui.panels.decision_chain import changing
+from ui.panels.decision_chain.desk import Desk
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A seat of a chain at a moment, as this viewer edits it."""
+    """A seat of the chain at the moment, as somebody edits it beside the map."""
 
-    viewer: Viewer
-    view: ChainView
-    moment: MomentView
+    desk: Desk
     row: MomentRow
-    known: Lists
-    t: Words
+
+    @property
+    def t(self) -> Words:
+        """The words of the reader's language."""
+        return self.desk.t
+
+    @property
+    def by_points(self) -> bool:
+        """Whether the moment is said in points."""
+        return self.desk.said.by_points
 
     def key(self, part: str) -> str:
         """The key of a question about this seat at this moment."""
-        return f"side-{self.row.seat.id}-{self.moment.moment}-{part}-{self.t.lang}"
+        return f"side-{self.row.seat.id}-{self.desk.moment}-{part}-{self.t.lang}"
 
     def at_moment(self, field: str, value: Any) -> None:
         """Save what the seat says at this moment."""
-        changing.at_moment(self.viewer, self.view, self.row, self.moment.moment, {field: value})
+        changing.at_moment(self.desk, self.row, {field: value})
 
     def of_seat(self, field: str, value: Any) -> None:
         """Save what is known of the seat."""
-        changing.of_seat(self.viewer, self.view, self.row.seat, {field: value})
+        changing.of_seat(self.desk, self.row.seat, {field: value})

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from persona_core.decision_chain import charts
@@ -17,10 +22,15 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
     t, look = shell.words(), shell.theme()
     if influence.empty:
         return
+    bars = partial(charts.influence, influence, moment, t, look, chains=chains)
     left, right = st.columns(2, gap="large")
     with left:
         st.plotly_chart(
-            charts.influence(influence, moment, t, look, chains=chains),
+            _kept(
+                "influence",
+                (influence, moment, chains),
+                bars,
+            ),
             key="chain-influence",
             theme=None,
             config=figures.config(t("influence"), t),
@@ -35,7 +45,7 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
         return
     with right:
         st.plotly_chart(
-            charts.slope(slope, t, look, chains=chains),
+            _kept("slope", (slope, chains), partial(charts.slope, slope, t, look, chains=chains)),
             key="chain-slope",
             theme=None,
             config=figures.config(t("purchase to renewal"), t),
@@ -43,6 +53,15 @@ def draw(influence: pd.DataFrame, moment: Moment, slope: pd.DataFrame | None, *,
         with st.expander(t("Show the numbers"), key="chain-slope-numbers", on_change="rerun") as numbers:
             if numbers.open:
                 st.dataframe(_shifts(slope, t), hide_index=True, height="content")
+
+
+def _kept(name: str, shown: tuple[Any, ...], make: Callable[[], go.Figure]) -> go.Figure:
+    """The figure drawn last under `name` as long as it shows the same: a stance that is changed moves no bar."""
+    seen = (shell.words().lang, shell.theme().name, *(x.to_json() if isinstance(x, pd.DataFrame) else x for x in shown))
+    kept = st.session_state.setdefault("chain.figures", {})
+    if name not in kept or kept[name][0] != seen:
+        kept[name] = (seen, make())
+    return kept[name][1]
 
 
 def _shares(frame: pd.DataFrame, t: Words) -> pd.DataFrame:

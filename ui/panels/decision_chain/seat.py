@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
@@ -38,14 +36,14 @@ FACES = {
 }
 
 
-def draw(panel: Panel, people: Mapping[UUID, str]) -> None:
+def draw(panel: Panel) -> None:
     """Who it is, what it says at this moment, how close we are; then what is rarely asked."""
     t, row = panel.t, panel.row
     _influence(panel)
-    if panel.viewer.presenting:
+    if panel.desk.viewer.presenting:
         _told(panel)
         return
-    seating.ask(panel.viewer, panel.view, row.seat, people)
+    seating.ask(panel.desk, row.seat)
     _say(panel)
     _stance(panel)
     listening.ask(panel)
@@ -53,7 +51,7 @@ def draw(panel: Panel, people: Mapping[UUID, str]) -> None:
     _closeness(panel)
     with st.expander(t("More"), key=f"more-{row.seat.id}", on_change="rerun") as more:
         if more.open:
-            traits.form(panel.viewer, row.seat)
+            traits.form(panel.desk.viewer, row.seat)
     st.button(
         t("Take this seat off the chain"),
         key=f"seat-off-{row.seat.id}",
@@ -67,9 +65,9 @@ def draw(panel: Panel, people: Mapping[UUID, str]) -> None:
 def _influence(panel: Panel) -> None:
     """名义 → 实际, and what the difference is made of."""
     t, row = panel.t, panel.row
-    if panel.moment.version is None or not any(r.total for r in panel.moment.rows):
+    if panel.desk.said.version is None or not any(r.total for r in panel.desk.said.rows):
         return
-    rows = panel.moment.rows
+    rows = panel.desk.said.rows
     place = rows.index(row)
     nominal = wording.percents([r.share for r in rows], t)[place]
     total = wording.percents([r.total for r in rows], t)[place]
@@ -82,7 +80,7 @@ def _influence(panel: Panel) -> None:
 
 def _say(panel: Panel) -> None:
     t, row = panel.t, panel.row
-    if panel.moment.by_points:
+    if panel.by_points:
         save = partial(panel.at_moment, "points")
         asking.points(t("Points for the decision, of 100"), row.points, save, key=panel.key("points"))
         return
@@ -105,7 +103,7 @@ def _stance(panel: Panel) -> None:
 def _since(panel: Panel) -> None:
     """Since when the stance is known and from whom; both can be set right."""
     t, row = panel.t, panel.row
-    sources = panel.known.options(ListName.SOURCE, t)
+    sources = panel.desk.known.options(ListName.SOURCE, t)
     known = [ago(row.stance_on, t)] if row.stance_on else []
     known.append(sources.get(row.stance_source, t("who told is not known")))
     with st.popover(plain(" · ".join(known)), type="tertiary", key=panel.key("since"), on_change="rerun") as more:
@@ -135,20 +133,20 @@ def _gates(panel: Panel) -> None:
     veto, trial = t("If this seat says no, nothing is bought."), t("If the trial fails here, nothing is bought.")
     with st.container(horizontal=True, gap="medium"):
         asking.tick(t("Veto"), row.veto, partial(panel.at_moment, "veto"), key=panel.key("veto"), help=veto)
-        if panel.moment.moment is Moment.PURCHASE:
+        if panel.desk.moment is Moment.PURCHASE:
             save = partial(panel.at_moment, "trial_gate")
             asking.tick(t("Trial gate"), row.trial_gate, save, key=panel.key("trial"), help=trial)
 
 
 def _closeness(panel: Panel) -> None:
     t, seat = panel.t, panel.row.seat
-    contacts = {k: plain(v) for k, v in panel.known.options(ListName.CONTACT, t).items()}
+    contacts = {k: plain(v) for k, v in panel.desk.known.options(ListName.CONTACT, t).items()}
     asking.one(
         t("How close we are"), contacts, seat.contact, partial(panel.of_seat, "contact"), key=panel.key("contact")
     )
     efforts = {k.value: plain(t(v)) for k, v in EFFORT_LABELS.items()}
     asking.one(t("Effort to win over"), efforts, seat.effort, partial(panel.of_seat, "effort"), key=panel.key("effort"))
-    roles = {NOTHING: t("not marked"), **panel.known.options(ListName.BUYING_ROLE, t)}
+    roles = {NOTHING: t("not marked"), **panel.desk.known.options(ListName.BUYING_ROLE, t)}
     asking.listed(
         t("Buying role"),
         roles,
@@ -161,7 +159,7 @@ def _closeness(panel: Panel) -> None:
 def _told(panel: Panel) -> None:
     """The same to read, for a wall."""
     t, row = panel.t, panel.row
-    names = {s.position: s.label for s in panel.view.seats}
+    names = panel.desk.labels
     stance = t(STANCE_UNKNOWN if row.stance is None else STANCE_LABELS[Stance(row.stance)])
     facts = [
         (t("When deciding"), wording.say_text(row, t)),
@@ -183,9 +181,9 @@ def _remove(panel: Panel) -> None:
     """Taken off at once; a callback, so that the bar with its undo is drawn in the same run."""
     t, seat = panel.t, panel.row.seat
     with (
-        step := saving(panel.viewer, t("{position} taken off the chain", position=seat.label), tell=False)
+        step := saving(panel.desk.viewer, t("{position} taken off the chain", position=seat.label), tell=False)
     ) as session:
-        remove_seat(session, panel.viewer, seat.id)
+        remove_seat(session, panel.desk.viewer, seat.id)
     if step.ok:
         drafts.follow()
         picking.pick(None)

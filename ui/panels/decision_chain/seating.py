@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from persona_core.access.models import Viewer
 from persona_core.companies.commands import create_person
 from persona_core.companies.naming import UNKNOWN_PERSON
 from persona_core.decision_chain.commands import edit_seat
-from persona_core.decision_chain.views import ChainView, SeatView
-from ui import shell
+from persona_core.decision_chain.views import SeatView
 from ui.panels.decision_chain import asking, changing
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.asking import NOTHING
+from ui.panels.decision_chain.desk import Desk
 from ui.saving import saving
 
 
-def ask(viewer: Viewer, view: ChainView, seat: SeatView, people: Mapping[UUID, str]) -> None:
+def ask(desk: Desk, seat: SeatView) -> None:
     """A list of those known at this company; a name typed into it is somebody new, put on the seat at once."""
-    t = shell.words()
-    names: dict[Any, str] = {NOTHING: t(UNKNOWN_PERSON), **{str(i): name for i, name in people.items()}}
+    t = desk.t
+    names: dict[Any, str] = {NOTHING: t(UNKNOWN_PERSON), **{str(i): name for i, name in desk.people.items()}}
 
     def save(said: str | None) -> None:
         if said is None or said in names:
-            changing.of_seat(viewer, view, seat, {"person_id": UUID(said) if said else None})
+            changing.of_seat(desk, seat, {"person_id": UUID(said) if said else None})
         elif said.strip():
-            _seat_somebody_new(viewer, view, seat, said)
+            _seat_somebody_new(desk, seat, said)
 
     asking.listed(
         t("Who"),
@@ -40,9 +38,10 @@ def ask(viewer: Viewer, view: ChainView, seat: SeatView, people: Mapping[UUID, s
     )
 
 
-def _seat_somebody_new(viewer: Viewer, view: ChainView, seat: SeatView, name: str) -> None:
+def _seat_somebody_new(desk: Desk, seat: SeatView, name: str) -> None:
     changing.settle()
-    label = shell.words()("{position} · {what}", position=seat.label, what=name)
+    viewer, view = desk.viewer, desk.view
+    label = desk.t("{position} · {what}", position=seat.label, what=name)
     base = {"person_id": seat.person_id}
     with (step := saving(viewer, label, tell=False)) as session:
         person = create_person(session, viewer, {"name": name, "position": seat.position}, company_id=view.company_id)

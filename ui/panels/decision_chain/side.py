@@ -4,63 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from uuid import UUID
 
 import streamlit as st
 
-from persona_core.access.models import Viewer
 from persona_core.decision_chain.editing import ANCHOR, BASE_RATE_FIELD, HEARD
-from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.views import ChainView, Choice
 from persona_core.kit.errors import Conflict
 from persona_core.kit.words import N_
-from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.look import plain
 from ui.panels.decision_chain import adding, changing, listening, picking, seat, summary
+from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.panel import Panel
 from ui.panels.decision_chain.picking import Picked
 from ui.panels.decision_chain.saying import LABELS, said
 
 
-def draw(
-    viewer: Viewer,
-    company: Choice,
-    view: ChainView | None,
-    moment: Moment,
-    picked: Picked | None,
-    known: Lists,
-    people: Mapping[UUID, str],
-) -> None:
+def draw(desk: Desk, picked: Picked | None) -> None:
     """One thing at a time; a problem with the last change stands above it."""
-    t = shell.words()
-    _problem(view, known, people)
+    t = desk.t
+    _problem(desk)
     if picked is None:
-        if view is not None:
-            summary.draw(view, view.moments[moment], known)
+        summary.draw(desk)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="side-head"):
         st.markdown(f"**{plain(_title(picked))}**", width="stretch")
-        st.button(
-            "",
-            key="side-close",
-            icon=":material/close:",
-            type="tertiary",
-            help=t("Close"),
-            on_click=picking.pick,
-            args=(None,),
-        )
-    if picked.seat is None or view is None:
-        adding.one(viewer, company, view, known)
+        close = {"icon": ":material/close:", "type": "tertiary", "help": t("Close")}
+        st.button("", key="side-close", on_click=picking.pick, args=(None,), **close)
+    if picked.seat is None:
+        adding.one(desk)
         return
-    said_here = view.moments[moment]
     subject = picked.listener or picked.seat
-    row = next(r for r in said_here.rows if r.seat.id == subject.id)
-    panel = Panel(viewer, view, said_here, row, known, t)
+    panel = Panel(desk, next(r for r in desk.said.rows if r.seat.id == subject.id))
     if picked.listener is not None:
         listening.arrow(panel, picked.seat)
     else:
-        seat.draw(panel, people)
+        seat.draw(panel)
 
 
 def _title(picked: Picked) -> str:
@@ -72,17 +50,17 @@ def _title(picked: Picked) -> str:
     return t("{heard} → {listener}", heard=picked.seat.label, listener=picked.listener.label)
 
 
-def _problem(view: ChainView | None, known: Lists, people: Mapping[UUID, str]) -> None:
+def _problem(desk: Desk) -> None:
     """Why the last change was not saved; where somebody else was first, both values and the choice."""
-    t, found = shell.words(), changing.problem()
+    t, found = desk.t, changing.problem()
     if found is None:
         return
     if not isinstance(found.error, Conflict):
         st.error(found.error.text(t), icon=":material/info:")
         changing.settle()
         return
-    names = {s.position: s.label for s in view.seats} if view else {}
-    say = partial(said, t=t, known=known, people=people, names=names)
+    names = desk.labels
+    say = partial(said, t=t, known=desk.known, people=desk.people, names=names)
     with st.container(border=True, key="side-conflict"):
         for field, now in found.error.current.items():
             slots = {"what": _what(field, names), "now": say(field, now), "mine": say(field, found.error.mine[field])}

@@ -7,29 +7,29 @@ import streamlit as st
 from persona_core.decision_chain import wording
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.remarks import Question
-from persona_core.decision_chain.views import ChainView, MomentView
-from persona_core.vocabulary.queries import Lists
+from persona_core.decision_chain.views import MomentView
 from ui import shell
 from ui.look import plain
 from ui.panels.decision_chain import asking, picking
 from ui.panels.decision_chain.chances import PLACE
+from ui.panels.decision_chain.desk import Desk
 
 MOST = 3
 """So many are named to be seen next."""
 
 
-def draw(view: ChainView, moment: MomentView, known: Lists) -> None:
+def draw(desk: Desk) -> None:
     """Only what has something to say; a click on a name opens that seat."""
-    t = shell.words()
+    t, view, moment = desk.t, desk.view, desk.said
     with st.container(key="chain-summary", gap="medium"):
-        if moment.moment is Moment.RENEWAL and (shift := wording.shift(view, t)):
-            _block(t("From purchase to renewal"), shift)
+        if desk.moment is Moment.RENEWAL:
+            _block(t("Purchase → renewal"), wording.shift(view, t))
         _next(moment)
         _unknown(moment)
         if health := wording.health(moment, t):
             with st.container(key=f"health-{moment.health.light}"):
                 _block(t("Health"), health, help=t(wording.HEALTH_RULE))
-        _block(t("Roles nobody holds"), wording.missing_roles(view, t, known))
+        _block(t("Roles nobody holds"), wording.missing_roles(view, t, desk.known))
         _block(t("How it is known"), wording.single_thread(view, t))
         _block(t("Does it hold?"), wording.robustness(moment, t))
         _grounds(moment)
@@ -50,9 +50,12 @@ def _next(moment: MomentView) -> None:
         return
     with st.container(gap=None, key="chain-next"):
         asking.heading(t("Whom to see next"))
+        told = dict(
+            zip((r.seat.id for r in moment.rows), wording.percents([r.total for r in moment.rows], t), strict=True)
+        )
         for advice in moment.advice[:MOST]:
             seat = advice.row.seat
-            gain = t.percent(advice.row.total) if advice.gain is None else wording.points(advice.gain, t)
+            gain = told[seat.id] if advice.gain is None else wording.points(advice.gain, t)
             st.button(
                 f"{plain(seat.label)} :small[{plain(gain)}]",
                 key=f"next-{seat.id}",
