@@ -24,7 +24,7 @@ def import_command(
     context: typer.Context,
     path: Path,
     workspace_name: InWorkspace,
-    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events or stories.")],
+    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events, stories or chain.")],
     map_file: Annotated[
         Path | None, typer.Option("--map", help='JSON: {"file column": "field"}; null leaves a column out.')
     ] = None,

@@ -98,7 +98,7 @@ def check_seats(seats: Sequence[SeatInput], names: Mapping[str, str]) -> None:
             position=names.get(doubles[0], doubles[0]),
         )
     for seat in seats:
-        _check_points(seat, names)
+        check_points(seat, names)
         if seat.stance_on and not _FIRST_DAY <= seat.stance_on <= clock.today():
             raise Invalid(
                 N_("The day on which {position} took this stance must lie between 1970 and today."),
@@ -107,7 +107,8 @@ def check_seats(seats: Sequence[SeatInput], names: Mapping[str, str]) -> None:
             )
 
 
-def _check_points(seat: SeatInput, names: Mapping[str, str]) -> None:
+def check_points(seat: SeatInput, names: Mapping[str, str]) -> None:
+    """Refuse points of one seat that cannot be meant."""
     name = names[seat.position]
     for points in (seat.points, seat.own_points, *seat.listens.values()):
         if points is not None and not (math.isfinite(points) and 0 <= points <= 100):
@@ -182,11 +183,16 @@ def influence_of(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influe
     try:
         return totals(_direct(seats), listening_of(seats))
     except Undecided as problem:
-        raise Invalid(
-            N_("{circle}: they only listen to one another, and nobody keeps any judgement. Lower what one gives."),
-            field="listens",
-            circle=" · ".join(names[seats[i].position] for i in problem.circle),
-        ) from None
+        raise closed_circle([names[seats[i].position] for i in problem.circle]) from None
+
+
+def closed_circle(names: Sequence[str]) -> Invalid:
+    """The refusal of seats that only listen to one another."""
+    return Invalid(
+        N_("{circle}: they only listen to one another, and nobody keeps any judgement. Lower what one gives."),
+        field="listens",
+        circle=" · ".join(names),
+    )
 
 
 def check_chances(

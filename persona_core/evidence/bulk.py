@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
@@ -89,11 +89,34 @@ def _insert(session: Session, viewer: Viewer, model: type[SQLModel], subjects: l
 
 
 def _update(session: Session, model: type[SQLModel], subjects: list[Subject]) -> None:
-    """One statement for all: each row is written only in the version it was read in."""
-    rows = [{"_id": s.id, "_seen": s.version, "version": s.version + 1, **_row(model, s)} for s in subjects]
+    _write(session, model, [{"id": s.id, "version": s.version, **_row(model, s)} for s in subjects])
+
+
+def update_noted(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """Change columns of many rows, each given with its `id` and the `version` it was read in; Conflict if one moved."""
+    table = model.__table__
+    for start in range(0, len(rows), CHUNK):
+        chunk = [{**row, "updated_at": clock.now()} for row in rows[start : start + CHUNK]]
+        with noted(session, table, table.c.id.in_([row["id"] for row in chunk])):
+            _write(session, model, chunk)
+
+
+def delete_noted(session: Session, model: type[SQLModel], ids: list[uuid.UUID]) -> None:
+    """Delete many rows on which nothing hangs."""
+    table = model.__table__
+    for start in range(0, len(ids), CHUNK):
+        mine = table.c.id.in_(ids[start : start + CHUNK])
+        with noted(session, table, mine):
+            session.execute(delete(table).where(mine))
+
+
+def _write(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    """One statement for all that name the same columns: each row is written only in the version it was read in."""
     by_columns: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        by_columns.setdefault(tuple(row), []).append(row)
+        said = {"_id": row["id"], "_seen": row["version"], **row, "version": row["version"] + 1}
+        del said["id"]
+        by_columns.setdefault(tuple(said), []).append(said)
     table = model.__table__
     for names, alike in by_columns.items():
         mine = (table.c.id == bindparam("_id"), table.c.version == bindparam("_seen"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from persona_core.decision_chain.reading import CHOICES
 from persona_core.exchange.importing.headers import bare, names_of
 from persona_core.exchange.importing.mapping import KIND_LABELS, NEEDS
 from persona_core.kit.words import Words
@@ -37,8 +38,17 @@ _TYPES = {
     "count": "number or band",
     "money": "amount or band",
     "percent": "percent",
+    "points": "points, 0–100",
     "date": "date",
+    "flag": "yes or no (是, 否, √, ×, 1, 0)",
     "names": "several names, separated by comma, semicolon or |",
+}
+_WORDS = {"listens_to": "names with points or words", "openness": "1–5"}
+_MORE = {
+    "moment": " (also 购买, 续约, purchase, renewal)",
+    "say": " (also 3, 2, 1, 0)",
+    "stance": ", 还不清楚 (also +2 … -2)",
+    "effort": "",
 }
 _ABOUT = {
     "companies": (
@@ -64,6 +74,18 @@ _ABOUT = {
         "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, whose YAML head uses the same names. "
         "`stage` and `position` may name several, separated by comma, semicolon or |. The same words from the same "
         "customer are one story. Tags go on the whole story."
+    ),
+    "chain": (
+        "One row a position on the chain of a company, or of one of its deals, at one moment; without a moment it is "
+        "the purchase. Rows of one chain and moment go in together: if one of them cannot be, all are refused, and the "
+        "other chains go in. What a row says replaces what was said of the position; positions that are not in the "
+        "file, the base rate and experiences stay. `say` gives weight in words, `decision_points` in points of 100, "
+        "all positions of a moment alike; points count in proportion. `listens_to` takes `CEO:25;市场总监:25`, own "
+        "judgement under the position's own name or 自己 (else it is the rest), or words: `市场总监:很听`, "
+        "`很听市场总监`, `CEO（会参考）`; a bare name is 会参考, and in words two names are the most. An unknown "
+        "company, person or position is made, an unknown deal refused; `contact` and `buying_role` must be in their "
+        "lists. `还不知道是谁` takes a person off the seat, `还不清楚` a stance. From `contact` on, fields hold "
+        "at both moments. `decision_points` of 30%, 40%, 30% may arrive as .3, .4, .3."
     ),
 }
 
@@ -94,11 +116,15 @@ def _row(kind: str, key: str, spec: FieldSpec, zh: Words) -> str:
 
 
 def _type(spec: FieldSpec, zh: Words) -> str:
+    if spec.key in CHOICES:
+        return "one of " + ", ".join(zh(label) for label in CHOICES[spec.key].values()) + _MORE.get(spec.key, "")
     if spec.type == "enum":
         choices = (f"{zh(ENUM_LABELS[spec.list][code])} (`{code}`)" for code in ENUMS[spec.list])
         return "one of " + ", ".join(choices)
     if spec.type == "term":
         return f"list `{spec.list}`"
+    if spec.type == "words":
+        return _WORDS[spec.key]
     return _TYPES.get(spec.type, spec.type) + (f", {spec.unit}" if spec.unit else "")
 
 

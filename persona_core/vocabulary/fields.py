@@ -2,42 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
-
-import yaml
-
-from persona_core.kit.config import DATA
 from persona_core.kit.words import N_
 from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.seat_fields import CHAIN_KEYS, SEAT_FIELDS
+from persona_core.vocabulary.specs import FieldSpec, declare
 
-Type = Literal["text", "long_text", "count", "money", "percent", "date", "term", "enum", "names", "flag", "words"]
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """One field: `label` is a catalogue text, `synonyms` are headers it goes by in files (zh and en)."""
-
-    key: str
-    label: str
-    type: Type = "text"
-    list: str | None = None
-    unit: str = ""
-    synonyms: tuple[str, ...] = ()
-    more: bool = False
-    serves: str = ""
-    limit: int = 500
-
-
-@cache
-def _synonyms() -> dict[str, list[str]]:
-    return yaml.safe_load((DATA / "synonyms.yaml").read_text(encoding="utf-8"))
-
-
-def _spec(key: str, label: str, **rest: object) -> FieldSpec:
-    return FieldSpec(key, label, synonyms=tuple(_synonyms()[key]), **rest)
-
+__all__ = ["COMPANY_KEYS", "DEAL_KEYS", "FIELDS", "IMPORT_KEYS", "LATEST_DEAL_KEYS", "PERSON_KEYS", "FieldSpec", "spec"]
 
 PEOPLE_UNIT = N_("people")
 YEAR_MONEY_UNIT = N_("per year")
@@ -45,225 +15,108 @@ YEAR_MONEY_UNIT = N_("per year")
 FIELDS: dict[str, FieldSpec] = {
     spec.key: spec
     for spec in (
-        _spec(
-            "external_id",
-            N_("External id"),
-        ),
-        _spec(
-            "name",
-            N_("Name"),
-            limit=10000,
-        ),
-        _spec(
+        declare("external_id", N_("External id")),
+        declare("name", N_("Name"), limit=10000),
+        declare(
             "status",
             N_("Customer status"),
             type="enum",
             list="status",
             serves=N_("who counts as signed, and who is still to win"),
         ),
-        _spec(
+        declare(
             "industry",
             N_("Industry"),
             type="term",
             list=ListName.INDUSTRY,
             serves=N_("which lists to buy and which events to go to"),
         ),
-        _spec("region", N_("Region"), more=True),
-        _spec(
+        declare("region", N_("Region"), more=True),
+        declare(
             "headcount",
             N_("Headcount"),
             type="count",
             unit=PEOPLE_UNIT,
             serves=N_("how long the decision chain is"),
         ),
-        _spec(
+        declare(
             "annual_revenue",
             N_("Annual revenue"),
             type="money",
             unit=YEAR_MONEY_UNIT,
             serves=N_("whether they can pay"),
         ),
-        _spec(
-            "business_model",
-            N_("Business model"),
-            serves=N_("what they earn money with, so what to promise"),
-        ),
-        _spec(
-            "operating_model",
-            N_("Operating model"),
-            serves=N_("which part of their work we change"),
-        ),
-        _spec(
-            "prior_product",
-            N_("Used before"),
-            serves=N_("what we replace"),
-        ),
-        _spec(
+        declare("business_model", N_("Business model"), serves=N_("what they earn money with, so what to promise")),
+        declare("operating_model", N_("Operating model"), serves=N_("which part of their work we change")),
+        declare("prior_product", N_("Used before"), serves=N_("what we replace")),
+        declare(
             "prior_kind",
             N_("Kind of prior solution"),
             type="enum",
             list="prior_kind",
             serves=N_("how ready they are to change"),
         ),
-        _spec(
+        declare(
             "lead_source",
             N_("Lead source"),
             type="term",
             list=ListName.LEAD_SOURCE,
             serves=N_("where to look for the next ones"),
         ),
-        _spec(
-            "referrer",
-            N_("Referrer"),
-        ),
-        _spec(
-            "owner",
-            N_("Sales owner"),
-        ),
-        _spec(
+        declare("referrer", N_("Referrer")),
+        declare("owner", N_("Sales owner")),
+        declare(
             "annual_fee",
             N_("Annual fee"),
             type="money",
             unit=YEAR_MONEY_UNIT,
             serves=N_("what a customer is worth"),
         ),
-        _spec(
-            "signed_on",
-            N_("Signed on"),
-            type="date",
-        ),
-        _spec(
-            "ends_on",
-            N_("Contract ends"),
-            type="date",
-            serves=N_("whom to see before renewal"),
-        ),
-        _spec(
-            "problem",
-            N_("Problem to solve"),
-            type="long_text",
-            limit=2000,
-            serves=N_("what to say first"),
-        ),
-        _spec("value_chain", N_("Place in the value chain"), more=True),
-        _spec(
-            "growth_stage",
-            N_("Growth stage"),
-            more=True,
-        ),
-        _spec("culture", N_("Culture"), more=True, limit=500),
-        _spec(
-            "org_structure",
-            N_("Organisation"),
-            more=True,
-            limit=500,
-        ),
-        _spec(
-            "growth_rate",
-            N_("Growth per year"),
-            type="percent",
-            unit="%",
-            more=True,
-        ),
-        _spec(
-            "note",
-            N_("Note"),
-            type="long_text",
-            limit=10000,
-            more=True,
-        ),
-        _spec(
-            "company_external_id",
-            N_("Company's external id"),
-        ),
-        _spec(
-            "company",
-            N_("Company"),
-        ),
-        _spec(
-            "title",
-            N_("Job title"),
-        ),
-        _spec(
+        declare("signed_on", N_("Signed on"), type="date"),
+        declare("ends_on", N_("Contract ends"), type="date", serves=N_("whom to see before renewal")),
+        declare("problem", N_("Problem to solve"), type="long_text", limit=2000, serves=N_("what to say first")),
+        declare("value_chain", N_("Place in the value chain"), more=True),
+        declare("growth_stage", N_("Growth stage"), more=True),
+        declare("culture", N_("Culture"), more=True, limit=500),
+        declare("org_structure", N_("Organisation"), more=True, limit=500),
+        declare("growth_rate", N_("Growth per year"), type="percent", unit="%", more=True),
+        declare("note", N_("Note"), type="long_text", limit=10000, more=True),
+        declare("company_external_id", N_("Company's external id")),
+        declare("company", N_("Company")),
+        declare("title", N_("Job title")),
+        declare(
             "position",
             N_("Position"),
             type="term",
             list=ListName.POSITION,
             serves=N_("whose seat it is in the decision chain"),
         ),
-        _spec(
-            "function",
-            N_("Function"),
-        ),
-        _spec(
-            "phone",
-            N_("Phone"),
-        ),
-        _spec(
-            "email",
-            N_("E-mail"),
-        ),
-        _spec(
-            "person_name",
-            N_("Person's name"),
-        ),
-        _spec(
-            "product",
-            N_("Product"),
-        ),
-        _spec(
-            "value",
-            N_("Deal value"),
-            type="money",
-        ),
-        _spec(
+        declare("function", N_("Function")),
+        declare("phone", N_("Phone")),
+        declare("email", N_("E-mail")),
+        declare("person_name", N_("Person's name")),
+        declare("product", N_("Product")),
+        declare("value", N_("Deal value"), type="money"),
+        declare(
             "pushed_by",
             N_("Pushed by"),
             type="term",
             list=ListName.POSITION,
             serves=N_("whose word carries a deal"),
         ),
-        _spec(
-            "outcome",
-            N_("Outcome"),
-            type="enum",
-            list="outcome",
-        ),
-        _spec(
-            "lost_reason",
-            N_("Lost because"),
-        ),
-        _spec("opened_on", N_("Opened on"), type="date"),
-        _spec(
-            "deal_external_id",
-            N_("Deal's external id"),
-        ),
-        _spec(
-            "stage",
-            N_("Stage"),
-        ),
-        _spec("date", N_("Date"), type="date"),
-        _spec(
-            "teller",
-            N_("Told by"),
-        ),
-        _spec("source", N_("Source"), type="term", list=ListName.SOURCE),
-        _spec(
-            "told_on",
-            N_("Told on"),
-            type="date",
-        ),
-        _spec(
-            "story_title",
-            N_("Title"),
-        ),
-        _spec(
-            "text",
-            N_("Text"),
-            type="long_text",
-            limit=100000,
-        ),
-        _spec("tags", N_("Tags"), type="names"),
+        declare("outcome", N_("Outcome"), type="enum", list="outcome"),
+        declare("lost_reason", N_("Lost because")),
+        declare("opened_on", N_("Opened on"), type="date"),
+        declare("deal_external_id", N_("Deal's external id")),
+        declare("stage", N_("Stage")),
+        declare("date", N_("Date"), type="date"),
+        declare("teller", N_("Told by")),
+        declare("source", N_("Source"), type="term", list=ListName.SOURCE),
+        declare("told_on", N_("Told on"), type="date"),
+        declare("story_title", N_("Title")),
+        declare("text", N_("Text"), type="long_text", limit=100000),
+        declare("tags", N_("Tags"), type="names"),
+        *SEAT_FIELDS,
     )
 }
 
@@ -332,6 +185,7 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         "text": "text",
         "tags": "tags",
     },
+    "chain": CHAIN_KEYS,
 }
 """Keys that each kind of import takes, and the field that describes the key."""
 

@@ -16,7 +16,7 @@ from persona_core.vocabulary.fields import FieldSpec
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.numerals import Amount, amount, day
 
-__all__ = ["ENUMS", "ENUM_LABELS", "Amount", "amount", "day", "enum", "past_day", "read"]
+__all__ = ["ENUMS", "ENUM_LABELS", "Amount", "amount", "day", "enum", "past_day", "points", "read"]
 
 ENUMS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
@@ -59,6 +59,9 @@ ENUM_LABELS: dict[str, dict[str, str]] = {
 }
 """Catalogue texts of the fixed lists."""
 
+_YES = {fold(x) for x in ("yes", "y", "true", "1", "是", "是的", "有", "对", "能", "可以", "√", "✓", "✔", "☑")}
+_NO = {fold(x) for x in ("no", "n", "false", "0", "否", "不是", "无", "没有", "没", "不", "不能", "×", "✗", "✘", "☐")}
+_POINTS = re.compile(r"\s*(分|%|points?|pts?)$", re.IGNORECASE)
 _FIRST_DAY = date(1900, 1, 1)
 _INVISIBLE = " \t\n\v\f\u00a0\u1680\u2002\u2003\u2007\u2009\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 
@@ -87,6 +90,8 @@ def read(spec: FieldSpec, value: Any) -> Any:
         "count": _count,
         "money": _money,
         "percent": _percent,
+        "points": _points,
+        "flag": _flag,
         "date": _date,
         "enum": _enum,
         "names": _names,
@@ -171,6 +176,33 @@ def _percent(spec: FieldSpec, value: Any) -> float:
     if not abs(number) <= 100_000:
         raise Invalid(N_("“{value}” is not a percentage. Write for example 15%."), field=spec.key, value=text)
     return number / 100 if text.endswith("%") or abs(number) > 1.5 or isinstance(value, str) else number
+
+
+def _points(spec: FieldSpec, value: Any) -> float:
+    return points(_plain(value), field=spec.key)
+
+
+def points(text: str, *, field: str) -> float:
+    """Points of 100, as 25, 25% or 25 分; Invalid for anything else."""
+    clean = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    try:
+        number = float(_POINTS.sub("", clean))
+    except ValueError:
+        number = math.nan
+    if number != number:
+        raise Invalid(N_("“{value}” is not a number of points. Write for example 25."), field=field, value=text)
+    if not 0 <= number <= 100:
+        raise Invalid(N_("Points go from 0 to 100; {value} does not fit."), field=field, value=clean)
+    return number
+
+
+def _flag(spec: FieldSpec, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = fold(_plain(value))
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise Invalid(N_("“{value}” is neither yes nor no. Write one of the two."), field=spec.key, value=_plain(value))
 
 
 def _date(spec: FieldSpec, value: Any) -> date:

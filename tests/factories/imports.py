@@ -12,6 +12,9 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
+from persona_core.decision_chain import queries as chains
+from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.decision_chain.views import ChainView, MomentRow
 from persona_core.evidence.models import ImportBatch, Observation
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.importing.result import ImportResult
@@ -65,6 +68,15 @@ class Desk:
         """Everybody."""
         return self.rows(select(Person).order_by(Person.created_at, Person.title))
 
+    def chain(self, name: str, deal: Deal | None = None) -> ChainView | None:
+        """The chain of a company, or of one of its deals."""
+        with self.db.read() as session:
+            return chains.chain(session, self.viewer, self.company(name).id, deal_id=deal.id if deal else None)
+
+    def moment(self, name: str, moment: str = Moment.PURCHASE) -> dict[str, MomentRow]:
+        """position (its label) → what it says at a moment."""
+        return {row.seat.label: row for row in self.chain(name).moments[Moment(moment)].rows}
+
     def events(self, deal: Deal) -> dict[str, list[str]]:
         """stage → its days, for one deal."""
         found: dict[str, list[str]] = {}
@@ -82,6 +94,7 @@ class Desk:
         """How many rows the tables hold that imports write to."""
         with self.db.read() as session:
             models = (Company, Person, Deal, StageEvent, Observation, ImportBatch)
+            models += (Chain, ChainMoment, Seat, SeatMoment, Listening, Anchor)
             return {m.__tablename__: session.scalar(select(func.count()).select_from(m)) for m in models}
 
 

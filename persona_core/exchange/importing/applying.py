@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import name_digest
+from persona_core.decision_chain.bulk_saving import save_chains
 from persona_core.evidence.bulk import Statement, Subject, insert_noted, record_many
 from persona_core.evidence.changes import noted
 from persona_core.evidence.commands import add_external_id, open_batch
@@ -80,6 +81,7 @@ class _Writer:
         self._events()
         for story in self.work.stories:
             self._story(story, known)
+        save_chains(self.session, self.viewer, self.work.chains)
 
     def _term(self, known: Lists, list_name: str, label: str) -> None:
         zh = self.viewer.lang == "zh"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from persona_core.decision_chain.reading import read_cell
 from persona_core.exchange.importing.headers import NEARLY, STAGE
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
@@ -18,6 +19,7 @@ _MAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"1[3-9]\d{9}|(?=(?:\D*\d){7,15}\D*$)[+(\d][\d\s()./\-–转ext]*[-+\s()/][\d\s()./\-–转ext]*")
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 _BY_CONTENT = 0.4
+_CLOSED = {"enum", "words", "points", "flag"}
 
 
 def believed(values: Sequence[str], kind: str, key: str, score: float) -> bool:
@@ -25,8 +27,14 @@ def believed(values: Sequence[str], kind: str, key: str, score: float) -> bool:
     some = values[:50]
     fitting = sum(_fits(value, kind, key) for value in some)
     if score >= NEARLY:
-        return fitting > 0 or len(some) < 5 or key.startswith(STAGE) or _spec(kind, key).type != "enum"
+        return fitting > 0 or len(some) < 5 or key.startswith(STAGE) or _spec(kind, key).type not in _CLOSED
     return fitting >= len(some) / 2
+
+
+def fitness(values: Sequence[str], kind: str, key: str) -> float:
+    """The share (0–1) of a column's values that can be read as a field."""
+    some = values[:50]
+    return sum(_fits(value, kind, key) for value in some) / len(some) if some else 0.0
 
 
 def _spec(kind: str, key: str) -> FieldSpec:
@@ -39,7 +47,7 @@ def _fits(value: str, kind: str, key: str) -> bool:
     if key == "phone":
         return sum(c.isdigit() for c in value) >= 5
     try:
-        read(_spec(kind, key), value)
+        read_cell(key, value) if kind == "chain" else read(_spec(kind, key), value)
     except Invalid:
         return False
     return True
@@ -63,9 +71,7 @@ def by_content(
                 taken[number] = (key, _BY_CONTENT)
                 used.add(key)
                 break
-    main = {"companies": "name", "people": "name", "deals": "company", "stage-events": "company", "stories": "text"}[
-        kind
-    ]
+    main = {"companies": "name", "people": "name", "stories": "text"}.get(kind, "company")
     if main not in used and not any(sheet.header):
         free = [n for n, values in enumerate(filled) if n not in taken and values and not values[0].isdigit()]
         if free:
@@ -80,6 +86,7 @@ def _content_keys(kind: str, *, nameless: bool) -> list[str]:
         "deals": ["outcome", "lead_source"],
         "stage-events": ["stage", "date"],
         "stories": ["stage"],
+        "chain": ["position", "contact"],
     }[kind]
     return [*keys, *(["status", "headcount", "annual_revenue"] if kind == "companies" and nameless else [])]
 

@@ -26,7 +26,7 @@ _ELSEWHERE = N_("The deal “{deal}” belongs to “{there}”, but the row say
 _OTHER_JOURNEY = N_("This deal walks another journey, which does not have the stages of this file.")
 
 
-class _AboutDeals:
+class AboutDeals:
     """What both shapes of files about deals share."""
 
     id_key = "external_id"
@@ -81,7 +81,7 @@ class _AboutDeals:
         return " · ".join(part for part in (deal.company.name, deal.columns["product"]) if part)
 
 
-class DealRows(_AboutDeals):
+class DealRows(AboutDeals):
     """One row a deal: known by its id, else by company, product and dates that agree."""
 
     def __init__(self, *given: Any) -> None:
@@ -134,7 +134,7 @@ def _agreement(row: ParsedRow, deal: Thing) -> int:
     return 1 + same + 3 * agreeing
 
 
-class EventRows(_AboutDeals):
+class EventRows(AboutDeals):
     """One row a date: of the deal with that id, else of the company's latest deal, which is made if there is none."""
 
     id_key = "deal_external_id"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from persona_core.exchange.importing.contents import believed, by_content
+from persona_core.exchange.importing.contents import believed, by_content, fitness
 from persona_core.exchange.importing.headers import IN_PART, STAGE, keys_by_name, known_names, unit_of
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
@@ -25,6 +25,7 @@ KIND_LABELS = {
     "deals": N_("Deals, one row a deal"),
     "stage-events": N_("Dates of stages, one row a date"),
     "stories": N_("Stories"),
+    "chain": N_("Decision chains, one row a position"),
 }
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "companies": (("name", "external_id"),),
@@ -32,8 +33,19 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "deals": (("company", "company_external_id", "external_id"),),
     "stage-events": (("company", "company_external_id", "deal_external_id"), ("stage",), ("date",)),
     "stories": (("text",),),
+    "chain": (("company", "company_external_id", "deal_external_id"), ("position",)),
 }
 """What a kind of import cannot do without: of each group at least one key."""
+
+OWN = {
+    "people": {"name", "title", "phone", "email"},
+    "deals": {"outcome", "value", "product"},
+    "chain": {"say", "decision_points", "listens_to", "stance", "veto", "trial_gate"},
+}
+"""Keys that speak for one kind of import and hardly for another."""
+
+STAND_INS = {"chain": {"position": "buying_role"}}
+"""A column called 角色 is the buying role beside a position, and the position where there is none."""
 
 FILE, TITLE, TEXT = "@file", "@title", "@text"
 """Columns that a folder of texts has by nature; they are read without being mapped."""
@@ -70,11 +82,15 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
     for number, header in enumerate(sheet.header):
         if header in {FILE, TITLE, TEXT}:
             continue
-        for key, score in keys_by_name(header, kind, stages).items():
+        keys = keys_by_name(header, kind, stages)
+        for key, score in keys.items():
             if believed(filled[number], kind, key, score):
                 fullness = len(filled[number]) / max(len(sheet.rows[:200]), 1)
-                offers.append((score + 0.05 * fullness + 0.02 * (fold(header) == key), -number, key, score))
-    taken = _deal_out(offers)
+                place = score + 0.05 * fullness + 0.02 * (fold(header) == key)
+                if len(keys) > 1:
+                    place += 0.03 * fitness(filled[number], kind, key)
+                offers.append((place, -number, key, score))
+    taken = _stand_in(_deal_out(offers), kind)
     by_content(sheet, kind, filled, taken, stages, known)
     return [
         Column(
@@ -100,6 +116,15 @@ def _deal_out(offers: list[tuple[float, int, str, float]]) -> dict[int, tuple[st
         if -minus_number not in taken and key not in used:
             taken[-minus_number] = (key, min(score, 1.0))
             used.add(key)
+    return taken
+
+
+def _stand_in(taken: dict[int, tuple[str, float]], kind: str) -> dict[int, tuple[str, float]]:
+    """A field that no column takes, though nothing goes without it, gets the column of its stand-in."""
+    there = {key: number for number, (key, _) in taken.items()}
+    for needed, instead in STAND_INS.get(kind, {}).items():
+        if needed not in there and instead in there:
+            taken[there[instead]] = (needed, IN_PART)
     return taken
 
 
@@ -175,9 +200,11 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
         if missing(columns, kind):
             return -1.0
         found = {c.key: c.confidence for c in columns if c.key and c.confidence >= IN_PART}
-        own = {"people": {"name", "title", "phone", "email"}, "deals": {"outcome", "value", "product"}}.get(kind, set())
+        own = OWN.get(kind, set()) & set(found)
+        if kind == "chain" and not own:
+            return -1.0
         dated = sum(key.startswith(STAGE) for key in found)
-        return sum(found.values()) + len(own & set(found)) + 2 * dated + 2 * (kind in {"stage-events", "stories"})
+        return sum(found.values()) + len(own) + 2 * dated + 2 * (kind in {"stage-events", "stories"})
 
     return max(KINDS, key=weight)
 

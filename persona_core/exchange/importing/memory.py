@@ -36,6 +36,13 @@ def chunks(values: Collection[Any], size: int = CHUNK) -> Iterator[list[Any]]:
         yield found[start : start + size]
 
 
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 class Memory:
     """Companies, people and deals by every name a file may call them, and the work that comes of its rows."""
 
@@ -63,8 +70,9 @@ class Memory:
         self.load_deals_of([thing.id for thing in self.things["company"].values()])
 
     def load_deals(self, keys: Collection[str]) -> None:
-        """Deals with one of these external ids, with their companies."""
-        ids = self._subjects("deal", keys)
+        """Deals with one of these external ids, or with one of our own among them, with their companies."""
+        ours = {key: found for key in keys if (found := _uuid(key))}
+        ids = [*self._subjects("deal", keys), *ours.values()]
         owners = [
             row
             for chunk in chunks(ids)
@@ -73,6 +81,8 @@ class Memory:
         self._load("company", owners)
         self._keys_of("company")
         self.load_deals_of(owners)
+        there = self.things["deal"]
+        self.by_key["deal"] |= {key: there[found] for key, found in ours.items() if found in there}
 
     def load_deals_of(self, company_ids: Iterable[uuid.UUID]) -> None:
         """All deals of these companies, with their external ids and events."""

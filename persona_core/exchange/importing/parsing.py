@@ -8,6 +8,7 @@ from typing import Any
 
 from persona_core.companies.commands import read_company, read_person
 from persona_core.deals.commands import read_deal
+from persona_core.decision_chain.reading import read_cell
 from persona_core.evidence.resolving import to_json
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
@@ -22,8 +23,10 @@ from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPO
 from persona_core.vocabulary.values import past_day, read
 
 LABEL_LIMIT, ID_LIMIT = 200, 200
+CHAIN = "chain"
+"""The kind whose rows are judged together: a refusal may come long after a cell was read."""
 _IDS = ("external_id", "company_external_id", "deal_external_id")
-_HAPPENED = ("opened_on", "date", "told_on")
+_HAPPENED = ("opened_on", "date", "told_on", "stance_on")
 _MONEY = ("annual_revenue", "annual_fee", "value")
 
 
@@ -31,11 +34,13 @@ _MONEY = ("annual_revenue", "annual_fee", "value")
 class ParsedRow:
     """One row read: `own` says columns of the row's own thing, `deal` those of a company's latest deal.
 
-    `at` holds what it is about (ids, company, stage, date, text …), `events` stage number → day number.
+    `at` holds what it is about (ids, company, stage, date, text …), `events` stage number → day number, `cells` what
+    stands under each key.
     """
 
     line: int
     file: str | None = None
+    cells: dict[str, Any] = field(default_factory=dict)
     own: dict[str, Any] = field(default_factory=dict)
     deal: dict[str, Any] = field(default_factory=dict)
     at: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +50,10 @@ class ParsedRow:
     def refuse(self, column: str | None, value: Any, error: PersonaError) -> None:
         """Note one more reason against this row."""
         self.refusals.append(Refusal(self.line, column, str(value or "")[:200], error, self.file))
+
+    def written(self, key: str) -> str:
+        """What stands in the file under a key."""
+        return str(self.cells.get(key, ""))
 
     def refused(self, column: str | None) -> bool:
         """Whether a reason against this column is noted already."""
@@ -77,6 +86,8 @@ class Parser:
             if column.unit and column.key in _MONEY:
                 raw = _with_unit(raw, column.unit)
             value = self._value(column.key, raw)
+            if self.kind == CHAIN:
+                row.cells[column.key] = raw
             if isinstance(value, Invalid):
                 row.refuse(self.headers[column.key], raw, value)
             else:
@@ -106,6 +117,8 @@ class Parser:
             return _short(read(spec, raw), LABEL_LIMIT)
         if key == "company":
             return read(FIELDS["name"], raw)
+        if self.kind == CHAIN:
+            return read_cell(key, raw)
         reader = {"companies": read_company, "people": read_person, "deals": read_deal}.get(self.kind)
         if self.kind == "companies" and key not in COMPANY_KEYS:
             reader = read_deal

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from persona_core.decision_chain.bulk_saving import ChainSave
 from persona_core.journeys.models import Stage
 from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
@@ -124,8 +125,9 @@ class PlannedRow:
 
     @property
     def changes(self) -> list[FieldChange]:
-        """Fields the row changes or a better source holds against it; not those of a company it makes."""
-        told = (part for part in self.parts if not (part.thing.kind == "company" and part.thing in self.made))
+        """Fields the row changes or a better source holds against it; not those of a company or person it makes."""
+        aside = {"company", "person"}
+        told = (part for part in self.parts if not (part.thing.kind in aside and part.thing in self.made))
         return [change for part in told for change in part.changes] + self.notes
 
 
@@ -142,11 +144,13 @@ class Work:
     terms: dict[tuple[str, str], str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     companies: dict[uuid.UUID, Thing] = field(default_factory=dict)
+    chains: list[ChainSave] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all would be written."""
-        return not (self.made or self.parts or self.ids or self.entries or self.homes or self.stories)
+        written = (self.made, self.parts, self.ids, self.entries, self.homes, self.stories, self.chains)
+        return not any(written)
 
 
 @dataclass(eq=False)

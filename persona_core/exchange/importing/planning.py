@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.importing.chain_rows import ChainRows
 from persona_core.exchange.importing.company_rows import Companies, CompanyRows
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
@@ -149,6 +150,8 @@ def _rows(
             return DealRows(memory, scales, desk, parsed, headers)
         case "stage-events":
             return EventRows(memory, scales, desk, parsed, headers, stages=stages)
+        case "chain":
+            return ChainRows(memory, scales, desk, parsed, headers)
         case _:
             return StoryRows(memory, scales, parsed, headers, stages=stages, told_by=source)
 

@@ -40,6 +40,7 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
         if found:
             notes.append(Note(sentence, names=_names(found)))
+    notes += _chains(plan, rows)
     if plan.work.tags:
         notes.append(Note(N_("Tags on the stories: {names}."), names=_names(list(plan.work.tags.values()))))
     notes += _kept(plan)
@@ -63,6 +64,35 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         ),
     )
     return notes + [Note(sentence, n=n) for n, sentence in counts if n]
+
+
+def _chains(plan: Plan, rows: Any) -> list[Note]:
+    """Chains that are written and refused, people met on them for the first time, and points that make no hundred."""
+    if plan.kind != "chain":
+        return []
+    people = [thing.columns["name"] for thing in plan.work.made if thing.kind == "person"]
+    found = (
+        (N_("Chains to write, each moment counted: {n}."), sum(len(save.moments) for save in plan.work.chains)),
+        (N_("Chains refused as a whole, each moment counted: {n}."), rows.refused_chains),
+    )
+    notes = [Note(sentence, n=n) for sentence, n in found if n]
+    if people:
+        notes.append(Note(N_("New people: {n} ({names})."), n=len(people), names=_names(people)))
+    begun = (
+        (
+            N_("Chains on which nobody has a say yet: {n} (from lines {lines}). They count once somebody decides."),
+            rows.undecided,
+        ),
+        (
+            N_(
+                "Chains whose points for the decision do not add up to 100: {n} (from lines {lines}). "
+                "They count in proportion."
+            ),
+            rows.uneven,
+        ),
+    )
+    notes += [Note(sentence, n=len(at), lines=_names([str(line) for line in at])) for sentence, at in begun if at]
+    return notes
 
 
 def _kept(plan: Plan) -> list[Note]:

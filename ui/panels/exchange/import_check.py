@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.decision_chain.reading import told
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import key_label
+from persona_core.exchange.importing.parsing import CHAIN
 from persona_core.exchange.importing.plan import Action, FieldChange, Plan
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.queries import PastImport, imported_before
@@ -19,6 +21,7 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.seat_fields import CHAIN_KEYS
 from ui import shell, tables
 from ui.look import plain
 from ui.panels.exchange import import_draft
@@ -127,6 +130,8 @@ def _named(key: str, kind: str) -> bool:
 
 
 def _value(t: Words, kind: str, known: Lists, key: str, value: Any) -> str:
+    if kind == CHAIN and key in CHAIN_KEYS:
+        return told(key, value, t, known)[:200]
     spec = FIELDS.get(IMPORT_KEYS[kind].get(key, key))
     if value is None or spec is None or key in {"tags", "stage"}:
         return "" if value is None else str(value)[:200]

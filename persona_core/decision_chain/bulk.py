@@ -1,0 +1,205 @@
+"""Many chains at once, as plain rows: what is stored, and in which form what is said of them is weighed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Row
+from sqlmodel import Session, SQLModel, select
+
+from persona_core.access.models import Viewer
+from persona_core.decision_chain.analysis import totals_many
+from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Say, Seat, SeatMoment
+
+CHUNK = 500
+TRAITS = (
+    "person_id",
+    "buying_role",
+    "contact",
+    "coach",
+    "holds_budget",
+    "favours_competitor",
+    "age_band",
+    "education",
+    "function",
+    "openness",
+    "effort",
+    "years",
+    "information",
+    "note",
+)
+"""Columns of a seat that hold at both moments."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a seat says at a moment: the columns of `SeatMoment`, and position (code) → points of 100 it gives away.
+
+    `own` is set when listening was given in points. The shape of `SeatInput`, without its checks.
+    """
+
+    say: int = Say.NONE
+    points: float | None = None
+    own: float | None = None
+    listens: Mapping[str, float] = field(default_factory=dict)
+    veto: bool = False
+    trial_gate: bool = False
+    stance: int | None = None
+    stance_on: date | None = None
+    stance_source: str | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is said at all."""
+        return self.alike(Said())
+
+    def alike(self, other: Said) -> bool:
+        """Whether both say the same; own judgement follows from what is given away."""
+        plain = ("say", "points", "veto", "trial_gate", "stance", "stance_on", "stance_source")
+        return all(getattr(self, k) == getattr(other, k) for k in plain) and same_points(self.listens, other.listens)
+
+
+def same_points(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether the same seats are listened to for the same points, rounding aside."""
+    return one.keys() == other.keys() and all(abs(points - other[to]) < 1e-6 for to, points in one.items())
+
+
+@dataclass(eq=False)
+class StoredSeat:
+    """A seat as it is in the database; `said` and `rows` (id, version, share, kept, total) by moment."""
+
+    id: uuid.UUID
+    version: int
+    position: str
+    sort: int
+    traits: dict[str, Any]
+    said: dict[Moment, Said] = field(default_factory=dict)
+    rows: dict[Moment, tuple[uuid.UUID, int, tuple[float, float, float]]] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class StoredMoment:
+    """A chain at a moment as it is in the database; `anchors` map positions to chances, `edges` know their rows."""
+
+    id: uuid.UUID
+    version: int
+    base_rate: float | None
+    anchors: dict[str, float] = field(default_factory=dict)
+    edges: dict[tuple[str, str], tuple[uuid.UUID, int, float]] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class StoredChain:
+    """A chain as it is in the database; seats by position in their order."""
+
+    id: uuid.UUID
+    company_id: uuid.UUID
+    deal_id: uuid.UUID | None
+    seats: dict[str, StoredSeat] = field(default_factory=dict)
+    moments: dict[Moment, StoredMoment] = field(default_factory=dict)
+
+
+def load_chains(
+    session: Session, viewer: Viewer, company_ids: Collection[uuid.UUID] | None = None
+) -> dict[tuple[uuid.UUID, uuid.UUID | None], StoredChain]:
+    """(company, deal or None) → its chain, for these companies or all."""
+    mine = select(Chain.id, Chain.company_id, Chain.deal_id).where(Chain.workspace_id == viewer.workspace_id)
+    if company_ids is None:
+        rows = session.execute(mine.order_by(Chain.created_at, Chain.id)).all()
+    else:
+        ids = list(company_ids)
+        parts = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+        rows = [row for part in parts for row in session.execute(mine.where(Chain.company_id.in_(part)))]
+    chains = {row.id: StoredChain(*row) for row in rows}
+    found = list(chains)
+    for start in range(0, len(found), CHUNK):
+        _fill(session, {i: chains[i] for i in found[start : start + CHUNK]})
+    return {(chain.company_id, chain.deal_id): chain for chain in chains.values()}
+
+
+def _fill(session: Session, chains: Mapping[uuid.UUID, StoredChain]) -> None:
+    """Read the seats and moments of a few hundred chains."""
+    ids = list(chains)
+    home: dict[uuid.UUID, tuple[StoredChain, StoredSeat]] = {}
+    order = (Seat.sort, Seat.created_at, Seat.id)
+    columns = ("id", "version", "chain_id", "position", "sort", *TRAITS)
+    for row in _read(session, Seat, Seat.chain_id.in_(ids), *columns, order=order):
+        traits = {k: getattr(row, k) for k in TRAITS}
+        seat = StoredSeat(row.id, row.version, row.position, row.sort, traits)
+        chains[row.chain_id].seats[seat.position] = seat
+        home[seat.id] = (chains[row.chain_id], seat)
+    columns = ("id", "version", "chain_id", "moment", "base_rate")
+    for row in _read(session, ChainMoment, ChainMoment.chain_id.in_(ids), *columns):
+        chains[row.chain_id].moments[Moment(row.moment)] = StoredMoment(row.id, row.version, row.base_rate)
+    heard: dict[tuple[uuid.UUID, str, str], dict[str, float]] = {}
+    columns = ("chain_id", "position", "to_position", "moment", "id", "version", "points")
+    for row in _read(session, Listening, Listening.chain_id.in_(ids), *columns):
+        heard.setdefault((row.chain_id, row.moment, row.position), {})[row.to_position] = row.points
+        if stored := chains[row.chain_id].moments.get(Moment(row.moment)):
+            stored.edges[row.position, row.to_position] = (row.id, row.version, row.points)
+    here = select(Seat.id).where(Seat.chain_id.in_(ids))
+    for row in _read(session, Anchor, Anchor.seat_id.in_(here), "seat_id", "moment", "probability"):
+        chain, seat = home[row.seat_id]
+        if stored := chain.moments.get(Moment(row.moment)):
+            stored.anchors[seat.position] = row.probability
+    for row in _read(session, SeatMoment, SeatMoment.chain_id.in_(ids), *SeatMoment.__table__.c.keys()):
+        _say(home[row.seat_id][1], row, heard.get((row.chain_id, row.moment, row.position), {}))
+
+
+def _say(seat: StoredSeat, row: Row, listens: dict[str, float]) -> None:
+    moment = Moment(row.moment)
+    seat.said[moment] = Said(
+        say=row.say,
+        points=row.points,
+        own=row.own_points,
+        listens=listens,
+        veto=row.veto,
+        trial_gate=row.trial_gate,
+        stance=row.stance,
+        stance_on=row.stance_on,
+        stance_source=row.stance_source,
+    )
+    seat.rows[moment] = (row.id, row.version, (row.share, row.kept, row.total))
+
+
+def _read(
+    session: Session, model: type[SQLModel], where: Any, *columns: str, order: Collection[Any] = ()
+) -> Iterator[Row]:
+    table = model.__table__
+    statement = select(*(table.c[name] for name in columns)).where(where)
+    yield from session.execute(statement.order_by(*(order or (table.c.created_at, table.c.id))))
+
+
+Shares = tuple[float, float, float]
+"""Share, kept and total of a seat, 0–1."""
+
+
+def weigh(moments: Sequence[Mapping[str, Said]]) -> tuple[list[dict[str, Shares]], dict[int, list[str]]]:
+    """Shares of every seat of many moments (position → what it says), and the closed circle of each that has one.
+
+    Everybody who is listened to is in the same mapping; points count as soon as one seat has them, else words.
+    """
+    names: list[str] = []
+    sizes: list[int] = []
+    direct: list[float] = []
+    edges: list[tuple[int, int, float]] = []
+    for said in moments:
+        place = {position: len(names) + n for n, position in enumerate(said)}
+        by_points = any(s.points is not None for s in said.values())
+        direct += [(s.points or 0.0) if by_points else float(s.say) for s in said.values()]
+        edges += [(place[p], place[to], points / 100) for p, s in said.items() for to, points in s.listens.items()]
+        names += said
+        sizes.append(len(said))
+    by, to, part = zip(*edges, strict=True) if edges else ((), (), ())
+    found = totals_many(np.repeat(np.arange(len(sizes)), sizes), direct, by, to, part)
+    rows = iter(
+        zip(names, zip(found.share.tolist(), found.kept.tolist(), found.total.tolist(), strict=True), strict=True)
+    )
+    circles = {n: [names[seat] for seat in seats] for n, seats in found.circles.items()}
+    return [dict(islice(rows, size)) for size in sizes], circles
