@@ -249,6 +249,54 @@ def test_a_finger_moves_cards_and_scrolls_from_empty_space(show):
     assert told(page) == [["picked", "s1"], ["linked", "s2", "s3"]]
 
 
+def test_a_card_dragged_by_finger_moves_and_the_page_stays(show):
+    page = show("n=4&height=460", width=600)
+    before = middle(card(page, "CEO"))
+    touch = page.context.new_cdp_session(page)
+    for kind, step in [("touchStart", 0), *(("touchMove", n) for n in range(1, 9)), ("touchEnd", 8)]:
+        points = [] if kind == "touchEnd" else [{"x": before[0] - 9 * step, "y": before[1] - 3 * step}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    assert [act for act, *_ in told(page)] == ["moved"]
+    assert middle(card(page, "CEO")) == pytest.approx((before[0] - 72, before[1] - 24), abs=8)
+    assert page.locator(".scroller").evaluate("(node) => node.scrollTop") == 0
+
+
+def test_an_arrow_is_drawn_by_clicking_the_handle_then_a_card_and_can_be_called_off(show):
+    page = show("lang=en", lang="en-US", dark=True)
+    start = middle(card(page, "CEO"))
+    handle(page, "Marketing staff").click()
+    expect(page.locator(".asked")).to_have_text("Who listens to Marketing staff? Choose that card.")
+    page.mouse.move(*start)
+    expect(page.locator(".sentence")).to_have_text("CEO listens to Marketing staff")
+    assert middle(card(page, "CEO")) == start
+    page.locator(".cancel").click()
+    expect(page.locator(".banner")).to_be_hidden()
+    handle(page, "Marketing staff").click()
+    card(page, "CEO").click()
+    assert told(page) == [["linked", "s3", "s1"]]
+
+
+def test_two_who_listen_to_each_other_have_two_arrows_apart(show):
+    page = show()
+    drag_from, drag_to = middle(handle(page, "CEO")), middle(card(page, "市场总监"))
+    drag(page, drag_from, (drag_to[0] - drag_from[0], drag_to[1] - drag_from[1]))
+    quiet(page)
+    one, other = (page.locator(f'.pill[data-arrow="{i}"]').bounding_box() for i in ("s0>s1", "s1>s0"))
+    assert abs(one["x"] - other["x"]) >= one["width"] or abs(one["y"] - other["y"]) >= one["height"]
+
+
+def test_a_window_made_narrow_turns_the_map_into_a_list_and_back(show):
+    page = show()
+    before = middle(card(page, "CEO"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator(".map.list")).to_have_count(1)
+    assert page.locator(".lines").is_hidden()
+    page.set_viewport_size({"width": 1200, "height": 900})
+    expect(page.locator(".map.list")).to_have_count(0)
+    quiet(page)
+    assert middle(card(page, "CEO")) == pytest.approx(before, abs=2)
+
+
 @pytest.mark.parametrize("n", [1, 12, 60])
 @pytest.mark.parametrize(("lang", "dark"), [("zh", False), ("en", True)])
 def test_cards_never_overlap_and_nothing_is_cut_off(show, n, lang, dark):

@@ -149,16 +149,20 @@ function label(view) {
   write(nodes.tidy, words.tidy);
   write(nodes.cancel, words.cancel);
   write(nodes.empty.firstChild, words.empty);
-  write(nodes.hint, data.seats.length > 1 ? words.hint : words.hint_one);
   set(nodes.help, { "aria-label": words.help, title: words.help });
   const lines = ["keys_cards", "keys_pick", "keys_link", "keys_move", "keys_remove", "keys_leave"];
   const told = data.readonly ? lines.slice(0, 2) : lines;
   nodes.keys.replaceChildren(...told.map((name) => make("div", "", words[name])));
   nodes.add.hidden = nodes.begin.hidden = data.readonly;
   nodes.tidy.hidden = data.readonly || !data.tidy || data.seats.length < 2;
-  nodes.hint.hidden = data.readonly || data.arrows.length > 0;
   nodes.help.hidden = !data.seats.length;
   nodes.bar.hidden = !data.seats.length;
+}
+
+function hint({ data, words, list }) {
+  if (list) return words.ring;
+  if (data.readonly || data.arrows.length) return words.legend;
+  return data.seats.length > 1 ? words.hint : words.hint_one;
 }
 
 // Everything drawn again from what is known now; nodes are kept, so focus and gestures live on.
@@ -172,6 +176,7 @@ function refresh(view) {
   nodes.map.classList.toggle("none", !data.seats.length);
   nodes.empty.hidden = data.seats.length > 0;
   nodes.scroller.style.maxHeight = view.list ? "" : `${data.height}px`;
+  write(nodes.hint, hint(view));
   reconcile(view);
   if (view.list) lay(view);
   else arrange(view, width);
@@ -259,8 +264,10 @@ function frame(view, sign, room) {
   const columns = Math.max(...places.map((place) => place.x)) - left + 1;
   const small = places.length > MANY || room / columns < 166;
   const pitch = Math.min(Math.max(room / columns, small ? 134 : 166), small ? 196 : 260);
+  const wide = Math.round(Math.min(pitch - (small ? 26 : 34), small ? 166 : 200));
   map.classList.toggle("small", small);
-  canvas.style.setProperty("--wide", `${Math.round(Math.min(pitch - (small ? 26 : 34), small ? 166 : 200))}px`);
+  map.classList.toggle("narrow", wide < 150);
+  canvas.style.setProperty("--wide", `${wide}px`);
   const heights = [...view.seats.values()].map((node) => node.querySelector(".card").offsetHeight);
   const tall = Math.max(...heights);
   const gap = small ? 48 : 58;

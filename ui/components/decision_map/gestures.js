@@ -52,6 +52,10 @@ function follow(view, event) {
   const { gesture } = view;
   if (view.linking?.by === "tap" && event.pointerType === "mouse") aim(view, event);
   if (!gesture || gesture.pointer !== event.pointerId) return;
+  if (!event.buttons) {
+    drop(view);
+    return;
+  }
   const at = spot(view, event);
   if (!gesture.going) {
     if (Math.hypot(at.x - gesture.from.x, at.y - gesture.from.y) < gesture.slip) return;
@@ -173,7 +177,8 @@ function aim(view, event) {
   sentence.classList.toggle("sure", Boolean(listener));
   sentence.hidden = false;
   const x = Math.min(Math.max(at.x + 14, 6), view.room.w - sentence.offsetWidth - 6);
-  sentence.style.transform = `translate(${x}px, ${at.y + 18}px)`;
+  const y = at.y > 60 ? at.y - 46 : at.y + 22;
+  sentence.style.transform = `translate(${x}px, ${y}px)`;
   mark(view);
 }
 

@@ -14,7 +14,8 @@ const HANDLE = 12;
 // {w, h} of the canvas; `kept`: id → route, of arrows that stay as they are. Returns id → {points, label, head}.
 function routes(boxes, arrows, room, kept = new Map()) {
   const found = new Map();
-  const taken = { ports: [], dots: [], labels: [] };
+  const handles = [...boxes].map(([seat, { x, y, w, h }]) => ({ seat, x: x + w / 2 - 20, y: y + h / 2 }));
+  const taken = { ports: handles, dots: [], labels: [] };
   for (const arrow of arrows) {
     const route = kept.get(arrow.id);
     if (route) remember(found, taken, arrow, route);
@@ -36,23 +37,54 @@ function remember(found, taken, arrow, route) {
 
 function best(arrow, boxes, room, taken) {
   const [from, to] = [boxes.get(arrow.from), boxes.get(arrow.to)];
-  const others = [...boxes].filter(([id]) => id !== arrow.from && id !== arrow.to).map(([, box]) => ({ ...box, y: box.y + HANDLE / 2, h: box.h + HANDLE }));
+  const region = around(from, to);
+  const others = [...boxes]
+    .filter(([id, box]) => id !== arrow.from && id !== arrow.to && meet(region, box, 0))
+    .map(([, box]) => ({ ...box, y: box.y + HANDLE / 2, h: box.h + HANDLE }));
+  const near = {
+    ports: taken.ports.filter(({ seat }) => seat === arrow.from || seat === arrow.to),
+    dots: taken.dots.filter((dot) => within(dot, region, 0)),
+    labels: taken.labels.filter((label) => meet(region, label, 0)),
+  };
   const tries = [];
   for (const leave of SIDES) {
     for (const reach of SIDES) {
-      for (const one of SHIFTS) {
-        for (const two of SHIFTS) tries.push(attempt(arrow, from, to, leave, reach, one, two, taken));
-      }
+      const ends = [...SHIFTS.flatMap((one) => SHIFTS.map((two) => [one, two])), ...level(from, to, leave, reach)];
+      for (const [one, two] of ends) tries.push(attempt(arrow, from, to, leave, reach, one, two, near));
     }
   }
   tries.sort((a, b) => a.cost - b.cost);
   let chosen = null;
   for (const route of tries) {
     if (chosen && route.cost >= chosen.cost) break;
-    weigh(route, arrow, from, to, others, room, taken);
+    weigh(route, arrow, from, to, others, room, near);
     if (!chosen || route.cost < chosen.cost) chosen = route;
   }
   return chosen;
+}
+
+// The part of the map that an arrow between two cards may come through.
+function around(from, to) {
+  const reach = 150;
+  return {
+    x: (from.x + to.x) / 2,
+    y: (from.y + to.y) / 2,
+    w: Math.abs(from.x - to.x) + Math.max(from.w, to.w) + 2 * reach,
+    h: Math.abs(from.y - to.y) + Math.max(from.h, to.h) + 2 * reach,
+  };
+}
+
+// Ends between which the arrow is straight, where two sides that face each other overlap.
+function level(from, to, leave, reach) {
+  if (leave.x + reach.x || leave.y + reach.y) return [];
+  const [at, size] = leave.y ? ["x", "w"] : ["y", "h"];
+  const low = Math.max(from[at] - from[size] / 2, to[at] - to[size] / 2) + 12;
+  const high = Math.min(from[at] + from[size] / 2, to[at] + to[size] / 2) - 12;
+  if (high <= low) return [];
+  return [0.5, 0.2, 0.8].map((part) => {
+    const line = low + (high - low) * part;
+    return [(line - from[at]) / from[size], (line - to[at]) / to[size]];
+  });
 }
 
 function port(box, side, shift, gap) {
@@ -76,10 +108,10 @@ function attempt(arrow, from, to, leave, reach, one, two, taken) {
     end,
   ];
   const turns = 2 - (leave.x * dx + leave.y * dy) / far + (reach.x * dx + reach.y * dy) / far;
-  const near = (seat, p) => taken.ports.filter((q) => q.seat === seat && Math.hypot(q.x - p.x, q.y - p.y) < 16).length;
+  const near = (seat, p) => taken.ports.filter((q) => q.seat === seat && Math.hypot(q.x - p.x, q.y - p.y) < 18).length;
   const crowd = near(arrow.from, start) + near(arrow.to, end);
   const hidden = far < (Math.abs(dx) > Math.abs(dy) ? arrow.w : arrow.h) + 26 ? 90 : 0;
-  const cost = far + hidden + 34 * turns + 7 * (Boolean(one) + Boolean(two)) + 70 * crowd;
+  const cost = far + hidden + 34 * turns + 14 * (Math.abs(one) + Math.abs(two)) + 70 * crowd;
   return { points, head: { x: -reach.x, y: -reach.y }, cost };
 }
 
