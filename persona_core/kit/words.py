@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,13 @@ _LOCALE = {"zh": "zh_CN", "en": "en"}
 
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 """Chinese fonts draw curved quotation marks a full square wide, which tears English lines apart."""
+
+
+_NAME = "\u2060"
+"""Stands on both sides of a name until its sentence is said; it has no width."""
+
+_MEETING = re.compile(r"(?<=[\u3400-\u9fff])\u2060(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\u2060(?=[\u3400-\u9fff])")
+"""Where a name in Latin letters meets Chinese ones: a space belongs there."""
 
 
 def N_(message: str) -> str:
@@ -46,6 +54,10 @@ def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
     return texts
 
 
+def _said(text: str) -> str:
+    return _MEETING.sub(" ", text).replace(_NAME, "") if _NAME in text else text
+
+
 class Words:
     """One language: `t("Saved {n} rows", n=3)` says it; the other methods write numbers and dates."""
 
@@ -60,7 +72,7 @@ class Words:
             text = text[0]
         if self.lang == "en":
             text = text.translate(_STRAIGHT)
-        return text.format(**slots) if slots else text
+        return _said(text.format(**slots)) if slots else text
 
     def plural(self, one: str, many: str, n: int, **slots: Any) -> str:
         """`one` or `many` by n; languages without plurals have one text. `{n}` is written as a number."""
@@ -69,7 +81,11 @@ class Words:
             text = text[0 if len(text) == 1 or n == 1 else 1]
         if text is None:
             text = one if n == 1 else many
-        return text.format(n=self.number(n), **slots)
+        return _said(text.format(n=self.number(n), **slots))
+
+    def name(self, text: str) -> str:
+        """A name (or a listing of names) for a slot: Latin letters are set apart from the Chinese beside them."""
+        return f"{_NAME}{text}{_NAME}"
 
     def number(self, value: float | Decimal | None, digits: int = 0) -> str:
         """A number with separators; an empty string for None."""
