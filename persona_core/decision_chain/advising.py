@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, Hold, Light
 from persona_core.decision_chain.models import LISTENS_LABELS, Moment
 from persona_core.decision_chain.remarks import Question, Tip, Unknown
@@ -12,12 +14,23 @@ from persona_core.kit.words import N_, Words
 MISFIT = 0.2
 """Experiences further apart than this (in log odds) are said to disagree."""
 
+NAMED = 3
+"""So many positions are named in a sentence; one more would take no less room than to count it."""
+
 HEALTH_RULE = N_(
     "Weight means a fifth or more, nominal or real. Red: nobody of weight supports us. Amber: somebody does. "
     "Green: one who decides does too."
 )
 LIGHT_LABELS = {Light.RED: N_("Red"), Light.AMBER: N_("Amber"), Light.GREEN: N_("Green")}
 HOLD_LABELS = {Hold.ALL: N_("Firm"), Hold.LEADER: N_("The leader is firm"), Hold.NOTHING: N_("Not firm")}
+
+
+def some(rows: Sequence[MomentRow], t: Words) -> str:
+    """The positions of rows as a name in a sentence; of many the first few and how many they are in all."""
+    names = [r.seat.label for r in rows]
+    if len(names) <= NAMED + 1:
+        return t.name(t.listing(names)) if names else ""
+    return t("{names} and others ({total} in all)", names=t.name(t.listing(names[:NAMED])), total=len(names))
 
 
 def points(gain: float, t: Words) -> str:
@@ -35,26 +48,14 @@ def next_step(moment: MomentView, t: Words) -> str:
             return t("Both numbers are the same, so nobody's stance changes the chance. Correct one of them.")
         return t("Everybody with influence champions us. Keep it so.")
     first = moment.advice[0]
-    position = _named(first.row, t)
+    position = t.name(first.row.seat.label)
     if first.gain is not None:
-        return t(
-            "Next, see {position}: {points} for one step in our favour.",
-            position=position,
-            points=points(first.gain, t),
-        )
+        gain = points(first.gain, t)
+        return t("Next, see {position}: {points} for one step in our favour.", position=position, points=gain)
     if (first.row.veto or first.row.trial_gate) and (first.row.stance or 0) < 0:
         return t("Next, see {position}: one who can stop it all is against us.", position=position)
-    return t(
-        "Next, see {position}: influence {share}, and not championing us yet.",
-        position=position,
-        share=t.percent(first.row.total),
-    )
-
-
-def _named(row: MomentRow, t: Words) -> str:
-    """A position in the middle of a sentence; Chinese sets Latin letters apart."""
-    label = row.seat.label
-    return f" {label}" if t.lang == "zh" and label[:1].isascii() else label
+    share = t.percent(first.row.total)
+    return t("Next, see {position}: influence {share}, and not championing us yet.", position=position, share=share)
 
 
 def health(moment: MomentView, t: Words) -> str:
@@ -62,7 +63,7 @@ def health(moment: MomentView, t: Words) -> str:
     found = moment.health
     if found is None or moment.settled is not None:
         return ""
-    names, wanted = (t.listing([r.seat.label for r in rows]) for rows in (found.supporters, found.wanted))
+    names, wanted = (some(rows, t) for rows in (found.supporters, found.wanted))
     if found.light is Light.RED:
         return t("Red: of those with weight ({wanted}), nobody supports us yet.", wanted=wanted)
     if found.light is Light.AMBER:
@@ -81,7 +82,7 @@ def _asked(question: Question, moment: MomentView, t: Words) -> str:
     if question.kind is Unknown.BASE_RATE:
         return base_rate(moment, t)
     row = question.row
-    slots = {"position": row.seat.label, "share": t.percent(row.total)}
+    slots = {"position": t.name(row.seat.label), "share": t.percent(row.total)}
     if question.kind is Unknown.PERSON:
         return t("Who {position} is, with influence {share}, is not known.", **slots)
     if question.kind is Unknown.CONTACT:
@@ -117,7 +118,7 @@ def robustness(moment: MomentView, t: Words) -> str:
     found = moment.robustness
     if found is None:
         return ""
-    leader = found.leader.seat.label
+    leader = t.name(found.leader.seat.label)
     if found.tip is None:
         return t("Firm: with any one listening word a step off, the order of influence stays.")
     slots = _tipped(found.tip, t)
@@ -132,15 +133,15 @@ def robustness(moment: MomentView, t: Words) -> str:
         "Not firm: if {listener} to {heard} were “{after}” instead of “{before}”, {then} would count most instead of "
         "{leader}. Check this one first.",
         leader=leader,
-        then=found.tip.leader.seat.label,
+        then=t.name(found.tip.leader.seat.label),
         **slots,
     )
 
 
 def _tipped(tip: Tip, t: Words) -> dict[str, str]:
     return {
-        "listener": tip.row.seat.label,
-        "heard": tip.heard.seat.label,
+        "listener": t.name(tip.row.seat.label),
+        "heard": t.name(tip.heard.seat.label),
         "before": _how(tip.before, t),
         "after": _how(tip.after, t),
     }
@@ -165,11 +166,12 @@ def assumptions(moment: MomentView, t: Words) -> list[str]:
         found.append(base_rate(moment, t))
         if moment.success.misfit > MISFIT:
             found.append(t("The experiences do not quite fit each other, so a middle is taken."))
-    guessed = [a.row.seat.label for a in moment.advice if a.row.seat.effort is None]
+        if moment.unknown:
+            found.append(t("Where it is not known, neutral counts; the range runs from all against us to all for us."))
+    guessed = [a.row for a in moment.advice if a.row.seat.effort is None]
     if guessed and len(moment.advice) > 1:
-        found.append(
-            t("How hard these are to win over nobody said, so it counts as so-so: {names}.", names=t.listing(guessed))
-        )
+        names = some(guessed, t)
+        found.append(t("How hard these are to win over nobody said, so it counts as so-so: {names}.", names=names))
     return found
 
 

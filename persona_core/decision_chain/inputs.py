@@ -195,6 +195,10 @@ def closed_circle(names: Sequence[str]) -> Invalid:
     )
 
 
+NO_INFLUENCE = N_("{position} has no influence here, so its word says nothing about winning. Choose another one.")
+"""Why an experience tells nothing."""
+
+
 def check_chances(
     seats: Sequence[SeatInput],
     influence: Influence | None,
@@ -217,7 +221,7 @@ def check_chances(
             raise Invalid(N_("“{position}” is not on this chain. Add it first."), field="anchors", position=name)
         if influence is not None and influence.total[index[position]] < 1e-9:
             raise Invalid(
-                N_("{position} has no influence here, so its word says nothing about winning. Choose another one."),
+                NO_INFLUENCE,
                 field="anchors",
                 position=name,
             )

@@ -150,10 +150,14 @@ class MomentView:
         )
 
     @cached_property
+    def _held(self) -> analysis.Robustness | None:
+        most = [0.5 if r.own_points is None else 1.0 for r in self.rows]
+        return analysis.robustness(*self._said, most) if self._said else None
+
+    @property
     def robustness(self) -> Robustness | None:
         """What holds when one listening word is a step off; None where nobody decides or listens."""
-        most = [0.5 if r.own_points is None else 1.0 for r in self.rows]
-        found = analysis.robustness(*self._said, most) if self._said else None
+        found = self._held
         if found is None:
             return None
         tip = found.tip and Tip(
@@ -179,7 +183,9 @@ class MomentView:
             for r in self.rows
         )
         other = replace(self, rows=rows)
-        vars(other)["_said"] = self._said  # stances move no influence
+        vars(other)["_said"] = self._said  # no stance moves influence, nor how firm it is
+        if "_held" in vars(self):
+            vars(other)["_held"] = self._held
         return other
 
     def frame(self) -> pd.DataFrame:

@@ -17,9 +17,10 @@ from persona_core.decision_chain.advising import (
     open_questions,
     points,
     robustness,
+    some,
 )
 from persona_core.decision_chain.analysis import MATTERS, reversal
-from persona_core.decision_chain.inputs import nobody_decides
+from persona_core.decision_chain.inputs import NO_INFLUENCE, nobody_decides
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
@@ -77,6 +78,13 @@ def _leader(moment: MomentView, t: Words) -> str:
 
 
 def _untold(moment: MomentView, t: Words) -> str:
+    silent = [r.seat.label for r in moment.rows if r.seat.position in moment.anchors and r.total < MATTERS]
+    if silent:
+        return t(
+            "{leader}. {problem}",
+            leader=_leader(moment, t),
+            problem=t(NO_INFLUENCE, position=silent[0]),
+        )
     return t(
         "{leader}. {chance}: answer the two questions below first.",
         leader=_leader(moment, t),
@@ -87,7 +95,7 @@ def _untold(moment: MomentView, t: Words) -> str:
 def _chance(view: ChainView, moment: MomentView, t: Words) -> str:
     chance = moment.success
     slots = {"what": t(CHANCE[moment.moment]), "p": t.chance(chance.value), **_range(t, chance.lo, chance.hi)}
-    names = t.listing([r.seat.label for r in moment.unknown])
+    names = some(moment.unknown, t)
     checked = view.closed_deals >= CHECKED
     if names and checked:
         return t("{what} {p} ({lo}–{hi}, not known yet where these stand: {names}).", names=names, **slots)
@@ -135,7 +143,11 @@ def without_gates(moment: MomentView, t: Words) -> str:
 
 
 def _range(t: Words, lo: float, hi: float) -> dict[str, str]:
-    return {"lo": t.chance(lo).removesuffix("%"), "hi": t.chance(hi)}
+    """Both ends: 35–91%, and <1% – >99% where one lies beyond what is told."""
+    ends = t.chance(lo), t.chance(hi)
+    if any(e[0] in "<>" for e in ends):
+        return {"lo": f"{ends[0]} ", "hi": f" {ends[1]}"}
+    return {"lo": ends[0].removesuffix("%"), "hi": ends[1]}
 
 
 def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
@@ -147,7 +159,7 @@ def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
         )
     else:
         text = N_("At renewal {position} decides") if first["total"] > 0.5 else N_("At renewal {position} counts most")
-    return t(text, position=first["position"])
+    return t(text, position=t.name(first["position"]))
 
 
 def influence_title(frame: pd.DataFrame, moment: Moment, t: Words, chains: int = 0) -> str:
@@ -179,10 +191,14 @@ def slope_title(frame: pd.DataFrame, t: Words, chains: int = 0) -> str:
         return t("Nothing to compare yet: at one of the moments nobody has a say.")
     turned = reversal(frame)
     if turned is None:
-        leader = frame.loc[(frame["purchase"] + frame["renewal"]).idxmax(), "position"]
+        leader = t.name(frame.loc[(frame["purchase"] + frame["renewal"]).idxmax(), "position"])
         text = t("No reversal: {leader} counts most both times", leader=leader)
     else:
-        text = t("From purchase to renewal it turns from {first} to {then}", first=turned[0], then=turned[1])
+        text = t(
+            "From purchase to renewal it turns from {first} to {then}",
+            first=t.name(turned[0]),
+            then=t.name(turned[1]),
+        )
     if chains:
         return t.plural(
             "{finding} ({n} chain, {trust})",
@@ -207,7 +223,7 @@ def shift(view: ChainView, t: Words) -> str:
     return t(
         "{finding}. {position} shifts most: {purchase} → {renewal}.",
         finding=finding,
-        position=most["position"],
+        position=t.name(most["position"]),
         **shares,
     )
 
@@ -247,7 +263,7 @@ def single_thread(view: ChainView, t: Words) -> str:
     if not contact.met:
         return t("Nobody on this chain has been met yet.")
     if len(contact.met) == 1:
-        return t("Single thread: only {position} has been met.", position=view.seats[contact.met[0]].label)
+        return t("Single thread: only {position} has been met.", position=t.name(view.seats[contact.met[0]].label))
     return t("Of those met, none decides and none heads the users.")
 
 

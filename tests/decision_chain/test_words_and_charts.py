@@ -47,10 +47,13 @@ def test_ten_checked_deals_take_the_warning_away(view):
 
 
 def test_the_chance_names_what_it_assumes(session, viewer, company, view):
-    effort = "CEO、董事长好不好说动还没填，先按“一般”算。"
-    assert wording.assumptions(view.moments[PURCHASE], ZH) == ["按平时谈 10 家成 2 家算。", effort]
+    others = [
+        "态度还不清楚的先按中立算；括号里从他们都反对算到都力推。",
+        "CEO、董事长好不好说动还没填，先按“一般”算。",
+    ]
+    assert wording.assumptions(view.moments[PURCHASE], ZH) == ["按平时谈 10 家成 2 家算。", *others]
     guessed = replace(view.moments[PURCHASE], base_rate=None)
-    assert wording.assumptions(guessed, ZH) == ["平时谈 10 家成几家还没填，先按 2 家算。", effort]
+    assert wording.assumptions(guessed, ZH) == ["平时谈 10 家成几家还没填，先按 2 家算。", *others]
     assert all("平时" not in said for said in wording.assumptions(view.moments[RENEWAL], ZH))
 
 
