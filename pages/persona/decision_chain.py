@@ -5,11 +5,11 @@ import streamlit as st
 from persona_core.companies import queries as companies
 from persona_core.vocabulary.queries import lists
 from ui import shell
-from ui.panels.decision_chain import choosing, company, review, typical
+from ui.panels.decision_chain import choosing, company, dealing, review, typical
 
 viewer = shell.enter()
 t = shell.words()
-shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
+actions = shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
 
 with shell.read() as session:
     known = lists(session, viewer)
@@ -26,10 +26,11 @@ with st.container(horizontal=True, vertical_alignment="center", key="chain-choic
     shown = choosing.view()
     moment = choosing.moment() if shown != choosing.REVIEW else None
     chosen = choosing.company(viewer, known, total) if shown == choosing.ONE else None
+    chosen = dealing.choose(viewer, chosen) if chosen is not None else None
     arranged = choosing.arrangement() if chosen is not None else choosing.MAP
 if shown == choosing.REVIEW:
     review.draw(viewer, known)
 elif shown == choosing.TYPICAL:
     typical.draw(viewer, moment)
 elif chosen is not None:
-    company.draw(viewer, chosen, moment, arranged, known)
+    company.draw(viewer, chosen, moment, arranged, known, actions)

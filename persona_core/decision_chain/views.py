@@ -270,9 +270,10 @@ class OpenCase:
 
 @dataclass(frozen=True)
 class Choice:
-    """A company in the list to choose from, and whether it has a chain already."""
+    """A company in the list to choose from, whether it has a chain already, and the deal whose own chain is meant."""
 
     id: uuid.UUID
     name: str
     status: str
     chained: bool
+    deal_id: uuid.UUID | None = None

@@ -9,7 +9,7 @@ from persona_core.deals.commands import create_deal
 from persona_core.decision_chain import queries
 from persona_core.decision_chain.commands import SeatInput, add_seat, edit_seat, ensure_chain, save_moment
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.of_company import deal_chains
+from persona_core.decision_chain.of_company import company_chains
 from persona_core.decision_chain.shaping import Existing, begin_from_template, copy_chain
 from persona_core.decision_chain.templates import templates
 from persona_core.evidence.changes import recording, undo
@@ -258,11 +258,16 @@ def test_templates_and_copies_recognise_persons(session, viewer, company, other)
 
 
 def test_a_company_tells_which_of_its_deals_has_a_chain_of_its_own(session, viewer, company):
-    assert deal_chains(session, viewer, company.id) == []
+    chains = company_chains(session, viewer, company.id)
+    assert (chains.seats, chains.deals, chains.several) == (0, (), False)
     first = create_deal(session, viewer, company, {"product": "SCRM", "outcome": "won"})
-    second = create_deal(session, viewer, company, {})
     example_chain(session, viewer, company)
-    begin_from_template(session, viewer, company.id, "owner", deal_id=second.id)
-    told = [(d.deal_id, d.name, d.outcome, d.seats) for d in deal_chains(session, viewer, company.id)]
-    assert told == [(first.id, "SCRM", "won", 0), (second.id, "商机 2", "open", 4)]
-    assert deal_chains(session, fresh_viewer(session), company.id) == []
+    assert not company_chains(session, viewer, company.id).several
+    second = create_deal(session, viewer, company, {})
+    begin_from_template(session, viewer, company.id, "owner", deal_id=second.id, positions=["owner", "clerk"])
+    chains = company_chains(session, viewer, company.id)
+    told = [(d.deal_id, d.name, d.outcome, d.seats) for d in chains.deals]
+    assert told == [(first.id, "SCRM", "won", 0), (second.id, "商机 2", "open", 2)]
+    assert chains.several
+    assert (chains.seats_of(None), chains.seats_of(first.id), chains.seats_of(second.id)) == (4, 0, 2)
+    assert company_chains(session, fresh_viewer(session), company.id).deals == ()

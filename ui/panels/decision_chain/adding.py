@@ -38,7 +38,7 @@ def _add(desk: Desk, position: str | None) -> None:
     changing.settle()
     label = desk.t("{company} · position added", company=desk.company.name)
     with (step := saving(desk.viewer, label, tell=False)) as session:
-        chain = ensure_chain(session, desk.viewer, desk.company.id)
+        chain = ensure_chain(session, desk.viewer, desk.company.id, desk.company.deal_id)
         added = add_seat(session, desk.viewer, chain.id, position, known=desk.known).position
     if step.ok:
         drafts.follow()

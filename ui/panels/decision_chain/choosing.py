@@ -14,7 +14,7 @@ from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters, shell
-from ui.panels.decision_chain import picking
+from ui.panels.decision_chain import dealing, picking
 
 ONE, TYPICAL, REVIEW = "one", "typical", "review"
 MAP, TABLE = "map", "table"
@@ -74,6 +74,7 @@ def company(viewer: Viewer, known: Lists, total: int) -> Choice | None:
 
 def _to_address(key: str) -> None:
     st.query_params["company"] = st.session_state[key]
+    st.query_params.pop(dealing.PARAM, None)
     picking.pick(None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain import queries, wording
@@ -14,21 +15,36 @@ from persona_core.decision_chain.views import Choice
 from persona_core.kit import config
 from persona_core.vocabulary.queries import Lists
 from ui import shell
-from ui.panels.decision_chain import adding, cards, chances, choosing, keeping, mapping, picking, pictures, side, table
+from ui.panels.decision_chain import (
+    adding,
+    beginning,
+    cards,
+    chances,
+    choosing,
+    copying,
+    keeping,
+    mapping,
+    picking,
+    pictures,
+    side,
+    table,
+)
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.picking import Picked
 from ui.tables import on_phone
 
 
-def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: Lists) -> None:
+def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: Lists, actions: DeltaGenerator) -> None:
     """Everything about one company; with no seat yet, an empty map to begin on."""
     desk = _read(viewer, company, moment, known)
     t, view, said = desk.t, desk.view, desk.said
     if desk.empty:
         shell.answer(t("Who has a say when {company} buys? Begin with the one who decides.", company=company.name))
+        beginning.draw(desk)
         _mapped(desk)
         return
+    copying.draw(desk, actions)
     shell.answer(wording.answer(view, said, t))
     if moment is Moment.RENEWAL and said.version is None and view.moments[Moment.PURCHASE].version is not None:
         adding.renewal(desk)
@@ -52,7 +68,7 @@ def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: 
 def _read(viewer: Viewer, company: Choice, moment: Moment, known: Lists) -> Desk:
     closed = _closed(viewer, viewer.workspace_id, config.load().database_url)
     with shell.read() as session:
-        view = queries.chain(session, viewer, company.id, known=known, closed=closed)
+        view = queries.chain(session, viewer, company.id, deal_id=company.deal_id, known=known, closed=closed)
         people = queries.people_to_seat(session, viewer, company.id, known)
     return Desk(viewer, company, view, moment, known, people, shell.words())
 
