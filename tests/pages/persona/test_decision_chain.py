@@ -459,3 +459,17 @@ def test_on_the_wall_a_seat_is_read_not_changed(opened, space):
     assert "说了算" in told
     assert not [g for g in shown.get("button_group") if "-stance" in str(g.key)]
     assert not [s for s in shown.selectbox if s.label == "是谁"]
+
+
+def test_plain_questions_lead_to_a_word_that_is_taken(opened, space):
+    shown = opened(seat="chairman")
+    key = next(g.key for g in shown.get("button_group") if "-say" in str(g.key)).replace("-say", "-help-say")
+    shown.session_state[key] = True
+    shown.run()
+    for answer in ("定得下来", "别人的", "不会，这事就黄了"):
+        assert "那就选" not in words(shown)
+        shown.radio[-1].set_value(shown.radio[-1].options.index(answer)).run()
+    assert "那就选“有一票，加一票否决”：没人等 TA 点头，可 TA 一反对就黄。" in words(shown)
+    button(shown, "就选它").click().run()
+    assert (space.row("董事长").say, space.row("董事长").veto) == (2, True)
+    assert not shown.radio

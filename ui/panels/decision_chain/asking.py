@@ -29,19 +29,28 @@ def one(
     key: str,
     required: bool = False,
     hidden: bool = False,
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """One of a few answers side by side; without `required` a second click takes the answer back."""
+    """One of a few answers side by side; without `required` a second click takes the answer back.
+
+    `beside` draws something small behind the label, such as help.
+    """
     st.session_state[key] = value if value in options else None
-    st.pills(
-        plain(label),
-        list(options),
-        format_func=options.get,
-        key=key,
-        required=required,
-        label_visibility="collapsed" if hidden else "visible",
-        on_change=_tell,
-        args=(key, save),
-    )
+    with st.container(gap=None):
+        if beside is not None:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f":small[{plain(label)}]", width="stretch")
+                beside()
+        st.pills(
+            plain(label),
+            list(options),
+            format_func=options.get,
+            key=key,
+            required=required,
+            label_visibility="collapsed" if hidden or beside else "visible",
+            on_change=_tell,
+            args=(key, save),
+        )
 
 
 def listed(

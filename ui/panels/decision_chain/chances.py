@@ -64,8 +64,8 @@ def _ask(question: str, field: str, chance: float | None, save: Save, *, off: bo
     """So many of ten; `off`: with a button that takes the answer away."""
     t, wins = shell.words(), None if chance is None else round(10 * chance, 4)
     choices = sorted({*map(float, range(11)), *([] if wins is None else [wins])})
+    st.text(question)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"chance-{field}"):
-        st.text(question, width="content")
         asking.one(
             question,
             {n: f"{n:g}" for n in choices},

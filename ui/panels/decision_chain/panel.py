@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +34,17 @@ class Panel:
         return f"side-{self.row.seat.id}-{self.desk.moment}-{part}-{self.t.lang}"
 
     def at_moment(self, field: str, value: Any) -> None:
-        """Save what the seat says at this moment."""
-        changing.at_moment(self.desk, self.row, {field: value})
+        """Save one thing the seat says at this moment."""
+        self.all_at_moment({field: value})
 
     def of_seat(self, field: str, value: Any) -> None:
-        """Save what is known of the seat."""
-        changing.of_seat(self.desk, self.row.seat, {field: value})
+        """Save one thing that is known of the seat."""
+        self.all_of_seat({field: value})
+
+    def all_at_moment(self, changes: Mapping[str, Any]) -> None:
+        """Save several things the seat says at this moment as one step."""
+        changing.at_moment(self.desk, self.row, changes)
+
+    def all_of_seat(self, changes: Mapping[str, Any]) -> None:
+        """Save several things that are known of the seat as one step."""
+        changing.of_seat(self.desk, self.row.seat, changes)

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from persona_core.decision_chain import wording
+from persona_core.decision_chain.choosing_words import CONTACTS
 from persona_core.decision_chain.commands import remove_seat
 from persona_core.decision_chain.models import (
     EFFORT_LABELS,
@@ -19,7 +20,7 @@ from persona_core.decision_chain.models import (
 from persona_core.kit import clock
 from persona_core.vocabulary.models import ListName
 from ui.look import plain
-from ui.panels.decision_chain import asking, changing, listening, picking, seating, traits
+from ui.panels.decision_chain import asking, changing, helping, listening, picking, seating, traits
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.asking import NOTHING
 from ui.panels.decision_chain.panel import Panel
@@ -85,9 +86,9 @@ def _say(panel: Panel) -> None:
         asking.points(t("Points for the decision, of 100"), row.points, save, key=panel.key("points"))
         return
     says = {int(k): plain(t(v)) for k, v in SAY_LABELS.items()}
-    asking.one(
-        t("When deciding"), says, int(row.say), partial(panel.at_moment, "say"), key=panel.key("say"), required=True
-    )
+    save = partial(panel.at_moment, "say")
+    helped = partial(helping.beside, panel, "say", panel.all_at_moment)
+    asking.one(t("When deciding"), says, int(row.say), save, key=panel.key("say"), required=True, beside=helped)
 
 
 def _stance(panel: Panel) -> None:
@@ -95,7 +96,9 @@ def _stance(panel: Panel) -> None:
     stances = {int(k): f":material/{FACES[k]}: {plain(t(v))}" for k, v in STANCE_LABELS.items()}
     stances[NOTHING] = f":material/{FACES[None]}: {plain(t(STANCE_UNKNOWN))}"
     shown = NOTHING if row.stance is None else row.stance
-    asking.one(t("Stance"), stances, shown, partial(panel.at_moment, "stance"), key=panel.key("stance"), required=True)
+    save = partial(panel.at_moment, "stance")
+    helped = partial(helping.beside, panel, "stance", panel.all_at_moment)
+    asking.one(t("Stance"), stances, shown, save, key=panel.key("stance"), required=True, beside=helped)
     if row.stance is not None:
         _since(panel)
 
@@ -141,9 +144,10 @@ def _gates(panel: Panel) -> None:
 def _closeness(panel: Panel) -> None:
     t, seat = panel.t, panel.row.seat
     contacts = {k: plain(v) for k, v in panel.desk.known.options(ListName.CONTACT, t).items()}
-    asking.one(
-        t("How close we are"), contacts, seat.contact, partial(panel.of_seat, "contact"), key=panel.key("contact")
-    )
+    save = partial(panel.of_seat, "contact")
+    offered = all(code in contacts for code in CONTACTS)  # a list of one's own may hold other words
+    helped = partial(helping.beside, panel, "contact", panel.all_of_seat) if offered else None
+    asking.one(t("How close we are"), contacts, seat.contact, save, key=panel.key("contact"), beside=helped)
     efforts = {k.value: plain(t(v)) for k, v in EFFORT_LABELS.items()}
     asking.one(t("Effort to win over"), efforts, seat.effort, partial(panel.of_seat, "effort"), key=panel.key("effort"))
     roles = {NOTHING: t("not marked"), **panel.desk.known.options(ListName.BUYING_ROLE, t)}
