@@ -240,7 +240,7 @@ def delete_with_parts(session: Session, row: SQLModel) -> int:
         for key in table.foreign_key_constraints:
             if key.referred_table is not row.__table__ or table.name == "workspace":
                 continue
-            model = _model(table)
+            model = model_of(table)
             match = and_(*(e.parent == getattr(row, e.column.key) for e in key.elements))
             for part in session.execute(select(model).where(match)).scalars().all():
                 if part is row or inspect(part).deleted or part in session.deleted:
@@ -268,7 +268,7 @@ def parts_of(session: Session, row: SQLModel) -> Counter[str]:
                 if key.referred_table is not parent.__table__ or (key.ondelete or "").upper() == "SET NULL":
                     continue
                 match = and_(*(e.parent == getattr(parent, e.column.key) for e in key.elements))
-                for part in session.execute(select(_model(table)).where(match)).scalars():
+                for part in session.execute(select(model_of(table)).where(match)).scalars():
                     if part.id not in found.setdefault(table.name, set()):
                         found[table.name].add(part.id)
                         walk(part)
@@ -284,7 +284,8 @@ def forget(session: Session, subject_id: uuid.UUID) -> None:
             session.delete(row)
 
 
-def _model(table: SqlTable) -> type[SQLModel]:
+def model_of(table: SqlTable) -> type[SQLModel]:
+    """The class of a table."""
     for mapper in SQLModel._sa_registry.mappers:
         if mapper.local_table is table:
             return mapper.class_

@@ -1,183 +1,60 @@
-"""Writing journeys: the journey a workspace starts with, dated stages of deals, and the grid of concerns."""
+"""Writing journeys: the grid of concerns here; stages, dates and whole journeys in the modules beside."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
-import yaml
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
-from persona_core.deals.models import Deal
 from persona_core.evidence.changes import delete_with_parts
-from persona_core.evidence.models import HAND, ImportBatch
-from persona_core.journeys.analysis import Step, standing
-from persona_core.journeys.following import follow_stages, rank
-from persona_core.journeys.models import (
-    MOOD_LABELS,
-    Concern,
-    Journey,
-    Lane,
-    Stage,
-    StageEvent,
-    StageKind,
-    StageNote,
+from persona_core.journeys.dating import add_events, correct_event, remove_event
+from persona_core.journeys.managing import (
+    choose_main,
+    copy_journey,
+    delete_journey,
+    furnish,
+    rename_journey,
+    templates,
 )
-from persona_core.journeys.queries import stages, steps
-from persona_core.journeys.stages import add_stage, edit_stage, move_stage, next_number, remove_stage
-from persona_core.kit import clock
-from persona_core.kit.config import DATA
-from persona_core.kit.errors import Conflict, Invalid, NotFound
-from persona_core.kit.words import N_, Words
+from persona_core.journeys.models import MOOD_LABELS, Concern, Journey, Lane, Stage, StageNote
+from persona_core.journeys.moving import move_deal
+from persona_core.journeys.reshaping import merge_stages, split_stage
+from persona_core.journeys.stages import add_stage, edit_stage, know_stage_as, move_stage, remove_stage
+from persona_core.kit.errors import Conflict, Invalid
+from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_tag, ensure_term
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName, TagKind
 from persona_core.vocabulary.queries import Lists, lists
-from persona_core.vocabulary.values import past_day, read
+from persona_core.vocabulary.values import read
 
 __all__ = [
     "add_events",
     "add_stage",
+    "choose_main",
+    "copy_journey",
+    "correct_event",
+    "delete_journey",
     "edit_stage",
     "furnish",
+    "know_stage_as",
+    "merge_stages",
+    "move_deal",
     "move_stage",
     "remove_concern",
     "remove_event",
     "remove_stage",
+    "rename_journey",
     "set_concern",
     "set_key_position",
     "set_note",
+    "split_stage",
     "templates",
 ]
-
-
-@cache
-def templates() -> dict[str, dict[str, Any]]:
-    """The shipped journeys: short, long, tender."""
-    return yaml.safe_load((DATA / "journeys.yaml").read_text(encoding="utf-8"))
-
-
-def furnish(session: Session, viewer: Viewer, template: str = "short") -> Journey:
-    """A new journey after a template; a new workspace gets the short one."""
-    shape = templates().get(template)
-    if shape is None:
-        raise Invalid(N_("There is no journey template “{name}”."), field="template", name=template)
-    name = Words(viewer.lang).pick(shape["zh"], shape["en"])
-    if session.exec(visible(Journey, viewer).where(Journey.name == name)).first():
-        raise Invalid(N_("There is already a journey “{name}”."), field="name", name=name)
-    journey = Journey(workspace_id=viewer.workspace_id, name=name)
-    session.add(journey)
-    session.flush()
-    first = next_number(session, viewer)
-    for place, entry in enumerate(shape["stages"]):
-        row = {"workspace_id": viewer.workspace_id, "journey_id": journey.id, "num": first + place, "ord": place}
-        session.add(Stage(**row, **{"kind": StageKind.PROGRESS.value, **entry}))
-    session.flush()
-    return journey
-
-
-def add_events(
-    session: Session,
-    viewer: Viewer,
-    deal: Deal,
-    events: Sequence[tuple[Stage, date]],
-    *,
-    source: str | None = None,
-    batch: ImportBatch | None = None,
-) -> int:
-    """Date stages of a deal; returns how many dates were added or moved. Days before 1970 or ahead are Invalid.
-
-    A repeating stage keeps every day once. Any other stage has one day in a deal: of several in one call the
-    earliest counts, and it takes the place of the day known before unless that came from a better source.
-    So give all events of a deal in one call; the same call again changes nothing.
-
-    Outcome, signing day and first day of the deal follow (see `following.follow_stages`), then its company.
-    """
-    source = source or viewer.source
-    if not events:
-        return 0
-    said = [(stage, past_day(FIELDS["date"], day)) for stage, day in events]
-    found = _stages_for(session, viewer, deal, [stage for stage, _ in said])
-    known = _event_rows(session, viewer, deal)
-    before = standing([(e.stage_num, e.day) for e in known], found)
-    changed = [row for entry in _entries(said) if (row := _date(viewer, deal, known, *entry, source))]
-    for row in changed:
-        row.source, row.batch_id = source, batch.id if batch else None
-        session.add(row)
-    if changed:
-        session.flush()
-        after = standing([(e.stage_num, e.day) for e in known], found)
-        follow_stages(session, viewer, deal, before, after, source=source, batch=batch)
-    return len(changed)
-
-
-def _date(
-    viewer: Viewer, deal: Deal, known: list[StageEvent], stage: Stage, day: date, source: str
-) -> StageEvent | None:
-    """The row that now says the deal was at the stage on that day; None when nothing changes."""
-    number = clock.day_number(day)
-    rows = [e for e in known if e.stage_num == stage.num]
-    if any(e.day == number for e in rows):
-        return None
-    if rows and stage.kind != StageKind.REPEATING:
-        if rank(source) < max(rank(e.source) for e in rows):
-            return None
-        row = min(rows, key=lambda e: e.day)
-        row.day = number
-        return row
-    row = StageEvent(workspace_id=viewer.workspace_id, deal_num=deal.num, stage_num=stage.num, day=number)
-    known.append(row)
-    return row
-
-
-def remove_event(session: Session, viewer: Viewer, event_id: int) -> None:
-    """Take a date away from a deal; what followed from it goes too."""
-    row = get(session, viewer, StageEvent, event_id)
-    deal = session.exec(visible(Deal, viewer).where(Deal.num == row.deal_num)).one()
-    known = _event_rows(session, viewer, deal)
-    found = _stages_for(session, viewer, deal, [])
-    before = standing([(e.stage_num, e.day) for e in known], found)
-    after = standing([(e.stage_num, e.day) for e in known if e.id != row.id], found)
-    session.delete(row)
-    session.flush()
-    follow_stages(session, viewer, deal, before, after, source=HAND)
-
-
-def _stages_for(session: Session, viewer: Viewer, deal: Deal, wanted: Sequence[Stage]) -> list[Step]:
-    """The steps of the deal's journey; a deal without one joins that of its first dated stage."""
-    for stage in wanted:
-        if stage.workspace_id != viewer.workspace_id:
-            raise NotFound()
-        if deal.journey_id is None:
-            deal.journey_id = stage.journey_id
-            session.add(deal)
-        if stage.journey_id != deal.journey_id:
-            raise Invalid(
-                N_("The stage “{stage}” belongs to another journey than this deal."),
-                field="stage",
-                stage=stage.zh or stage.en or stage.code,
-            )
-    return steps(stages(session, viewer, deal.journey_id))
-
-
-def _event_rows(session: Session, viewer: Viewer, deal: Deal) -> list[StageEvent]:
-    return list(session.exec(visible(StageEvent, viewer).where(StageEvent.deal_num == deal.num)))
-
-
-def _entries(said: Iterable[tuple[Stage, date]]) -> list[tuple[Stage, date]]:
-    """One entry a day for repeating stages, the earliest day for others."""
-    repeats, once = {}, {}
-    for stage, day in said:
-        if stage.kind == StageKind.REPEATING:
-            repeats[stage.num, day] = (stage, day)
-        elif stage.num not in once or day < once[stage.num][1]:
-            once[stage.num] = (stage, day)
-    return [*once.values(), *repeats.values()]
 
 
 def set_concern(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, select
@@ -22,6 +22,8 @@ from persona_core.kit import clock
 
 _FURTHER = {Outcome.OPEN: 0, Outcome.WON: 1, Outcome.CHURNED: 2}
 """Outcomes on one road; a stage may carry a stated outcome further along, never back or across to another road."""
+
+_CHUNK = 500
 
 
 def rank(source: str) -> int:
@@ -70,19 +72,31 @@ def _columns(before: Standing, after: Standing, deal: Deal) -> list[tuple[str, A
     return found
 
 
-def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
-    """After stages changed: let every deal of the journey follow them anew; `before` are the steps as they were."""
-    after = steps(stages(session, viewer, journey_id))
+def standings(session: Session, viewer: Viewer, found: Sequence[Step]) -> dict[int, Standing]:
+    """What the dated stages say of each deal along these steps, by deal number."""
     by_deal: dict[int, list[tuple[int, int]]] = {}
-    nums = [step.num for step in after]
     for deal_num, num, day in session.execute(
         select(StageEvent.deal_num, StageEvent.stage_num, StageEvent.day).where(
-            StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_(nums)
+            StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_([step.num for step in found])
         )
     ):
         by_deal.setdefault(deal_num, []).append((num, day))
-    for deal_num, pairs in by_deal.items():
-        old, new = standing(pairs, before), standing(pairs, after)
-        if old != new:
-            deal = session.exec(visible(Deal, viewer).where(Deal.num == deal_num)).one()
+    return {deal_num: standing(pairs, found) for deal_num, pairs in by_deal.items()}
+
+
+def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Mapping[int, Standing]) -> None:
+    """After stages or their dates changed: let the deals of the journey follow; `before` is what was said of each."""
+    after = standings(session, viewer, steps(stages(session, viewer, journey_id)))
+    nothing = standing((), ())
+    moved = [n for n in sorted({*before, *after}) if before.get(n, nothing) != after.get(n, nothing)]
+    for start in range(0, len(moved), _CHUNK):
+        chunk = moved[start : start + _CHUNK]
+        for deal in session.exec(visible(Deal, viewer).where(Deal.num.in_(chunk)).order_by(Deal.num)).all():
+            old, new = before.get(deal.num, nothing), after.get(deal.num, nothing)
             follow_stages(session, viewer, deal, old, new, source=HAND)
+
+
+def restate_along(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
+    """After the stages changed and no date did: let the deals follow; `before` are the steps as they were."""
+    if steps(stages(session, viewer, journey_id)) != list(before):
+        restate(session, viewer, journey_id, standings(session, viewer, before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from enum import StrEnum
 
-from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, Text
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, SmallInteger, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from persona_core.kit.db import BigKey, Table
@@ -43,18 +43,23 @@ MOOD_LABELS = {1: N_("very unhappy"), 2: N_("uneasy"), 3: N_("so-so"), 4: N_("co
 WON, LOST, CHURNED = "won", "lost", "churned"
 
 
+LAST_NUMBER = 127
+"""Stage numbers have seven bits: a date is counted as one integer made of deal, day and stage."""
+
+
 class Journey(Table, table=True):
-    """The road from first contact to leaving, as an ordered list of stages."""
+    """The road from first contact to leaving, as an ordered list of stages; without a `main` one the first made is."""
 
     __tablename__ = "journey"
     __table_args__ = (UniqueConstraint("workspace_id", "name"),)
 
     name: str = Field(max_length=200)
     key_position: str | None = Field(default=None, max_length=200)
+    main: bool = Field(default=False)
 
 
 class Stage(Table, table=True):
-    """A stage; `num` is its number in events, unique in the workspace and never reused, `ord` its place."""
+    """A stage; `num` is its number in events, unique in the workspace, `ord` its place, `aliases` its other names."""
 
     __tablename__ = "stage"
     __table_args__ = (UniqueConstraint("workspace_id", "num"), UniqueConstraint("journey_id", "code"))
@@ -68,6 +73,7 @@ class Stage(Table, table=True):
     kind: str = Field(default=StageKind.PROGRESS, max_length=20)
     in_funnel: bool = Field(default=True)
     sets_outcome: str | None = Field(default=None, max_length=20)
+    aliases: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
 class StageEvent(SQLModel, table=True):

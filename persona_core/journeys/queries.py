@@ -21,12 +21,12 @@ from persona_core.vocabulary.queries import lists
 
 
 def journeys(session: Session, viewer: Viewer) -> list[Journey]:
-    """Every journey of the workspace, the first made first."""
-    return list(session.exec(visible(Journey, viewer).order_by(Journey.created_at, Journey.name)))
+    """Every journey of the workspace, the main one first, then in the order in which they were made."""
+    return list(session.exec(visible(Journey, viewer).order_by(Journey.main.desc(), Journey.created_at, Journey.name)))
 
 
 def main_journey(session: Session, viewer: Viewer) -> Journey | None:
-    """The journey the workspace works with: its first."""
+    """The journey the workspace works with: the one chosen for it, else its first."""
     return next(iter(journeys(session, viewer)), None)
 
 
@@ -40,8 +40,11 @@ def stages(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None
     return list(session.exec(visible(Stage, viewer).where(Stage.journey_id == journey_id).order_by(Stage.ord)))
 
 
-def find_stage(stages: Sequence[Stage], text: str | None) -> Stage | None:
-    """The stage behind a code or a label of either language in any spelling."""
+def find_stage(stages: Sequence[Stage], text: str | None, *, aliases: bool = True) -> Stage | None:
+    """The stage behind a code, a label of either language or another name it is known by, in any spelling.
+
+    Codes and labels go before other names; without `aliases` only they count.
+    """
     wanted = fold(text or "")
     if not wanted:
         return None
@@ -49,7 +52,8 @@ def find_stage(stages: Sequence[Stage], text: str | None) -> Stage | None:
         for stage in stages:
             if fold(getattr(stage, name) or "") == wanted:
                 return stage
-    return None
+    known = (stage for stage in stages if aliases and wanted in map(fold, stage.aliases))
+    return next(known, None)
 
 
 def stage_label(stage: Stage, t: Words) -> str:

@@ -6,27 +6,40 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.evidence.changes import delete_with_parts
 from persona_core.evidence.merging import check_merge
-from persona_core.journeys.following import restate
-from persona_core.journeys.models import CHURNED, LOST, WON, Journey, Stage, StageKind
+from persona_core.journeys.analysis import Step
+from persona_core.journeys.following import restate_along
+from persona_core.journeys.models import CHURNED, LAST_NUMBER, LOST, WON, Journey, Stage, StageKind
 from persona_core.journeys.queries import event_count, find_stage, stages, steps
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
+from persona_core.vocabulary.models import fold
 
 LIMIT = 60
 FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
 
 
-def next_number(session: Session, viewer: Viewer) -> int:
-    """The next stage number of the workspace."""
-    top = session.exec(select(func.max(Stage.num)).where(Stage.workspace_id == viewer.workspace_id)).one()
-    return (top or 0) + 1
+def next_numbers(session: Session, viewer: Viewer, count: int = 1) -> list[int]:
+    """Numbers for new stages of the workspace: after the last one, and once those are used up, any that are free."""
+    used = set(session.exec(select(Stage.num).where(Stage.workspace_id == viewer.workspace_id)))
+    top = max(used, default=0)
+    free = [*range(top + 1, LAST_NUMBER + 1), *(number for number in range(1, top) if number not in used)]
+    if len(free) < count:
+        raise Invalid(
+            N_(
+                "A workspace has at most {most} stages on all its journeys together; there are {n}. "
+                "Merge or remove some first."
+            ),
+            field="stage",
+            most=LAST_NUMBER,
+            n=len(used),
+        )
+    return free[:count]
 
 
 def add_stage(
@@ -47,7 +60,7 @@ def add_stage(
     row = Stage(
         workspace_id=viewer.workspace_id,
         journey_id=journey.id,
-        num=next_number(session, viewer),
+        num=next_numbers(session, viewer)[0],
         ord=len(found),
         code="",
     )
@@ -55,6 +68,7 @@ def add_stage(
     values = {"zh": zh, "en": en, "kind": kind, "in_funnel": in_funnel and not ending, "sets_outcome": sets_outcome}
     _fill(row, values, found)
     row.code = row.zh or row.en or ""
+    _remember(session, row, [], found)
     session.add(row)
     session.flush()
     if place is None and not ending:
@@ -75,7 +89,8 @@ def edit_stage(
 ) -> Stage:
     """Change labels, kind, counting or outcome of a stage; `base` holds the values the form showed.
 
-    Its code, and so every row that names the stage, stays; deals follow when what the stages say of them changes.
+    Its code, and so every row that names the stage, stays, and files may go on calling it by the name it had. Deals
+    follow when what the stages say of them changes.
     """
     row = get(session, viewer, Stage, stage_id)
     stray = set(changes) - set(FIELDS)
@@ -85,10 +100,13 @@ def edit_stage(
     before = steps(found)
     values = {field: getattr(row, field) for field in FIELDS} | dict(changes)
     check_merge(row, seen=seen, base=base or {}, columns=changes)
-    _fill(row, values, [stage for stage in found if stage.id != row.id])
+    named = [row.zh, row.en]
+    _fill(row, values, others := [stage for stage in found if stage.id != row.id])
+    _remember(session, row, named, others)
+    keep_a_way_to_lose(row, before, steps(found))
     session.add(row)
     session.flush()
-    restate(session, viewer, row.journey_id, before)
+    restate_along(session, viewer, row.journey_id, before)
     return row
 
 
@@ -99,12 +117,8 @@ def move_stage(session: Session, viewer: Viewer, stage_id: uuid.UUID | str, plac
     before = steps(found)
     order = [stage for stage in found if stage.id != row.id]
     order.insert(max(0, place), row)
-    for number, stage in enumerate(order):
-        if stage.ord != number:
-            stage.ord = number
-            session.add(stage)
-    session.flush()
-    restate(session, viewer, row.journey_id, before)
+    put_in_order(session, order)
+    restate_along(session, viewer, row.journey_id, before)
     return row
 
 
@@ -125,12 +139,58 @@ def remove_stage(session: Session, viewer: Viewer, stage_id: uuid.UUID | str) ->
         )
     if len(found) == 1:
         raise Invalid(N_("A journey needs at least one stage."), field="stage")
+    keep_a_way_to_lose(row, steps(found), steps([stage for stage in found if stage.id != row.id]))
     delete_with_parts(session, row)
-    for number, stage in enumerate(s for s in found if s.id != row.id):
+    put_in_order(session, [stage for stage in found if stage.id != row.id])
+
+
+def know_stage_as(session: Session, viewer: Viewer, stage_id: uuid.UUID | str, name: str) -> Stage:
+    """Let files call a stage by another name as well; one that is another stage's name is refused."""
+    row = get(session, viewer, Stage, stage_id)
+    found = stages(session, viewer, row.journey_id)
+    name = " ".join(name.split())
+    if len(name) > LIMIT:
+        raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field="name")
+    named = find_stage(found, name, aliases=False)
+    if named is not None and named.id != row.id:
+        raise Invalid(N_("There is already a stage “{name}”."), field="name", name=name)
+    _remember(session, row, [name], [stage for stage in found if stage.id != row.id], taken=[name])
+    session.flush()
+    return row
+
+
+def put_in_order(session: Session, order: Sequence[Stage]) -> None:
+    """Number the stages of a journey in this order."""
+    for number, stage in enumerate(order):
         if stage.ord != number:
             stage.ord = number
             session.add(stage)
     session.flush()
+
+
+def keep_a_way_to_lose(row: Stage, before: Sequence[Step], after: Sequence[Step]) -> None:
+    """Refuse a change after which no end is left where deals are lost."""
+    if any(step.sets_outcome == LOST for step in before) and not any(step.sets_outcome == LOST for step in after):
+        message = N_(
+            "“{stage}” is the only end where deals are lost; without it nobody could be seen to be lost. "
+            "Make another such end first."
+        )
+        raise Invalid(message, field="sets_outcome", stage=row.zh or row.en or row.code)
+
+
+def _remember(
+    session: Session, row: Stage, names: Sequence[str | None], others: Sequence[Stage], *, taken: Sequence[str] = ()
+) -> None:
+    """Let a stage be known by `names` too; what it is called now, or `taken`, is no other name of another stage."""
+    own = {fold(name) for name in (row.code, row.zh, row.en) if name}
+    known = {fold(name): name for name in [*row.aliases, *names] if name and fold(name) not in own}
+    row.aliases = list(known.values())
+    session.add(row)
+    for other in others:
+        left = [name for name in other.aliases if fold(name) not in own | set(map(fold, taken))]
+        if left != other.aliases:
+            other.aliases = left
+            session.add(other)
 
 
 def _fill(row: Stage, values: Mapping[str, Any], others: Sequence[Stage]) -> None:
@@ -141,7 +201,7 @@ def _fill(row: Stage, values: Mapping[str, Any], others: Sequence[Stage]) -> Non
     for field, label in labels.items():
         if len(label) > LIMIT:
             raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field=field)
-        if find_stage(others, label):
+        if find_stage(others, label, aliases=False):
             raise Invalid(N_("There is already a stage “{name}”."), field=field, name=label)
     if values["kind"] not in set(StageKind):
         raise Invalid(N_("There is no kind of stage “{name}”."), field="kind", name=values["kind"])

@@ -16,7 +16,7 @@ from persona_core.evidence.changes import recording, undo
 from persona_core.journeys import commands, queries
 from persona_core.journeys.reading import events
 from persona_core.kit import clock
-from persona_core.kit.errors import Invalid, NotFound
+from persona_core.kit.errors import Conflict, Invalid, NotFound
 from tests.factories.journeys import date_stages, days_ago
 
 
@@ -151,3 +151,71 @@ def test_stages_of_another_workspace_or_journey_are_refused(session, viewer, mak
     with pytest.raises(Invalid) as refusal:
         commands.add_events(session, viewer, deal, [(queries.stages(session, viewer, second.id)[0], clock.today())])
     assert refusal.value.field == "stage"
+
+
+def timeline_of(session, viewer, company) -> list[tuple[str, int, str]]:
+    """(stage, days ago, source) of each date of a company, the earliest first."""
+    return [(m.stage.zh, (clock.today() - m.day).days, m.source) for m in queries.timeline(session, viewer, company.id)]
+
+
+def test_visits_are_kept_beside_each_other_unless_a_better_source_has_spoken(session, viewer, make):
+    company, deal = make("甲")
+    weigh = queries.find_stage(queries.stages(session, viewer), "权衡利弊")
+
+    def add(*ago: int, source: str) -> int:
+        said = [(weigh, days_ago(n)) for n in ago]
+        return commands.add_events(session, viewer, deal, said, source=source, visits=True)
+
+    assert add(60, 30, 30, source="sales") == 2
+    assert add(60, 30, source="sales") == 0
+    assert add(10, source="sales") == 1
+    assert [n for _, n, _ in timeline_of(session, viewer, company)] == [60, 30, 10]
+    assert add(5, source="hand") == 1
+    assert add(4, source="sales") == 0
+    assert deal.opened_on == days_ago(60)
+
+
+def test_a_date_is_corrected_by_hand_and_what_followed_from_it_follows(session, viewer, make):
+    company, deal = make("甲", source="contract", 知道我们=50, 签约=20)
+    found = {s.code: s for s in queries.stages(session, viewer)}
+    signed = queries.timeline(session, viewer, company.id)[-1]
+    with recording(session, viewer, "改日期") as log:
+        commands.correct_event(session, viewer, signed.event_id, stage=found["signed"], day=days_ago(25))
+    assert (deal.signed_on, deal.outcome) == (days_ago(25), Outcome.WON)
+    assert timeline_of(session, viewer, company)[-1] == ("签约", 25, "hand")
+    undo(session, viewer, log.change_id)
+    session.refresh(deal)
+    assert (deal.signed_on, timeline_of(session, viewer, company)[-1]) == (days_ago(20), ("签约", 20, "contract"))
+    commands.correct_event(session, viewer, signed.event_id, stage=found["lost"], day=days_ago(20))
+    assert (deal.signed_on, deal.outcome, company.status) == (None, Outcome.LOST, Status.LOST)
+
+
+def test_a_date_corrected_to_one_that_is_there_becomes_one_with_it(session, viewer, make):
+    company, _ = make("甲", source="sales", 上线=20, 使用=20)
+    found = {s.code: s for s in queries.stages(session, viewer)}
+    use = next(m for m in queries.timeline(session, viewer, company.id) if m.stage.code == "use")
+    commands.correct_event(session, viewer, use.event_id, stage=found["live"], day=days_ago(20))
+    assert timeline_of(session, viewer, company) == [("上线", 20, "hand")]
+
+
+def test_two_who_correct_one_date_do_not_overwrite_each_other_unseen(session, viewer, make):
+    company, _ = make("甲", 知道我们=50, 权衡利弊=20)
+    weigh = queries.timeline(session, viewer, company.id)[-1]
+    seen = (weigh.stage.num, weigh.day)
+    commands.correct_event(session, viewer, weigh.event_id, stage=weigh.stage, day=days_ago(25), seen=seen)
+    commands.correct_event(session, viewer, weigh.event_id, stage=weigh.stage, day=days_ago(25), seen=seen)
+    with pytest.raises(Conflict) as clash:
+        commands.correct_event(session, viewer, weigh.event_id, stage=weigh.stage, day=days_ago(15), seen=seen)
+    assert clash.value.current["date"] == days_ago(25).isoformat()
+
+
+@pytest.mark.parametrize("day", [date(1969, 12, 31), clock.today() + timedelta(days=2)])
+def test_a_correction_to_a_day_that_cannot_be_is_refused(session, viewer, make, day):
+    company, _ = make("甲", 权衡利弊=20)
+    weigh = queries.timeline(session, viewer, company.id)[-1]
+    with pytest.raises(Invalid) as refusal:
+        commands.correct_event(session, viewer, weigh.event_id, stage=weigh.stage, day=day)
+    assert refusal.value.field == "date"
+    other = queries.stages(session, viewer, commands.furnish(session, viewer, "tender").id)[0]
+    with pytest.raises(Invalid):
+        commands.correct_event(session, viewer, weigh.event_id, stage=other, day=days_ago(3))
