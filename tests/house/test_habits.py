@@ -9,6 +9,7 @@ import warnings
 from importlib.metadata import packages_distributions
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from tests.house.reading import ROOT, calls, files, imports, inside, name, tree
 
@@ -109,3 +110,9 @@ def test_sizes() -> None:
                     long.append(f"{name(path)}:{node.lineno} {node.name}: {size} lines")
     if long:
         warnings.warn("past the sizes the house aims for:\n" + "\n".join(long), stacklevel=1)
+
+
+def test_migrations_stand_in_one_line() -> None:
+    """Two written at the same time on the same one before: the second to come in goes after the first."""
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    assert len(scripts.get_heads()) == 1, scripts.get_heads()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '8b1d4e60c2f7'
-down_revision = '3c9f2a7d51be'
+down_revision = '5d0b7e19c3a2'
 branch_labels = None
 depends_on = None
 
