@@ -14,9 +14,8 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
-from persona_core.decision_chain.analysis import Influence
 from persona_core.decision_chain.arranging import set_layout
-from persona_core.decision_chain.inputs import SeatInput, anybody_decides, check_chances, check_seats, influence_of
+from persona_core.decision_chain.inputs import SeatInput, check_chances, check_seats, influence_if_decided
 from persona_core.decision_chain.models import SEAT_LABELS, Chain, ChainMoment, Effort, Moment, Seat
 from persona_core.decision_chain.moments import StoredMoment, carried_along
 from persona_core.decision_chain.seating import recognised
@@ -159,7 +158,7 @@ def remove_seat(session: Session, viewer: Viewer, seat_id: uuid.UUID | str) -> N
     for moment in session.exec(select(ChainMoment).where(ChainMoment.chain_id == chain.id)).all():
         stored = StoredMoment.load(session, chain, Moment(moment.moment))
         inputs = stored.inputs()
-        stored.keep(_influence(inputs, {i.position: i.position for i in inputs}), inputs)
+        stored.keep(influence_if_decided(inputs, {i.position: i.position for i in inputs}), inputs)
         stored.touch(viewer, moment.base_rate)
     session.flush()
 
@@ -195,7 +194,7 @@ def save_moment(
     names = {c: _label(viewer, known, c) for c in [*known.terms.get(ListName.POSITION, {}), *stored.seats]}
     check_seats(seats, names)
     seats = _with_listened(stored, seats, names)
-    influence = _influence(seats, names)
+    influence = influence_if_decided(seats, names)
     check_chances(seats, influence, base_rate, anchors, names)
     for seat in seats:
         if seat.position not in stored.seats:
@@ -205,10 +204,6 @@ def save_moment(
     row = stored.touch(viewer, base_rate)
     session.flush()
     return row
-
-
-def _influence(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence | None:
-    return influence_of(seats, names) if anybody_decides(seats) else None
 
 
 def copy_moment(

@@ -111,7 +111,13 @@ def check_points(seat: SeatInput, names: Mapping[str, str]) -> None:
     """Refuse points of one seat that cannot be meant."""
     name = names[seat.position]
     for points in (seat.points, seat.own_points, *seat.listens.values()):
-        if points is not None and not (math.isfinite(points) and 0 <= points <= 100):
+        if points is not None and not math.isfinite(points):
+            raise Invalid(
+                N_("{position}: points are numbers from 0 to 100. Type one, or leave it empty."),
+                field="points",
+                position=name,
+            )
+        if points is not None and not 0 <= points <= 100:
             raise Invalid(
                 N_("{position}: points go from 0 to 100; {points} does not fit."),
                 field="points",
@@ -193,6 +199,11 @@ def closed_circle(names: Sequence[str]) -> Invalid:
         field="listens",
         circle=" · ".join(names),
     )
+
+
+def influence_if_decided(seats: Sequence[SeatInput], names: Mapping[str, str]) -> Influence | None:
+    """As `influence_of`, but None while nobody has a say."""
+    return influence_of(seats, names) if anybody_decides(seats) else None
 
 
 NO_INFLUENCE = N_("{position} has no influence here, so its word says nothing about winning. Choose another one.")

@@ -98,7 +98,8 @@ def test_words_are_read_in_both_languages(session, viewer, company):
         ([SeatInput(position="CEO", say=3, own_points=80, listens={"IT": 50}), SeatInput(position="IT")], "130"),
         ([SeatInput(position="CEO", points=-5)], "-5"),
         ([SeatInput(position="CEO", points=500)], "500"),
-        ([SeatInput(position="CEO", points=float("nan"))], "nan"),
+        ([SeatInput(position="CEO", points=float("nan"))], "不知道就空着"),
+        ([SeatInput(position="CEO", say=3, listens={"IT": float("inf")})], "不知道就空着"),
         ([SeatInput(position="CEO", say=3, stance=1, stance_on=date(1969, 1, 1))], "1970"),
         (
             [SeatInput(position="CEO", say=3, listens={"IT": 100}), SeatInput(position="IT", listens={"CEO": 100})],
