@@ -80,17 +80,19 @@ def take_stances(
     chain_id: uuid.UUID | str,
     moment: Moment | str,
     *,
-    seen: int | None,
+    base: Mapping[uuid.UUID, int | None],
     stances: Mapping[uuid.UUID, int | None],
     known: Lists | None = None,
 ) -> ChainMoment:
-    """Save the stances that were tried out (seat → stance); any save since version `seen` raises Conflict."""
+    """Save the stances that were tried out, by seat; `base` holds those shown, for a Conflict as above."""
     stored = _load(session, viewer, chain_id, Moment(moment))
     wanted = {s.position: stances[s.id] for s in stored.seats.values() if s.id in stances}
     there = {s.position: s for s in stored.inputs()}
+    shown = {s.position: base.get(s.id) for s in stored.seats.values()}
+    _check(stored, {p: s.stance for p, s in there.items()}, shown, wanted)
     seats = [there.get(p) or SeatInput(position=p) for p in dict.fromkeys([*there, *wanted])]
     changed = [_changed(s, {"stance": wanted[s.position]}) if s.position in wanted else s for s in seats]
-    return _save(session, viewer, stored, changed, seen=seen, known=known)
+    return _save(session, viewer, stored, changed, known=known)
 
 
 def switch_points(

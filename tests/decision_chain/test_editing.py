@@ -134,15 +134,16 @@ def test_chances_are_changed_one_by_one(session, viewer, company, chain):
     assert told() == (0.3, {"ceo": 0.5})
 
 
-def test_stances_that_were_tried_are_saved_together(session, viewer, company, chain, row):
-    view = queries.chain(session, viewer, company.id)
-    seen = view.moments[PURCHASE].version
-    wanted = {row(CEO).seat.id: 1, row(CHAIRMAN).seat.id: -1}
-    take_stances(session, viewer, chain.id, PURCHASE, seen=seen, stances=wanted)
+def test_stances_that_were_tried_are_saved_together(session, viewer, company, chain, change, row):
+    ceo, wanted = row(CEO).seat.id, {row(CEO).seat.id: 1, row(CHAIRMAN).seat.id: -1}
+    change(DIRECTOR, veto=True)  # what somebody else says of other things stays
+    take_stances(session, viewer, chain.id, PURCHASE, base={}, stances=wanted)
+    assert row(DIRECTOR).veto
     assert (row(CEO).stance, row(CHAIRMAN).stance, row(CEO).stance_on) == (1, -1, clock.today())
     assert queries.chain(session, viewer, company.id).moments[PURCHASE].anchors == {"marketing_director": 0.7}
     with pytest.raises(Conflict):
-        take_stances(session, viewer, chain.id, PURCHASE, seen=seen, stances={row(CEO).seat.id: 2})
+        take_stances(session, viewer, chain.id, PURCHASE, base={ceo: None}, stances={ceo: 2})
+    assert row(CEO).stance == 1
 
 
 def test_points_are_offered_and_taken_back(session, viewer, company, chain, row):

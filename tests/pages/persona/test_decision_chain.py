@@ -473,3 +473,22 @@ def test_plain_questions_lead_to_a_word_that_is_taken(opened, space):
     button(shown, "就选它").click().run()
     assert (space.row("董事长").say, space.row("董事长").veto) == (2, True)
     assert not shown.radio
+
+
+def test_other_stances_are_tried_and_saved_only_when_asked(opened, space):
+    shown = opened()
+    shown.session_state["chain-trying"] = True
+    shown.run()
+    ceo = space.row("CEO").seat.id
+    assert "现在是 70%（35–91%）。" in words(shown)
+    pills(shown, f"try-{ceo}").set_value(1).run()
+    assert "70%（35–91%）→ 79%" in words(shown)
+    assert "CEO +9 个点" in words(shown)
+    assert space.row("CEO").stance is None
+    next(b for b in shown.button if b.key == "try-drop").click().run()
+    assert "现在是 70%（35–91%）。" in words(shown)
+    pills(shown, f"try-{ceo}").set_value(1).run()
+    button(shown, "就按这个定").click().run()
+    assert space.row("CEO").stance == 1
+    assert "赢单把握 79%" in words(shown)
+    assert "已保存" in words(shown)

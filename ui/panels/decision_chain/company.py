@@ -28,6 +28,7 @@ from ui.panels.decision_chain import (
     pictures,
     side,
     table,
+    trying,
 )
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.desk import Desk
@@ -58,6 +59,7 @@ def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: 
         (cards if on_phone() else table).draw(draft, desk.people, known)
         table.mode(draft)
         chances.draw(desk)
+        trying.draw(desk)
     if draft is not None:
         keeping.bar(viewer, draft)
     if said.version is not None:
@@ -88,5 +90,6 @@ def _mapped(desk: Desk) -> None:
         mapping.draw(desk, picked)
         if not desk.empty and not desk.viewer.presenting:
             chances.draw(desk)
+            trying.draw(desk)
     with right, st.container(key="chain-side"):
         side.draw(desk, picked)

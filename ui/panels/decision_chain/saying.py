@@ -17,11 +17,14 @@ from persona_core.decision_chain.models import (
     SEAT_LABELS,
     STANCE_LABELS,
     STANCE_UNKNOWN,
+    Stance,
 )
 from persona_core.kit import clock
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
+from ui.look import plain
+from ui.panels.decision_chain.asking import NOTHING
 
 LABELS = {
     **SEAT_LABELS,
@@ -78,6 +81,22 @@ def ago(day: date, t: Words) -> str:
     if days < 730:
         return t.plural("{n} month ago", "{n} months ago", days // 30)
     return t.plural("{n} year ago", "{n} years ago", days // 365)
+
+
+FACES = {
+    Stance.CHAMPIONS: "sentiment_very_satisfied",
+    Stance.SUPPORTS: "sentiment_satisfied",
+    Stance.NEUTRAL: "sentiment_neutral",
+    Stance.DOUBTS: "sentiment_dissatisfied",
+    Stance.OPPOSES: "sentiment_very_dissatisfied",
+    None: "help",
+}
+
+
+def stances(t: Words) -> dict[int | str, str]:
+    """Every stance with its face, as labels to choose from; NOTHING stands for 还不清楚."""
+    found = {int(k): f":material/{FACES[k]}: {plain(t(v))}" for k, v in STANCE_LABELS.items()}
+    return {**found, NOTHING: f":material/{FACES[None]}: {plain(t(STANCE_UNKNOWN))}"}
 
 
 def how_closely(points: float, t: Words) -> str:

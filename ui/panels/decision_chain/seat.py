@@ -24,17 +24,8 @@ from ui.panels.decision_chain import asking, changing, helping, listening, picki
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.asking import NOTHING
 from ui.panels.decision_chain.panel import Panel
-from ui.panels.decision_chain.saying import ago
+from ui.panels.decision_chain.saying import ago, stances
 from ui.saving import saving
-
-FACES = {
-    Stance.CHAMPIONS: "sentiment_very_satisfied",
-    Stance.SUPPORTS: "sentiment_satisfied",
-    Stance.NEUTRAL: "sentiment_neutral",
-    Stance.DOUBTS: "sentiment_dissatisfied",
-    Stance.OPPOSES: "sentiment_very_dissatisfied",
-    None: "help",
-}
 
 
 def draw(panel: Panel) -> None:
@@ -93,12 +84,10 @@ def _say(panel: Panel) -> None:
 
 def _stance(panel: Panel) -> None:
     t, row = panel.t, panel.row
-    stances = {int(k): f":material/{FACES[k]}: {plain(t(v))}" for k, v in STANCE_LABELS.items()}
-    stances[NOTHING] = f":material/{FACES[None]}: {plain(t(STANCE_UNKNOWN))}"
     shown = NOTHING if row.stance is None else row.stance
     save = partial(panel.at_moment, "stance")
     helped = partial(helping.beside, panel, "stance", panel.all_at_moment)
-    asking.one(t("Stance"), stances, shown, save, key=panel.key("stance"), required=True, beside=helped)
+    asking.one(t("Stance"), stances(t), shown, save, key=panel.key("stance"), required=True, beside=helped)
     if row.stance is not None:
         _since(panel)
 
