@@ -1,7 +1,7 @@
 """A page with nothing but the decision map, for its tests: keeps what the map told and draws what follows from it.
 
 The address says how many seats (`n`), in which language (`lang`), `dark`, `readonly`, and how many seconds a run takes
-(`slow`).
+(`slow`); with `aside` the map is mounted anew elsewhere once something is picked.
 """
 
 from __future__ import annotations
@@ -120,28 +120,30 @@ spots = [Spot(s["id"], 0.0, s["total"]) for s in shown]
 places = place(spots, state.arrows, state.places)
 for seat in shown:
     seat["x"], seat["y"] = places[seat["id"]]
+place_of_map = st.columns(2)[1] if "aside" in asked and state.picked else st.container()
 levels = {int(k): t(v) for k, v in LISTENS_LABELS.items()}
 time.sleep(float(asked.get("slow", "0")))
-decision_map.draw(
-    {
-        "rev": f"{state.rev}",
-        "seats": shown,
-        "arrows": [
-            {"from": a, "to": b, "points": p, "word": levels.get(p, f"{p}")} for (a, b), p in state.arrows.items()
-        ],
-        "picked": state.picked,
-        "readonly": bool(asked.get("readonly")),
-        "words": decision_map.words(t),
-        "colours": decision_map.colours(look, Moment(asked.get("moment", "purchase"))),
-    },
-    key="map",
-    on_picked=picked,
-    on_linked=linked,
-    on_unlinked=unlinked,
-    on_moved=moved,
-    on_add=added,
-    on_tidied=tidied,
-    height=int(asked.get("height", "620")),
-)
+with place_of_map:
+    decision_map.draw(
+        {
+            "rev": f"{state.rev}",
+            "seats": shown,
+            "arrows": [
+                {"from": a, "to": b, "points": p, "word": levels.get(p, f"{p}")} for (a, b), p in state.arrows.items()
+            ],
+            "picked": state.picked,
+            "readonly": bool(asked.get("readonly")),
+            "words": decision_map.words(t),
+            "colours": decision_map.colours(look, Moment(asked.get("moment", "purchase"))),
+        },
+        key="map",
+        on_picked=picked,
+        on_linked=linked,
+        on_unlinked=unlinked,
+        on_moved=moved,
+        on_add=added,
+        on_tidied=tidied,
+        height=int(asked.get("height", "620")),
+    )
 with st.container(key="told"):
     st.text(json.dumps(state.told))

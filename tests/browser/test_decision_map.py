@@ -202,6 +202,18 @@ def test_what_is_done_while_the_page_is_busy_is_neither_lost_nor_undone(show):
     assert middle(card(page, "市场部员工")) == pytest.approx(held, abs=8)
 
 
+def test_a_map_that_is_mounted_anew_goes_on_where_it_was(show):
+    page = show("aside=1", width=1440)
+    card(page, "CEO").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid='stColumn'] .map, .stColumn .map")).to_have_count(1)
+    quiet(page)
+    assert focused(page).startswith("CEO")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Escape")
+    assert [act for act, *_ in told(page)] == ["picked", "moved", "picked"]
+
+
 def test_an_empty_map_invites_to_begin(show):
     page = show("n=0")
     expect(page.locator(".empty p")).to_contain_text("先放上拍板的人")
@@ -229,8 +241,10 @@ def test_on_a_phone_it_is_a_list_in_which_arrows_are_tapped(show):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator(".seat").nth(2).locator(".pill", has_text="听 CEO：会参考").tap()
     quiet(page)
+    before = middle(handle(page, "市场部员工"))
     handle(page, "市场部员工").tap()
     expect(page.locator(".asked")).to_have_text("谁听 市场部员工 的？点那张卡。")
+    assert middle(handle(page, "市场部员工")) == before
     card(page, "CEO").tap()
     assert told(page) == [["picked", "s1>s2"], ["linked", "s3", "s1"]]
     expect(page.locator(".seat").nth(1).locator(".pill")).to_have_count(2)

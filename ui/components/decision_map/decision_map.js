@@ -58,6 +58,7 @@ function open(root, data) {
 function inherit(view, before) {
   for (const name of ["outbox", "places", "movedAt", "tidiedAt", "chosen", "drawn", "erased", "data"]) view[name] = before[name];
   view.focus = before.focus;
+  view.resumed = true;
 }
 
 function build() {
@@ -78,7 +79,9 @@ function build() {
   const asked = make("span", "asked");
   const cancel = make("button", "cancel");
   cancel.type = "button";
-  banner.append(asked, cancel);
+  const question = make("div", "question");
+  question.append(asked, cancel);
+  banner.append(question);
   const scroller = make("div", "scroller");
   const canvas = make("div", "canvas");
   const lines = draw("svg", { class: "lines", "aria-hidden": "true" });
@@ -94,7 +97,7 @@ function build() {
   scroller.append(canvas, empty);
   const live = make("div", "live");
   live.setAttribute("aria-live", "polite");
-  map.append(bar, keys, banner, scroller, live);
+  map.append(banner, bar, keys, scroller, live);
   return { map, bar, add, hint, tidy, help, keys, banner, asked, cancel, scroller, canvas, lines, reaching, sentence, empty, begin, live };
 }
 
@@ -108,7 +111,8 @@ function receive(view, data) {
   for (const [name, value] of Object.entries(data.colours)) view.nodes.map.style.setProperty(`--${name}`, value);
   label(view);
   refresh(view);
-  if (view.focus && !view.root.activeElement && document.activeElement === document.body) focusOn(view, view.focus);
+  if (view.resumed && view.focus && document.activeElement === document.body) focusOn(view, view.focus);
+  view.resumed = false;
 }
 
 // Cards stay where they are seen until the page says that they belong elsewhere, even if what it knows has changed.

@@ -47,7 +47,7 @@ function face(stance) {
       const [x, y] = [26 + across / 2, 26 + across / 2];
       if (half > 1) group.append(draw("path", { d: `M${x - half} ${y + half} L${x + half} ${y - half}`, class: "hatch" }));
     }
-    const mark = draw("text", { x: 26, y: 33, class: "question", "text-anchor": "middle" });
+    const mark = draw("text", { x: 26, y: 33, class: "doubt", "text-anchor": "middle" });
     mark.textContent = "?";
     group.append(mark);
     return group;

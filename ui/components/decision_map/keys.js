@@ -15,9 +15,13 @@ function listenToKeys(view) {
     if (view.linking?.by === "keys") target(view, cardOf(event.target));
     mark(view);
   });
-  map.addEventListener("focusout", (event) => {
+  map.addEventListener("focusout", () => {
     settle(view);
-    if (event.relatedTarget) view.focus = null;
+    setTimeout(() => {
+      if (!map.isConnected || view.root.activeElement) return;
+      view.focus = view.near = null;
+      mark(view);
+    });
   });
 }
 
