@@ -108,8 +108,8 @@ _STANCE_UNKNOWN = {
     True: N_("Who {position} is and where they stand is not known ({why})."),
 }
 _SWING_UNKNOWN = {
-    False: N_("Where {position} stands is not known: for us or against us, {n} points lie between."),
-    True: N_("Who {position} is and where they stand is not known: for us or against us, {n} points lie between."),
+    False: N_("Where {position} stands is not known: {n} points lie between for us and against us."),
+    True: N_("Who {position} is and where they stand is not known: {n} points lie between for us and against us."),
 }
 
 

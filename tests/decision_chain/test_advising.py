@@ -222,3 +222,9 @@ def test_the_rule_of_health_is_told_in_words():
     )
     assert [ZH(label) for label in wording.HOLD_LABELS.values()] == ["稳", "领头的稳", "不稳"]
     assert STAFF not in ZH(wording.HEALTH_RULE)
+
+
+def test_things_not_known_are_said_in_english_too(view):
+    assert wording.open_questions(view.moments[PURCHASE], EN)[0] == (
+        "Who CEO is and where they stand is not known: 37 points lie between for us and against us."
+    )
