@@ -20,6 +20,7 @@ from ui.panels.settings import spaces
 
 ROOT = Path(__file__).resolve().parents[1]
 NOWHERE = UUID(int=0)
+ADDRESS = "shell.address"
 
 
 class Entry(NamedTuple):
@@ -157,6 +158,14 @@ def _in_language(found: Sequence[Workspace], lang: str) -> Workspace:
     return next((w for w in found if w.lang == lang), found[0])
 
 
+def say_address() -> None:
+    """Say a new address back to the browser: it does not follow by itself where a link stays on its page."""
+    said = {name: st.query_params.get_all(name) for name in st.query_params}
+    if said != st.session_state.get(ADDRESS):
+        st.session_state[ADDRESS] = said
+        st.query_params.from_dict(said)
+
+
 def follow_choice() -> None:
     """After another workspace was picked in the menu: the address follows, without the old filters."""
     st.query_params.from_dict({"w": st.session_state.workspace})
@@ -222,6 +231,7 @@ def main() -> None:
     st.set_page_config(page_title=t(PRODUCT), page_icon=str(ICON), layout="wide")
     sections, by_url = menu(t)
     current = st.navigation(sections, expanded=True)
+    say_address()
     entry = next(e for entries in PAGES.values() for e in entries if e.url == (current.url_path or "home"))
     st.set_page_config(page_title=f"{t(entry.title)} · {t(PRODUCT)}")
     look.dress(session.theme())
