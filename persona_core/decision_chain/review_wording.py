@@ -31,7 +31,7 @@ def answer(found: Review, t: Words) -> str:
     slots = {
         "day": t.date(clock.today()),
         "chains": t.plural("{n} chain", "{n} chains", len(found.cases)),
-        "company": found.cases[0].view.company,
+        "company": t.name(found.cases[0].view.company),
     }
     if not missing:
         return t("Deal review {day}, {chains}. Begin with {company}.", **slots)
@@ -90,7 +90,7 @@ def shares(case: Case, t: Words) -> dict[str, str]:
 
 def unmet(case: Case, t: Words) -> str:
     """Who of those that count was never met; empty when all were, or when nobody at all was."""
-    return t("Never met: {names}.", names=_named(case.unmet, t)) if case.unmet and case.view.contact.met else ""
+    return t("Never met: {names}.", names=t.name(_named(case.unmet, t))) if case.unmet and case.view.contact.met else ""
 
 
 def single_thread(case: Case, t: Words) -> str:

@@ -14,6 +14,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.decision_chain.analysis import BASE_RATE
+from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.commands import add_seat, ensure_chain, remove_seat, save_moment
 from persona_core.decision_chain.inputs import SeatInput, anybody_decides, influence_of
 from persona_core.decision_chain.models import Chain, Moment, Seat
@@ -59,11 +60,15 @@ OF_THE_PERSON = (
 
 @dataclass(frozen=True)
 class Shape:
-    """Seats in their order (position → attributes), what each says at the moments known, and the usual of ten."""
+    """Seats in their order (position → attributes), what each says at the moments known, and the usual of ten.
+
+    `places` is where people put the cards on the map, by position; empty where nobody moved one.
+    """
 
     seats: Mapping[str, Mapping[str, Any]]
     moments: Mapping[Moment, Sequence[SeatInput]]
     base_rates: Mapping[Moment, float | None] = field(default_factory=dict)
+    places: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,7 @@ def _shape_of(session: Session, chain: Chain, seats: Sequence[Seat], *, same_com
         seats={s.position: {f: getattr(s, f) for f in fields} for s in seats},
         moments={m: seats for m, seats in said.items() if anybody_decides(seats)},
         base_rates={m: found.row.base_rate for m, found in stored.items() if found.row},
+        places={s.position: chain.layout[str(s.id)] for s in seats if str(s.id) in (chain.layout or {})},
     )
 
 
@@ -189,6 +195,9 @@ class _Target:
         seats = [add_seat(self.session, self.viewer, self.chain.id, p, known=self.known, **shape.seats[p]) for p in new]
         if replace:
             self._arrange(shape)
+        if shape.places and not there:
+            places = {s.id: shape.places[s.position] for s in seats if s.position in shape.places}
+            set_layout(self.session, self.viewer, self.chain.id, places)
         for moment, said in shape.moments.items():
             self._say(moment, said, shape.base_rates.get(moment), replace=replace)
         found = [s.position for s in seats if s.person_id and "person_id" not in shape.seats[s.position]]

@@ -36,7 +36,8 @@ ALLOWED = {
 """Names of things that Chinese offices call so, kinds of files, keys, and the pattern of a date."""
 
 READ = """() => {
-  const skip = '[data-testid="stIconMaterial"], [data-testid="stExpanderIcon"], script, style, noscript, ' +
+  const skip = '[data-testid="stIconMaterial"], [data-testid="stExpanderIcon"], [role="img"][translate="no"], ' +
+    'script, style, noscript, ' +
     '[data-live-announcer], [role="gridcell"]';
   const found = new Set();
   const add = (text) => { if (/[A-Za-z]{2}/.test(text)) found.add(text.trim()); };

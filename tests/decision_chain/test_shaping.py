@@ -7,6 +7,7 @@ import pytest
 from persona_core.companies.commands import create_company, create_person
 from persona_core.deals.commands import create_deal
 from persona_core.decision_chain import queries
+from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.commands import SeatInput, add_seat, edit_seat, ensure_chain, save_moment
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.of_company import company_chains
@@ -224,6 +225,17 @@ def test_what_cannot_be_copied_is_said(session, viewer, company, other):
     deal = create_deal(session, viewer, other, {"product": "一"})
     with pytest.raises(Invalid, match="another company"):
         copy_chain(session, viewer, chain.id, company_id=company.id, deal_id=deal.id)
+
+
+def test_cards_stand_on_the_copy_where_they_stood(session, viewer, company, other):
+    chain = example_chain(session, viewer, company)
+    director, ceo = queries.chain(session, viewer, company.id).seats[:2]
+    set_layout(session, viewer, chain.id, {director.id: (1, 2), ceo.id: (3, 0.5)})
+    copy_chain(session, viewer, chain.id, company_id=other.id)
+    view = queries.chain(session, viewer, other.id)
+    assert view.layout == {str(view.seats[0].id): [1, 2], str(view.seats[1].id): [3, 0.5]}
+    copy_chain(session, viewer, chain.id, company_id=other.id, existing="replace")
+    assert queries.chain(session, viewer, other.id).layout == view.layout  # what is there is left alone
 
 
 def test_seats_without_a_word_are_copied_as_they_are(session, viewer, company, other):

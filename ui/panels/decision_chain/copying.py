@@ -49,7 +49,7 @@ def _done(desk: Desk) -> None:
         st.session_state.pop(_DONE)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chain-copied"):
-        st.text(t("Copied to {company}.", company=name), width="content")
+        st.text(t("Copied to {company}.", company=t.name(name)), width="content")
         shell.link("decision-chain", t("Open it"), icon=":material/arrow_forward:", company=company_id, deal=deal_id)
 
 
