@@ -14,7 +14,7 @@ from persona_core.kit.figures import Theme, mix
 from persona_core.kit.words import N_, Words
 
 _HERE = Path(__file__).parent
-_PARTS = ("drawing", "routing", "sending", "gestures", "keys", "decision_map")
+_PARTS = ("drawing", "routing", "sending", "laying", "gestures", "keys", "decision_map")
 """One module to the browser; a component cannot import, so the parts are put one behind the other."""
 _map = st.components.v2.component(
     "decision_map",
