@@ -39,15 +39,16 @@ class Incidence:
     def __init__(self, spells: Spells, survival: Survival | None = None) -> None:
         curves = survival or Survival(spells)
         mask = spells.outcome != STILL
-        group, tick, kind, d = spells.group[mask], spells.tick[mask], spells.outcome[mask], spells.n[mask]
+        group, kind, d = spells.group[mask], spells.outcome[mask], spells.n[mask]
+        at = curves.column[spells.tick[mask]]
         new = np.ones(len(group), dtype=bool)
         new[1:] = (np.diff(group) != 0) | (np.diff(kind) != 0)
         self._first = np.flatnonzero(new)
         self._pair = np.cumsum(new) - 1
         self.group, self.outcome = group[self._first], kind[self._first]
-        risk, before = curves.at_risk[group, tick], curves.before[group, tick]
+        risk, before = curves.at_risk[group, at], curves.before[group, at]
         rise = before * d / risk
-        spread = np.where(tick > 0, curves.spread[group, np.maximum(tick - 1, 0)], 0.0)
+        spread = np.where(at > 0, curves.spread[group, np.maximum(at - 1, 0)], 0.0)
         self.k = self._sum(d).astype(np.int64)
         self.chance = self._sum(rise)
         self.variance = self._variance(rise, spread, before, d, risk)
@@ -85,7 +86,7 @@ class Incidence:
 def _estimate(p: float, variance: float, k: int, n: int, ended: int) -> Estimate:
     certain = variance < 1e-15 or not 1e-12 < p < 1 - 1e-12
     lo, hi = wilson(min(p, 1.0), ended if certain else p * (1 - p) / variance)
-    return Estimate(p, lo, hi, k, n, METHOD)
+    return Estimate(min(p, 1.0), lo, hi, k, n, METHOD)
 
 
 def chance(spells: Spells, outcome: int) -> Estimate:
@@ -105,7 +106,7 @@ def chance(spells: Spells, outcome: int) -> Estimate:
 def course(spells: Spells, outcome: int) -> Course:
     """How the chance of `outcome` rises in one group, at the times when it does."""
     rises = _Rises(spells, outcome)
-    return Course(spells.times[rises.at], rises.so_far[rises.at], np.sqrt(rises.variance(0.0)[rises.at]))
+    return Course(rises.times[rises.at], rises.so_far[rises.at], np.sqrt(rises.variance(0.0)[rises.at]))
 
 
 def time_until(spells: Spells, outcome: int, share: float = 0.5) -> Time:
@@ -123,7 +124,7 @@ def time_until(spells: Spells, outcome: int, share: float = 0.5) -> Time:
     apart = rises.so_far - share * rises.so_far[-1]
     error = Z * np.sqrt(rises.variance(share))
     value, lo, hi = (
-        next((float(spells.times[t]) for t in rises.at if passed[t] >= -1e-12), None)
+        next((float(rises.times[t]) for t in rises.at if passed[t] >= -1e-12), None)
         for passed in (apart, apart + error, apart - error)
     )
     return Time(value, lo, hi, k, n, method, last)
@@ -135,7 +136,8 @@ class _Rises:
     def __init__(self, spells: Spells, outcome: int) -> None:
         curves = Survival(spells)
         mine = spells.outcome == outcome
-        self.d = np.bincount(spells.tick[mine], weights=spells.n[mine], minlength=len(spells.times))
+        self.times, at = curves.times, curves.column[spells.tick[mine]]
+        self.d = np.bincount(at, weights=spells.n[mine], minlength=len(self.times))
         self.at = np.flatnonzero(self.d)
         risk, ended, before = (
             np.maximum(curves.at_risk[0], 1),

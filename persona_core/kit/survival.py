@@ -7,6 +7,7 @@ in any unit; intervals are 95 %.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -88,7 +89,7 @@ def gather(
 class Curve:
     """One group's curve: at each of `times` how many were watched, how many ended, the share still there after it.
 
-    `se` is its standard error, nan where all that were watched ended.
+    `se` is its standard error, nan where all that were watched ended; `last` is how long the longest was watched.
     """
 
     times: np.ndarray
@@ -96,27 +97,35 @@ class Curve:
     ended: np.ndarray
     still: np.ndarray
     se: np.ndarray
+    last: float | None
 
 
 class Survival:
     """The share still there over time in each group, by the product limit (Kaplan & Meier 1958).
 
-    Arrays are groups × times: `at_risk`, `ended`, `still`, and Greenwood's sum d/(n(n−d)) as `spread`.
+    Arrays are groups × `times`, the times at which some spell ended: `at_risk`, `ended`, `still`, and Greenwood's sum
+    d/(n(n−d)) as `spread`.
     """
 
     def __init__(self, spells: Spells) -> None:
-        self.spells, self.times = spells, spells.times
-        shape = (spells.groups, len(spells.times))
-        cell = spells.group * shape[1] + spells.tick
-        ended = spells.outcome != STILL
-        gone = np.bincount(cell, weights=spells.n, minlength=shape[0] * shape[1]).reshape(shape)
-        self.ended = np.bincount(cell[ended], weights=spells.n[ended], minlength=gone.size).reshape(shape)
-        self.at_risk = np.cumsum(gone[:, ::-1], axis=1)[:, ::-1]
-        stay = self.at_risk - self.ended
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self.still = np.cumprod(np.where(self.at_risk > 0, stay / self.at_risk, 1.0), axis=1)
-            step = np.where(self.ended > 0, self.ended / (self.at_risk * stay), 0.0)
-        self.spread = np.cumsum(step, axis=1)
+        self.spells = spells
+        over = spells.outcome != STILL
+        marks = np.bincount(spells.tick[over], minlength=len(spells.times)) > 0
+        self.times = spells.times[marks]
+        self.column = np.cumsum(marks) - 1
+        shape = (spells.groups, len(self.times))
+        size, column = shape[0] * shape[1], self.column[spells.tick]
+        seen = column >= 0
+        cell = (spells.group * shape[1] + column) * seen
+        gone = np.bincount(cell, weights=spells.n * seen, minlength=size)[:size].reshape(shape)
+        self.ended = np.bincount(cell, weights=spells.n * over, minlength=size)[:size].reshape(shape)
+        so_far = np.cumsum(gone, axis=1)
+        self.at_risk = so_far[:, -1:] - so_far + gone
+        stay, none = self.at_risk - self.ended, self.at_risk == 0
+        risk = self.at_risk + none
+        self.still = np.cumprod((stay + none) / risk, axis=1)
+        with np.errstate(divide="ignore"):
+            self.spread = np.cumsum(self.ended / (risk * (stay + (self.ended == 0))), axis=1)
 
     @cached_property
     def before(self) -> np.ndarray:
@@ -124,13 +133,13 @@ class Survival:
         return np.hstack((np.ones((len(self.still), 1)), self.still[:, :-1]))
 
     def curve(self, group: int = 0) -> Curve:
-        """One group's curve, at the times when something happened in it."""
-        risk, ended = self.at_risk[group], self.ended[group]
-        here = np.flatnonzero((risk - np.append(risk[1:], 0)) > 0)
+        """One group's curve, at the times when some of its spells ended."""
+        here = np.flatnonzero(self.ended[group])
         spread = self.spread[group, here]
         with np.errstate(invalid="ignore"):
-            se = np.where(np.isfinite(spread), self.still[group, here] * np.sqrt(spread), np.nan)
-        return Curve(self.times[here], risk[here], ended[here], self.still[group, here], se)
+            se = self.still[group, here] * np.sqrt(spread)
+        rows = (self.at_risk[group, here], self.ended[group, here], self.still[group, here], se)
+        return Curve(self.times[here], *rows, last=self._seen[group][2])
 
     def quantile(self, share: float = 0.5) -> list[Time]:
         """For each group the time by which `share` of the spells have ended (.5 is the median).
@@ -138,27 +147,34 @@ class Survival:
         The interval holds the times where the curve's band on the log scale covers 1 − share (Brookmeyer & Crowley
         1982); a limit is None where the band never gets there, or the last ones watched all ended together.
         """
-        left = 1 - share
-        with np.errstate(divide="ignore", invalid="ignore"):
-            half = np.where(np.isfinite(self.spread), Z * np.sqrt(self.spread), np.nan)
-            bands = (self.still, self.still * np.exp(-half), self.still * np.exp(half))
-        columns = [self._first(band <= left + _EPS) for band in bands]
-        ended, total = self.ended.sum(axis=1), self.at_risk[:, 0] if self.times.size else np.zeros(len(self.ended))
-        longest = [self._longest(row) for row in self.at_risk]
+        level, ends = math.log(1 - share) + _EPS, self.ended > 0
+        value, lo, hi = (self._first((band <= level) & ends) for band in self._bands)
         method = "kaplan-meier, brookmeyer-crowley (log)"
-        return [
-            Time(value, lo, hi, int(k), int(n), method, last)
-            for value, lo, hi, k, n, last in zip(*columns, ended, total, longest, strict=True)
-        ]
+        columns = zip(value, lo, hi, self._seen, strict=True)
+        return [Time(middle, low, high, k, n, method, last) for middle, low, high, (k, n, last) in columns]
+
+    @cached_property
+    def _bands(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The log of the curve, of its lower and of its upper limit; nan where the error is not known."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log, half = np.log(self.still), Z * np.sqrt(self.spread) + 0 * self.spread
+        return log, log - half, log + half
+
+    @cached_property
+    def _seen(self) -> list[tuple[int, int, float | None]]:
+        """For each group how many spells ended, how many there are, and how long the longest was watched."""
+        spells, groups = self.spells, len(self.ended)
+        total = np.bincount(spells.group, weights=spells.n, minlength=groups).astype(int).tolist()
+        longest = np.full(groups, -1)
+        np.maximum.at(longest, spells.group, spells.tick)
+        ended = self.ended.sum(axis=1).astype(int).tolist()
+        times = [float(spells.times[tick]) if tick >= 0 else None for tick in longest.tolist()]
+        return list(zip(ended, total, times, strict=True))
 
     def _first(self, reached: np.ndarray) -> list[float | None]:
         """The first time in each group at which `reached` is true."""
         if not self.times.size:
             return [None] * len(reached)
-        reached = reached & (self.ended > 0)
         at = reached.argmax(axis=1)
-        return [float(self.times[t]) if row[t] else None for row, t in zip(reached, at, strict=True)]
-
-    def _longest(self, at_risk: np.ndarray) -> float | None:
-        here = np.flatnonzero(at_risk)
-        return float(self.times[here[-1]]) if here.size else None
+        there = reached[np.arange(len(at)), at].tolist()
+        return [time if yes else None for time, yes in zip(self.times[at].tolist(), there, strict=True)]

@@ -9,7 +9,7 @@ import pytest
 
 from persona_core.journeys import analysis
 from persona_core.journeys.analysis import Events, Stand, Step, Units, notes
-from persona_core.journeys.analysis.walking import walk
+from persona_core.journeys.analysis.ordering import order
 from persona_core.journeys.models import StageKind
 from tests.journeys import by_hand
 
@@ -109,7 +109,7 @@ def test_open_ones_count_as_long_as_they_have_been_there():
     ).funnel()
     aware = found.rows[0]
     assert (aware.days.value, aware.days.k, aware.days.n) == (20, 2, 3)
-    assert found.curve(AWARE).at_risk.tolist() == [3, 2, 1]
+    assert found.curve(AWARE).at_risk.tolist() == [3, 1]
     assert aware.days.last == 20
     weigh = found.rows[1]
     assert (weigh.days.value, weigh.days.n, weigh.days.last) == (None, 2, 390)
@@ -262,12 +262,14 @@ def test_a_hundred_stages():
     assert found.notes[notes.SKIPPED] == 1
 
 
-def test_visits_stand_in_order_of_day_and_on_one_day_of_stage():
-    visits, _odd = walk(
+def test_events_stand_in_order_of_day_and_on_one_day_of_stage():
+    log, _odd = order(
         events_of([(2, WEIGH, 5), (2, AWARE, 5), (1, SIGNED, 9), (1, AWARE, 2)]),
         units_of({1: "open", 2: "open"}),
         analysis.Road.of(STEPS),
+        AS_OF,
     )
-    assert visits.unit.tolist() == [0, 0, 1, 1]
-    assert visits.place.tolist() == [1, 3, 1, 2]
-    assert visits.new.tolist() == [True, False, True, False]
+    (block,) = log.blocks(0, 2)
+    assert (block.low, block.unit.tolist()) == (0, [0, 0, 1, 1])
+    assert block.place.tolist() == [1, 3, 1, 2]
+    assert block.new.tolist() == [True, False, True, False]

@@ -46,20 +46,54 @@ class Units:
 
     def unit_of(self, deal: np.ndarray) -> np.ndarray:
         """The unit of each deal number; -1 for a deal that is not among them."""
-        if len(self.deal) == 0:
+        if len(self.deal) == 0 or len(deal) == 0:
             return np.full(len(deal), -1)
-        top = int(self.deal[-1])
-        if top > 8 * len(self.deal) + 1_000_000:
+        low, top = int(self.deal[0]), int(self.deal[-1])
+        at = deal - low
+        inside = at.min() >= 0 and at.max() <= top - low
+        if self._straight and inside:
+            return at
+        if self._table is None:
             at = np.minimum(np.searchsorted(self.deal, deal), len(self.deal) - 1)
             return np.where(self.deal[at] == deal, self.of[at], -1)
-        table = np.full(top + 2, -1)
-        table[self.deal] = self.of
-        return table[deal] if deal.max(initial=0) <= top else table[np.minimum(deal, top + 1)]
+        return self._table.take(at) if inside else self._table[np.clip(at, -1, top - low + 1)]
+
+    @cached_property
+    def _straight(self) -> bool:
+        """Whether deals without a gap are units in the same order."""
+        step = int(self.deal[-1]) - int(self.deal[0]) == len(self.deal) - 1 == len(self) - 1
+        return step and bool((self.of == np.arange(len(self))).all())
+
+    @cached_property
+    def _table(self) -> np.ndarray | None:
+        """Units by deal number from the first on; None where the numbers are too far apart for a table."""
+        span = int(self.deal[-1]) - int(self.deal[0])
+        if span > 8 * len(self.deal) + 1_000_000:
+            return None
+        table = np.full(span + 2, -1)
+        table[self.deal - self.deal[0]] = self.of
+        return table
 
     @cached_property
     def deals(self) -> np.ndarray:
         """How many deals each unit has."""
         return np.bincount(self.of, minlength=len(self))
+
+    @cached_property
+    def several(self) -> bool:
+        """Whether some unit has more deals than one."""
+        return bool((self.deals > 1).any())
+
+    def rearranged(self, order: np.ndarray) -> Units:
+        """The units that `order` names, in that order; the others are not among them any more."""
+        place = np.full(len(self), -1)
+        place[order] = np.arange(len(order))
+        of = place[self.of]
+        kept = of >= 0
+        pushed = (
+            [who for who, keep in zip(self.pushed_by, kept.tolist(), strict=True) if keep] if self.pushed_by else ()
+        )
+        return Units(self.deal[kept], of[kept], pushed, self.outcome[order])
 
     @property
     def signed(self) -> np.ndarray:

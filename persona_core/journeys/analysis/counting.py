@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from persona_core.journeys.analysis import notes
 from persona_core.journeys.analysis.columns import Events, Stand, Units
-from persona_core.journeys.analysis.funnel import Funnel, Move, Outcome, Renewal, Row, target
-from persona_core.journeys.analysis.passages import NEVER, Passages, passages
+from persona_core.journeys.analysis.funnel import Funnel, Outcome, target
+from persona_core.journeys.analysis.ordering import Log, order
+from persona_core.journeys.analysis.passages import NEVER, Passages
 from persona_core.journeys.analysis.signing import (
     SIGNED,
     by_pushed_by,
@@ -20,14 +23,169 @@ from persona_core.journeys.analysis.signing import (
     spells_to_sign,
 )
 from persona_core.journeys.analysis.steps import Road, Step
-from persona_core.journeys.analysis.tallying import Tally, tally
-from persona_core.journeys.analysis.walking import Walk, walk
-from persona_core.kit.estimates import share
+from persona_core.journeys.analysis.summing import Reach, left_out, renewals, transitions, undated
+from persona_core.journeys.analysis.tallying import Counts, Tally
+from persona_core.journeys.analysis.visits import visits
+from persona_core.kit.estimates import Estimate
 from persona_core.kit.incidence import Incidence, time_until
-from persona_core.kit.loops import repeats
-from persona_core.kit.survival import Survival, Time
+from persona_core.kit.survival import Survival
 
-_NO_TIME = Time(None, None, None, None, 0, "")
+
+@dataclass(frozen=True)
+class Range:
+    """Which units are counted: those that came into the funnel from one day number to another; None is no limit."""
+
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is no limit."""
+        return self.since is None and self.until is None
+
+    def holds(self, units: Passages, road: Road) -> np.ndarray:
+        """Who came in then; those not in the funnel at all stay, to be named with their reason."""
+        if self.open:
+            return np.ones(len(units.outcome), dtype=bool)
+        inside = units.entered >= max(self.since or 0, 0)
+        if self.until is not None:
+            inside &= units.entered <= self.until
+        return inside | (units.furthest < road.first)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one go through the events of some units gives."""
+
+    passages: Passages
+    chosen: np.ndarray
+    counts: Counts
+    odd: Counter[str]
+
+
+def sweep(log: Log, first: int, outcome: np.ndarray, road: Road, as_of: int, span: Range) -> Swept:
+    """Go once through the events of units `first`, `first` + 1, …, whose `Stand` is `outcome`."""
+    stop = first + len(outcome)
+    whole = Passages.none(outcome, road)
+    tally = Tally(road, as_of, log.first_day, log.start_of(stop) - log.start_of(first))
+    odd: Counter[str] = Counter()
+    for block in log.blocks(first, stop):
+        low = block.low - first
+        units = whole.only(slice(low, low + int(block.unit[-1]) + 1))
+        found = visits(block, units.outcome, road, odd)
+        units.fill(found, road)
+        if not span.open:
+            units.reach(road)
+            found = found.only(span.holds(units, road)[found.unit])
+        if len(found.unit):
+            tally.add(found, units)
+    whole.reach(road)
+    chosen = span.holds(whole, road)
+    return Swept(whole, chosen, tally.finish(whole if span.open else whole.only(chosen)), odd)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Events of one journey in order; the funnel of all units or of groups of them comes from here."""
+
+    events: Events
+    units: Units
+    road: Road
+    unit: str
+    as_of: int
+    span: Range
+
+    def funnel(self) -> Funnel:
+        """The funnel of all units that came in within the range."""
+        found = self._funnel(self._swept, self.units, self._not_yet)
+        outside = int((~self._swept.chosen).sum())
+        outs = found.left_out | ({notes.OUTSIDE: outside} if outside else {})
+        return replace(found, left_out=outs, notes=self._ordered[1] | self._swept.odd | found.notes)
+
+    def by_group(self, group: np.ndarray, groups: int) -> list[Funnel]:
+        """A funnel for each group; `group` has a code 0 … groups − 1 by unit, -1 for those in none."""
+        by = np.argsort(group, kind="stable")
+        edges = np.searchsorted(group[by], np.arange(groups + 1))
+        by = by[edges[0] :]
+        units = self.units.rearranged(by)
+        log, _ = order(self.events, units, self.road, self.as_of)
+        found = []
+        for a, b in zip(edges[:-1] - edges[0], edges[1:] - edges[0], strict=True):
+            swept = sweep(log, int(a), units.outcome[a:b], self.road, self.as_of, self.span)
+            part = units.rearranged(np.arange(a, b))
+            found.append(self._funnel(swept, part, self._not_yet[by[a:b]]))
+        return found
+
+    @property
+    def passages(self) -> Passages:
+        """How each unit went, by unit."""
+        return self._swept.passages
+
+    @property
+    def chosen(self) -> np.ndarray:
+        """Which units are within the range."""
+        return self._swept.chosen
+
+    @cached_property
+    def _ordered(self) -> tuple[Log, dict[str, int]]:
+        return order(self.events, self.units, self.road, self.as_of)
+
+    @cached_property
+    def _swept(self) -> Swept:
+        return sweep(self._ordered[0], 0, self.units.outcome, self.road, self.as_of, self.span)
+
+    @cached_property
+    def _not_yet(self) -> np.ndarray:
+        """Units whose first date is yet to come."""
+        found = np.zeros(len(self.units), dtype=bool)
+        if notes.LATER in self._ordered[1]:
+            later = self.units.unit_of(self.events.deal[self.events.day > self.as_of])
+            found[later[later >= 0]] = True
+            found &= (self.passages.dated == NEVER) & (self.passages.left_on == NEVER)
+        return found
+
+    def _funnel(self, swept: Swept, units: Units, not_yet: np.ndarray) -> Funnel:
+        road = self.road
+        found = swept.passages if self.span.open else swept.passages.only(swept.chosen)
+        reach = Reach(road, found)
+        to_sign = spells_to_sign(found, road, self.as_of)
+        spells = swept.counts.spells
+        curves = Survival(spells)
+        still, won, lost, churned = reach.stands
+        return Funnel(
+            unit=self.unit,
+            as_of=self.as_of,
+            total=reach.total,
+            signed=won + churned,
+            open=still,
+            lost=lost,
+            churned=churned,
+            signing=None if road.sign is None else road.forward[road.sign].num,
+            rows=reach.rows(curves),
+            ends=reach.ends(),
+            days_to_sign=time_until(to_sign, SIGNED),
+            signed_days=plain_median(to_sign),
+            days_by_pushed_by=self._by_pushed_by(units, swept, found),
+            lost_at=reach.stopped(Stand.LOST),
+            churned_at=reach.stopped(Stand.CHURNED),
+            left_out=left_out(road, found, (units.deals > 0)[swept.chosen], not_yet[swept.chosen]),
+            notes=swept.counts.notes() | undated(found),
+            transitions=transitions(road, swept.counts.moves),
+            outcomes=[
+                Outcome(road.forward[one.group].num, target(road, one.outcome), one.estimate)
+                for one in Incidence(spells, curves).estimates()
+            ],
+            renewals=renewals(road, found),
+            road=road,
+            stays=spells,
+            to_sign=to_sign,
+        )
+
+    def _by_pushed_by(self, units: Units, swept: Swept, found: Passages) -> Mapping[str, Estimate]:
+        if not any(units.pushed_by):
+            return {}
+        pushed = pushed_by(self.events, units, self.road)
+        return by_pushed_by(signed_days(found, self.road), [pushed[unit] for unit in np.flatnonzero(swept.chosen)])
 
 
 def count(
@@ -40,213 +198,10 @@ def count(
     since: int | None = None,
     until: int | None = None,
 ) -> Counted:
-    """Walk a journey after contracts.md: reached = has that stage or any later step forward, or was signed.
+    """Count a journey after contracts.md: reached = has that stage or any later step forward, or was signed.
 
     `as_of` is the day up to which is looked (the last event's unless told); `units.outcome` must be as of that day.
     `since` and `until` choose units by the day they came into the funnel; of the others only the number is kept.
     """
-    road = Road.of(steps)
-    if as_of is None:
-        as_of = int(events.day.max(initial=0))
-    visits, odd = walk(events, units, road, as_of)
-    found = passages(visits, units, road)
-    not_yet = np.zeros(len(units), dtype=bool)
-    if notes.LATER in odd:
-        later = units.unit_of(events.deal[events.day > as_of])
-        not_yet[later[later >= 0]] = True
-        not_yet &= (found.dated == NEVER) & (found.left_on == NEVER)
-    return Counted(
-        units=units,
-        road=road,
-        unit=unit,
-        as_of=as_of,
-        visits=visits,
-        passages=found,
-        pushed=pushed_by(events, units, road) if any(units.pushed_by) else (),
-        odd=odd,
-        chosen=_in_range(found, road, since, until),
-        not_yet=not_yet,
-    )
-
-
-def _in_range(found: Passages, road: Road, since: int | None, until: int | None) -> np.ndarray:
-    """Who came in between two days; those not in the funnel at all stay, to be named with their reason."""
-    if since is None and until is None:
-        return np.ones(len(found.entered), dtype=bool)
-    inside = found.entered >= max(since or 0, 0)
-    if until is not None:
-        inside &= found.entered <= until
-    return inside | (found.furthest < road.first)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Events of one journey walked once; funnels of all units or of groups of them come from here."""
-
-    units: Units
-    road: Road
-    unit: str
-    as_of: int
-    visits: Walk
-    passages: Passages
-    pushed: Sequence[str | None]
-    odd: Mapping[str, int]
-    chosen: np.ndarray
-    not_yet: np.ndarray
-
-    def funnel(self) -> Funnel:
-        """The funnel of all units that came in within the range."""
-        visits = self.visits if self.chosen.all() else self.visits.only(self.chosen[self.visits.unit])
-        found = self._funnel(visits, self.chosen)
-        outside = int((~self.chosen).sum())
-        left_out = found.left_out | ({notes.OUTSIDE: outside} if outside else {})
-        return replace(found, left_out=left_out, notes=dict(self.odd) | dict(found.notes))
-
-    def by_group(self, group: np.ndarray, groups: int) -> list[Funnel]:
-        """A funnel for each group; `group` has a code 0 … groups − 1 by unit, -1 for those in none."""
-        group = np.where(self.chosen, group, -1)
-        parts = self.visits.by_group(group, groups)
-        return [self._funnel(visits, group == code) for code, visits in enumerate(parts)]
-
-    def _funnel(self, visits: Walk, chosen: np.ndarray) -> Funnel:
-        found = self.passages.only(chosen)
-        counted = found.furthest >= self.road.first
-        tallied = tally(visits, self.passages, self.road, self.as_of, chosen)
-        lost, churned = (counted & (found.outcome == stand) for stand in (Stand.LOST, Stand.CHURNED))
-        to_sign, days = spells_to_sign(found, self.road, self.as_of), signed_days(found, self.road)
-        pushed = [self.pushed[unit] for unit in np.flatnonzero(chosen)] if self.pushed else []
-        curves = Survival(tallied.spells)
-        return Funnel(
-            unit=self.unit,
-            as_of=self.as_of,
-            total=int(counted.sum()),
-            signed=int((counted & found.signed).sum()),
-            open=int((counted & (found.outcome == Stand.OPEN)).sum()),
-            lost=int(lost.sum()),
-            churned=int(churned.sum()),
-            signing=None if self.road.sign is None else self.road.forward[self.road.sign].num,
-            rows=_rows(self.road, found, curves),
-            ends=_ends(self.road, found, visits, self.passages),
-            days_to_sign=time_until(to_sign, SIGNED),
-            signed_days=plain_median(days),
-            days_by_pushed_by=by_pushed_by(days, pushed) if pushed else {},
-            lost_at=_tally_of(found.furthest[lost], self.road),
-            churned_at=_tally_of(found.furthest[churned], self.road),
-            left_out=_left_out(found, counted, self.units.deals[chosen] > 0, self.not_yet[chosen]),
-            notes=tallied.notes | _undated(found),
-            transitions=_transitions(tallied),
-            outcomes=_outcomes(tallied, curves),
-            renewals=_renewals(tallied, visits, self.passages, chosen),
-            road=self.road,
-            stays=tallied.spells,
-            to_sign=to_sign,
-        )
-
-
-def _rows(road: Road, found: Passages, curves: Survival) -> list[Row]:
-    """One row for each stage of the funnel; a step's share is of those who left or moved on."""
-    places = len(road.forward)
-    counted = found.furthest >= road.first
-    here = np.bincount(found.furthest[counted], minlength=places)
-    left = np.bincount(found.furthest[counted & found.ended], minlength=places)
-    came_in = np.bincount(found.came_in[counted & (found.came_in != NEVER)], minlength=places)
-    reached = np.cumsum(here[::-1])[::-1]
-    times = zip(*(curves.quantile(share) for share in (0.5, 0.25, 0.9)), strict=True)
-    total = int(counted.sum())
-    rows = []
-    for place, (step, (days, p25, p90)) in enumerate(zip(road.forward, times, strict=True)):
-        if step.in_funnel:
-            moved, gone = int(reached[place] - here[place]), int(left[place])
-            rows.append(
-                Row(
-                    num=step.num,
-                    reached=int(reached[place]),
-                    open=int(here[place] - left[place]),
-                    left=gone,
-                    step=share(moved, moved + gone),
-                    overall=share(int(reached[place]), total),
-                    days=days,
-                    came_in=int(came_in[place]),
-                    p25=p25,
-                    p90=p90,
-                )
-            )
-    return rows
-
-
-def _ends(road: Road, found: Passages, visits: Walk, all_units: Passages) -> list[Row]:
-    """Where units leave: those that stand so, or with a date there when the stage says nothing."""
-    counted = found.furthest >= road.first
-    total = int(counted.sum())
-    rows = []
-    for place, step in enumerate(road.ends, len(road.forward)):
-        if road.says[place]:
-            n = int((counted & (found.outcome == road.says[place])).sum())
-        else:
-            unit = np.unique(visits.unit[visits.place == place])
-            n = int((all_units.furthest[unit] >= road.first).sum())
-        rows.append(Row(step.num, n, 0, n, share(0, 0), share(n, total), _NO_TIME))
-    return rows
-
-
-def _tally_of(furthest: np.ndarray, road: Road) -> dict[int, int]:
-    """Stage number → how many stopped there, in the order of the journey."""
-    counts = np.bincount(furthest, minlength=len(road.forward)) if len(furthest) else []
-    return {road.forward[place].num: int(n) for place, n in enumerate(counts) if n}
-
-
-def _transitions(tallied: Tally) -> list[Move]:
-    road = tallied.road
-    places, ways = np.nonzero(tallied.moves)
-    return [
-        Move(road.steps[place].num, target(road, int(way)), int(tallied.moves[place, way]))
-        for place, way in zip(places.tolist(), ways.tolist(), strict=True)
-    ]
-
-
-def _outcomes(tallied: Tally, curves: Survival) -> list[Outcome]:
-    road = tallied.road
-    return [
-        Outcome(road.forward[found.group].num, target(road, found.outcome), found.estimate)
-        for found in Incidence(tallied.spells, curves).estimates()
-    ]
-
-
-def _renewals(tallied: Tally, visits: Walk, all_units: Passages, chosen: np.ndarray) -> list[Renewal]:
-    """Of repeating stages: passed, against having left after signing."""
-    road = tallied.road
-    gone = chosen & (all_units.outcome == Stand.CHURNED)
-    found = []
-    for place in np.flatnonzero(road.repeats[: len(road.forward)]):
-        times = np.bincount(visits.unit[visits.place == place], minlength=len(chosen))
-        most, left = int(times.max(initial=0)), int(gone.sum())
-        passed = [int((times >= number).sum()) for number in range(1, most + 1)]
-        stopped = np.bincount(times[gone], minlength=most)
-        again = share(sum(passed), sum(passed) + left)
-        rounds = [share(k, k + int(stop)) for k, stop in zip(passed, stopped, strict=False)]
-        found.append(Renewal(road.forward[place].num, again, repeats(again), rounds))
-    return found
-
-
-def _undated(found: Passages) -> dict[str, int]:
-    """Units counted without a duration: signed or left nobody knows when, or signed before first contact."""
-    signed = found.signed & (found.furthest >= 0)
-    told = {
-        notes.NO_SIGN_DATE: signed & (found.signed_on == NEVER),
-        notes.EARLY_SIGN: signed & (found.signed_on != NEVER) & (found.signed_on < found.started),
-        notes.NO_END_DATE: found.ended & (found.left_on == NEVER) & (found.furthest >= 0),
-    }
-    return {reason: n for reason, mask in told.items() if (n := int(mask.sum()))}
-
-
-def _left_out(found: Passages, counted: np.ndarray, has_deal: np.ndarray, not_yet: np.ndarray) -> dict[str, int]:
-    """Who is not counted, by the first reason that applies."""
-    ended, dated = found.left_on != NEVER, found.dated != NEVER
-    told = {
-        notes.NO_DEAL: ~has_deal,
-        notes.NOT_YET: not_yet,
-        notes.NO_DATE: has_deal & ~not_yet & ~ended & ~dated,
-        notes.ONLY_END: ended & ~dated,
-        notes.BEFORE: dated & (found.furthest != NEVER),
-    }
-    return {reason: n for reason, mask in told.items() if (n := int((mask & ~counted).sum()))}
+    day = int(events.day.max(initial=0)) if as_of is None else as_of
+    return Counted(events, units, Road.of(steps), unit, day, Range(since, until))

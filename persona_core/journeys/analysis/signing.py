@@ -11,7 +11,7 @@ from persona_core.journeys.analysis.columns import Events, Stand, Units
 from persona_core.journeys.analysis.passages import NEVER, Passages
 from persona_core.journeys.analysis.steps import Road
 from persona_core.kit.estimates import Estimate, median
-from persona_core.kit.survival import STILL, Spells, gather
+from persona_core.kit.survival import STILL, Spells, tally
 
 SIGNED, LOST = 1, 2
 """Ways in which a spell from first contact ends."""
@@ -25,18 +25,25 @@ def spells_to_sign(found: Passages, road: Road, as_of: int) -> Spells:
     Without a first day at the first stage, without the day of signing or of being lost, or signed before first
     contact, there is no spell.
     """
-    start = found.started
-    known = start != NEVER
     if road.sign is None or road.sign <= road.first:
-        known = np.zeros_like(known)
-    way = np.where(found.signed, SIGNED, np.where(found.outcome == Stand.LOST, LOST, STILL))
-    stop = np.choose(way, (np.full_like(start, as_of), found.signed_on, found.left_on))
-    known = known & (stop >= start)
-    days = (stop - start)[known]
-    used = np.flatnonzero(np.bincount(days, minlength=1)) if days.size else np.empty(0, dtype=np.int64)
+        return tally([], [])
+    stop = np.full(len(found.outcome), as_of, dtype=np.int32)
+    for which, day in ((found.signed, found.signed_on), (found.outcome == Stand.LOST, found.left_on)):
+        at = np.flatnonzero(which)
+        stop[at] = day[at]
+    stop -= found.started
+    width = int(stop.max(initial=0)) + 2
+    ways = np.array([STILL, SIGNED, LOST, SIGNED], dtype=np.int32) * width + 1
+    cell = ways.take(found.outcome)
+    cell += stop
+    cell *= (stop >= 0) & (found.started != NEVER)
+    counts = np.bincount(cell, minlength=3 * width)
+    counts[0] = 0
+    rows = np.flatnonzero(counts)
+    kind, day = np.divmod(rows, width)
+    used = np.flatnonzero(np.bincount(day - 1, minlength=1)) if rows.size else rows
     times = np.where(used > 0, used, 0.5)
-    zeros = np.zeros_like(days)
-    return gather(zeros, way[known], np.searchsorted(used, days), np.ones_like(days), times, 1)
+    return Spells(np.zeros_like(kind), kind, np.searchsorted(used, day - 1), counts[rows], times)
 
 
 def signed_days(found: Passages, road: Road) -> np.ndarray:
@@ -47,9 +54,10 @@ def signed_days(found: Passages, road: Road) -> np.ndarray:
     return np.where(known, found.signed_on - found.started, NEVER)
 
 
-def plain_median(days: np.ndarray) -> Estimate:
+def plain_median(spells: Spells) -> Estimate:
     """The median and range of days of those who signed; open ones are not in it."""
-    return replace(median(days[days != NEVER]), method=SIGNED_ONLY)
+    mine = spells.outcome == SIGNED
+    return replace(median(np.repeat(spells.times[spells.tick[mine]], spells.n[mine])), method=SIGNED_ONLY)
 
 
 def by_pushed_by(days: np.ndarray, pushed: Sequence[str | None]) -> Mapping[str, Estimate]:
@@ -58,7 +66,7 @@ def by_pushed_by(days: np.ndarray, pushed: Sequence[str | None]) -> Mapping[str,
     for unit in np.flatnonzero(days != NEVER):
         if name := pushed[int(unit)]:
             groups.setdefault(name, []).append(int(days[unit]))
-    found = {name: plain_median(np.array(group)) for name, group in groups.items()}
+    found = {name: replace(median(group), method=SIGNED_ONLY) for name, group in groups.items()}
     return dict(sorted(found.items(), key=lambda pair: -pair[1].n))
 
 

@@ -84,7 +84,7 @@ class Road:
     def __len__(self) -> int:
         return len(self.forward) + len(self.ends)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every step by place."""
         return self.forward + self.ends
@@ -103,6 +103,11 @@ class Road:
     def repeats(self) -> np.ndarray:
         """By place, whether it may be passed again and again."""
         return np.array([step.kind == StageKind.REPEATING for step in self.steps], dtype=bool)
+
+    @cached_property
+    def renewals(self) -> tuple[int, ...]:
+        """The places forward that may be passed again and again."""
+        return tuple(np.flatnonzero(self.repeats[: len(self.forward)]).tolist())
 
     @cached_property
     def in_funnel(self) -> np.ndarray:
@@ -124,9 +129,13 @@ class Road:
         return len(self.forward) + int(found[0]) if found.size else None
 
     def place_of(self, stage: np.ndarray) -> np.ndarray:
-        """The place of each stage number, -1 for one that is not on this road."""
-        top = max((step.num for step in self.steps), default=0)
-        table = np.full(max(top, int(stage.max(initial=0))) + 1, -1, dtype=np.int16)
+        """The place of each stage number (from 1 on), -1 for one that is not on this road."""
+        return self._table.take(stage, mode="clip")
+
+    @cached_property
+    def _table(self) -> np.ndarray:
+        """Places by stage number; the first and the last entry are no stage."""
+        table = np.full(max((step.num for step in self.steps), default=0) + 2, -1)
         for place, step in enumerate(self.steps):
             table[step.num] = place
-        return table[stage]
+        return table
