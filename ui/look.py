@@ -27,6 +27,7 @@ html[lang="en"] .stApp :not([data-testid="stIconMaterial"], [data-testid="stExpa
 [data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: var(--on-primary); }
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
+  position: sticky; top: 3.9rem; z-index: 98;
 }
 .st-key-facts td:last-child { color: var(--soft); }
 @media (min-width: 641px) { .st-key-facts td:last-child, .st-key-facts td:last-child * { white-space: nowrap; } }
@@ -77,6 +78,13 @@ _CHAIN = """
 .st-key-health-red [data-testid="stText"]::before { color: var(--stale); }
 .st-key-health-amber [data-testid="stText"]::before { color: var(--ageing); }
 .st-key-health-green [data-testid="stText"]::before { color: var(--fresh); }
+@media (max-width: 640px) {
+  .st-key-chain-side-open {
+    position: fixed; left: 0; right: 0; bottom: 0; width: auto !important; max-height: 66vh; z-index: 99;
+    overflow-y: auto; padding: 0 1rem 1.5rem; background: var(--paper); border-top: 2px solid var(--line);
+  }
+  .st-key-side-head { position: sticky; top: 0; z-index: 1; padding-top: .4rem; background: var(--paper); }
+}
 """
 
 _REVIEW = """
@@ -138,6 +146,7 @@ def _colours(look: Theme) -> str:
         **look.freshness,
         "line": look.line,
         "panel": look.panel,
+        "paper": look.paper,
         "soft": look.soft,
         "on-primary": look.on(look.primary),
         "range": look.tint(look.primary, 0.45),

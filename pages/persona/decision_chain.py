@@ -27,10 +27,10 @@ with st.container(horizontal=True, vertical_alignment="center", key="chain-choic
     moment = choosing.moment() if shown != choosing.REVIEW else None
     chosen = choosing.company(viewer, known, total) if shown == choosing.ONE else None
     chosen = dealing.choose(viewer, chosen) if chosen is not None else None
-    arranged = choosing.arrangement() if chosen is not None else choosing.MAP
+    tabs = st.container(width="content", key="chain-tabs")
 if shown == choosing.REVIEW:
     review.draw(viewer, known)
 elif shown == choosing.TYPICAL:
     typical.draw(viewer, moment)
 elif chosen is not None:
-    company.draw(viewer, chosen, moment, arranged, known, actions)
+    company.draw(viewer, chosen, moment, known, actions, tabs)

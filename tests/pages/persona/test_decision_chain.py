@@ -492,3 +492,21 @@ def test_other_stances_are_tried_and_saved_only_when_asked(opened, space):
     assert space.row("CEO").stance == 1
     assert "赢单把握 79%" in words(shown)
     assert "已保存" in words(shown)
+
+
+def test_points_are_offered_under_the_map_and_undone(opened, space):
+    shown = opened()
+    toggle = next(x for x in shown.toggle if x.label == "高级：用分数")
+    toggle.set_value(True).run()
+    assert (space.row("CEO").points, space.row("CEO").own_points) == (43, 50)
+    shown.query_params["seat"] = "ceo"
+    shown.run()
+    assert next(n for n in shown.number_input if "-points" in n.key).value == 43
+    undo(shown)
+    assert (space.row("CEO").points, space.row("CEO").say) == (None, 3)
+
+
+def test_effort_is_part_of_the_table(opened, space):
+    shown = edit(opened(**TABLE), **{"1": {"effort": "容易"}})
+    button(shown, "保存").click().run()
+    assert space.row("CEO").seat.effort == "easy"

@@ -36,10 +36,10 @@ def one(
     `beside` draws something small behind the label, such as help.
     """
     st.session_state[key] = value if value in options else None
-    with st.container(gap=None):
+    with st.container(gap=None, width="content" if hidden else "stretch"):
         if beside is not None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f":small[{plain(label)}]", width="stretch")
+                heading(label)
                 beside()
         st.pills(
             plain(label),
@@ -96,4 +96,4 @@ def points(label: str, value: float | None, save: Save, *, key: str, hidden: boo
 
 def heading(text: str) -> None:
     """What is asked, above the answers."""
-    st.markdown(f":small[{plain(text)}]")
+    st.caption(plain(text), width="stretch")

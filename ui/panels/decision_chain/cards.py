@@ -26,6 +26,7 @@ _LABELS = {
     "veto": N_("Veto"),
     "trial": N_("Trial gate"),
     "role": N_("Role"),
+    "effort": N_("Effort"),
 }
 
 

@@ -10,7 +10,14 @@ from persona_core.companies.naming import UNKNOWN_PERSON
 from persona_core.decision_chain import wording
 from persona_core.decision_chain.editing import HEARD
 from persona_core.decision_chain.inputs import check_seats, influence_of
-from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, STANCE_LABELS, STANCE_UNKNOWN, Moment
+from persona_core.decision_chain.models import (
+    EFFORT_LABELS,
+    LISTENS_LABELS,
+    SAY_LABELS,
+    STANCE_LABELS,
+    STANCE_UNKNOWN,
+    Moment,
+)
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
@@ -19,7 +26,7 @@ from ui.panels.decision_chain.draft import Cells, Draft
 
 EARS = ("ear1", "ear2")
 TICKS = ("veto", "trial")
-_LAST = ("total", "stance", "contact", "veto", "trial", "role")
+_LAST = ("total", "stance", "contact", "veto", "trial", "role", "effort")
 _FIELD = {"who": "person_id", "trial": "trial_gate", "role": "buying_role"}
 
 
@@ -44,6 +51,7 @@ class Choices:
             "stance": {**{int(k): t(v) for k, v in STANCE_LABELS.items()}, None: t(STANCE_UNKNOWN)},
             "contact": known.options(ListName.CONTACT, t),
             "role": known.options(ListName.BUYING_ROLE, t),
+            "effort": {k.value: t(v) for k, v in EFFORT_LABELS.items()},
         }
         self.positions = positions
 

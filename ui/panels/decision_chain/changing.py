@@ -12,7 +12,14 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.commands import edit_seat
-from persona_core.decision_chain.editing import ANCHOR, BASE_RATE_FIELD, HEARD, edit_at_moment, edit_chances
+from persona_core.decision_chain.editing import (
+    ANCHOR,
+    BASE_RATE_FIELD,
+    HEARD,
+    edit_at_moment,
+    edit_chances,
+    switch_points,
+)
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.views import MomentRow, SeatView
 from persona_core.kit.errors import Conflict, PersonaError
@@ -69,6 +76,21 @@ def of_chances(desk: Desk, changes: Mapping[str, float | None]) -> None:
     label = desk.t("{company} · how many of 10", company=view.company)
     if _save(desk.viewer, label, store, shown, changes, own=(view.id, desk.moment)):
         drafts.follow()
+
+
+def of_mode(desk: Desk, points: bool) -> None:
+    """Say the moment in points, or in words again as near as they come; a callback, undone like any other save."""
+    settle()
+    label = desk.t("{company} · in points", company=desk.view.company)
+    if not points:
+        label = desk.t("{company} · in words", company=desk.view.company)
+    seen = desk.said.version
+    with (step := saving(desk.viewer, label, tell=False)) as session:
+        switch_points(session, desk.viewer, desk.view.id, desk.moment, seen=seen, points=points, known=desk.known)
+    if step.ok:
+        drafts.switched(desk.view.id, desk.moment, points)
+    elif step.problem is not None:
+        refuse(step.problem)
 
 
 def problem() -> Problem | None:

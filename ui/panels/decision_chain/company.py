@@ -20,6 +20,7 @@ from ui.panels.decision_chain import (
     beginning,
     cards,
     chances,
+    changing,
     choosing,
     copying,
     keeping,
@@ -27,17 +28,21 @@ from ui.panels.decision_chain import (
     picking,
     pictures,
     side,
+    summary,
     table,
     trying,
 )
 from ui.panels.decision_chain import draft as drafts
 from ui.panels.decision_chain.desk import Desk
+from ui.panels.decision_chain.draft import Draft
 from ui.panels.decision_chain.picking import Picked
 from ui.tables import on_phone
 
 
-def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: Lists, actions: DeltaGenerator) -> None:
-    """Everything about one company; with no seat yet, an empty map to begin on."""
+def draw(
+    viewer: Viewer, company: Choice, moment: Moment, known: Lists, actions: DeltaGenerator, tabs: DeltaGenerator
+) -> None:
+    """Everything about one company; with no seat yet, an empty map to begin on. `actions`, `tabs`: places above."""
     desk = _read(viewer, company, moment, known)
     t, view, said = desk.t, desk.view, desk.said
     if desk.empty:
@@ -46,6 +51,8 @@ def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: 
         _mapped(desk)
         return
     copying.draw(desk, actions)
+    with tabs:
+        arranged = choosing.arrangement()
     shell.answer(wording.answer(view, said, t))
     if moment is Moment.RENEWAL and said.version is None and view.moments[Moment.PURCHASE].version is not None:
         adding.renewal(desk)
@@ -57,9 +64,7 @@ def draw(viewer: Viewer, company: Choice, moment: Moment, arranged: str, known: 
         _mapped(desk)
     else:
         (cards if on_phone() else table).draw(draft, desk.people, known)
-        table.mode(draft)
-        chances.draw(desk)
-        trying.draw(desk)
+        _tabled(desk, draft)
     if draft is not None:
         keeping.bar(viewer, draft)
     if said.version is not None:
@@ -82,6 +87,25 @@ def _closed(_viewer: Viewer, workspace_id: UUID, url: str) -> int:
         return closed_deals(session, _viewer)
 
 
+def _tabled(desk: Desk, draft: Draft) -> None:
+    """Under the table the same questions and sentences as under and beside the map."""
+    left, right = st.columns([7, 3], gap="medium")
+    with left:
+        table.mode(draft)
+        chances.draw(desk)
+        trying.draw(desk)
+    with right:
+        summary.draw(desk)
+
+
+def _mode(desk: Desk) -> None:
+    """The switch to 高级: points instead of words, saved at once."""
+    key = f"chain-mode-{desk.view.id}-{desk.moment}"
+    points = st.session_state[key] = desk.said.by_points
+    switch = {"key": key, "on_change": changing.of_mode, "args": (desk, not points)}
+    st.toggle(desk.t("Advanced: in points"), width="content", **switch)
+
+
 def _mapped(desk: Desk) -> None:
     """The map, and beside it one thing at a time."""
     picked = picking.picked(desk.view) or (Picked() if desk.empty else None)
@@ -91,5 +115,7 @@ def _mapped(desk: Desk) -> None:
         if not desk.empty and not desk.viewer.presenting:
             chances.draw(desk)
             trying.draw(desk)
-    with right, st.container(key="chain-side"):
+            _mode(desk)
+    opened = picking.picked(desk.view) is not None
+    with right, st.container(key="chain-side-open" if opened else "chain-side"):
         side.draw(desk, picked)

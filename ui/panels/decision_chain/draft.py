@@ -17,7 +17,7 @@ from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
 from ui.saving import undone
 from ui.session import enter, words
 
-SEAT_FIELDS = ("person_id", "contact", "buying_role")
+SEAT_FIELDS = ("person_id", "contact", "buying_role", "effort")
 """Fields of the table that belong to the seat, whatever the moment."""
 
 MOMENT_FIELDS = ("say", "points", "listens", "veto", "trial_gate", "stance")
@@ -132,6 +132,7 @@ def cells(row: MomentRow) -> Cells:
         "person_id": row.seat.person_id,
         "contact": row.seat.contact,
         "buying_role": row.seat.buying_role,
+        "effort": row.seat.effort,
         "say": row.say,
         "points": row.points,
         "listens": dict(row.listens),
@@ -171,6 +172,14 @@ def took(chain_id: UUID, moment: Moment | None, seat_id: UUID, changes: Mapping[
     for draft in _all().values():
         if draft.base.id == chain_id and moment in {None, draft.moment}:
             draft.took(seat_id, changes)
+    follow()
+
+
+def switched(chain_id: UUID, moment: Moment, by_points: bool) -> None:
+    """The moment is said in points now, or in words again: its draft goes along."""
+    draft = _all().get((chain_id, moment))
+    if draft is not None and draft.changes and draft.by_points != by_points:
+        draft.switch(by_points)
     follow()
 
 

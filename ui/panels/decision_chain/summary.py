@@ -39,7 +39,7 @@ def _block(name: str, sentence: str, *, help: str | None = None) -> None:
     """A small heading and what is said under it; nothing at all where nothing is said."""
     if sentence:
         with st.container(gap=None):
-            st.markdown(f":small[{plain(name)}]", help=help)
+            st.caption(plain(name), help=help)
             st.text(sentence)
 
 

@@ -84,28 +84,29 @@ def _frame(draft: Draft, choices: Choices, told: Mapping[UUID, str]) -> pd.DataF
 
 
 def _columns(choices: Choices, t: Words) -> dict[str, Any]:
-    config, wider = st.column_config, 1.0 if t.lang == "zh" else 1.25
+    """Heads and widths that let the whole chain stand side by side on a laptop."""
+    config = st.column_config
     no, trial = t("If this seat says no, nothing is bought."), t("If the trial fails here, nothing is bought.")
     computed = t("Computed: its own say, and that of those who listen to it.")
 
     def pick(column: str, label: str, width: int, hint: str | None = None) -> Any:
         options = list(choices.by_column[column].values())
-        width = round(width * wider)
         return config.SelectboxColumn(label, options=options, width=width, required=column == "say", help=hint)
 
     return {
-        "position": config.TextColumn(t("Position"), disabled=True, pinned=True, width=round(100 * wider)),
-        "who": pick("who", t("Who"), 100),
-        "say": pick("say", t("When deciding"), 92, t("What this seat has to say when it is decided.")),
-        "ear1": pick("ear1", t("Listens to"), 135, t("Whose word counts for this seat, and how closely it listens.")),
-        "ear2": pick("ear2", t("And to"), 130),
-        **_points(choices, t, round(120 * wider)),
+        "position": config.TextColumn(t("Position"), disabled=True, pinned=True, width=98),
+        "who": pick("who", t("Who"), 82),
+        "say": pick("say", t("Say"), 86, t("What this seat has to say when it is decided.")),
+        "ear1": pick("ear1", t("Hears"), 126, t("Whose word counts for this seat, and how closely it listens.")),
+        "ear2": pick("ear2", t("Also hears"), 116),
+        **_points(choices, t, 120 if t.lang == "zh" else 150),
         "total": config.TextColumn(t("Influence"), disabled=True, width=66, help=computed),
-        "stance": pick("stance", t("Stance"), 90),
-        "contact": pick("contact", t("Contact"), 90),
-        "veto": config.CheckboxColumn(t("Veto"), width=100, help=no),
-        "trial": config.CheckboxColumn(t("Trial gate"), width=90, help=trial),
-        "role": pick("role", t("Role"), 115),
+        "stance": pick("stance", t("Stance"), 82),
+        "contact": pick("contact", t("Contact"), 80),
+        "veto": config.CheckboxColumn(t("May veto"), width=68, help=no),
+        "trial": config.CheckboxColumn(t("Must pass"), width=68, help=trial),
+        "role": pick("role", t("Role"), 92),
+        "effort": pick("effort", t("Effort"), 68),
     }
 
 
