@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser or PostgreSQL, and keep those that share a browser in one process."""
     for item in items:
         on = getattr(item, "callspec", None) and item.callspec.params.get("dialect")
-        if on == POSTGRES or "postgres_url" in getattr(item, "fixturenames", ()):
+        if on == POSTGRES or {"postgres_url", "postgres_example_url"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.postgres)
         elif "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
@@ -115,7 +115,7 @@ def database_url(dialect: str, request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def example_url(dialect: str, request: pytest.FixtureRequest) -> str:
     """The address of a new database with the shipped examples."""
-    return request.getfixturevalue("_sqlite_example" if dialect == SQLITE else "_postgres_example")
+    return request.getfixturevalue("_sqlite_example" if dialect == SQLITE else "postgres_example_url")
 
 
 @pytest.fixture
@@ -180,7 +180,8 @@ def _postgres_copy(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str
 
 
 @pytest.fixture
-def _postgres_example(_postgres: Postgres, _postgres_with_example: str) -> Iterator[str]:
+def postgres_example_url(_postgres: Postgres, _postgres_with_example: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database with the shipped examples."""
     with _postgres.database(like=_postgres_with_example) as url:
         yield url
 
