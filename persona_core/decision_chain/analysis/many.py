@@ -1,4 +1,4 @@
-"""Influence of many chains of mixed size in one call: only those who listen are solved for, grouped by their number."""
+"""Influence of many chains of mixed size in one call: who both hears and is heard is solved for, grouped by number."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def totals_many(
 ) -> Totals:
     """`totals` of every chain: `chain` and `direct` per seat, and an edge for each part (0–1) that a seat gives away.
 
-    `chain` numbers may be any integers in any order; `listener` and `heard` are places in them. Seats that listen to
-    nobody weigh what they are told, x = d + Aᵀx; so only the listeners of a chain are solved for, chains with as many
-    of them together. A seat's part for itself is its own judgement. Raises ValueError for what cannot be meant.
+    `chain` numbers may be any integers in any order; `listener` and `heard` are places in them. Weights
+    are x = d + Aᵀx; only seats that listen and are listened to have to be solved for, chains with as many of them
+    together. A seat's part for itself is its own judgement. Raises ValueError for what cannot be meant.
     """
     chain, direct = np.asarray(chain), np.asarray(direct, dtype=float)
     listener, heard = np.asarray(listener, dtype=np.intp), np.asarray(heard, dtype=np.intp)
@@ -101,30 +101,38 @@ def _solve(
 ) -> tuple[np.ndarray, np.ndarray]:
     """x = d (I − A)⁻¹ and the diagonal of (I − A)⁻¹, per seat.
 
+    Whom nobody hears weighs its own share; who hears nobody adds up what it is told. Only those between are solved for.
     The matrices of all chains lie behind one another in one array, those of the same size together.
     """
-    listens = np.zeros(len(share), dtype=bool)
-    listens[listener] = True
-    size = np.bincount(group[listens], minlength=int(group.max(initial=-1)) + 1)
+    seats = len(share)
+    hears, is_heard = np.zeros(seats, dtype=bool), np.zeros(seats, dtype=bool)
+    hears[listener] = is_heard[heard] = True
+    core = hears & is_heard
+    size = np.bincount(group[core], minlength=int(group.max(initial=-1)) + 1)
     rank = np.empty(len(size), dtype=np.intp)
     rank[np.argsort(size, kind="stable")] = np.arange(len(size))
-    who = np.flatnonzero(listens)
+    who = np.flatnonzero(core)
     who = who[np.argsort(rank[group[who]], kind="stable")]
     sizes = np.sort(size)
     ends = np.cumsum(sizes)
-    place = np.empty(len(share), dtype=np.intp)
+    place, row = np.empty(seats, dtype=np.intp), np.empty(seats, dtype=np.intp)
     place[who] = np.arange(len(who)) - (ends - sizes)[rank[group[who]]]
-    row = np.empty(len(share), dtype=np.intp)  # where the row of a seat begins
     row[who] = (np.cumsum(sizes**2) - sizes**2)[rank[group[who]]] + place[who] * size[group[who]]
     flat = np.zeros(int((sizes**2).sum()))
     flat[row[who] + place[who]] = 1
-    between = listens[heard]
-    np.subtract.at(flat, row[listener[between]] + place[heard[between]], part[between])
-    weight, back = share.copy(), np.ones(len(share))
-    weight[who], back[who] = _by_size(flat, share[who], sizes)
-    told = ~between
-    weight += np.bincount(heard[told], weight[listener[told]] * part[told], minlength=len(share))
-    return weight, back
+    to_core = core[heard]
+    inside = to_core & core[listener]
+    np.subtract.at(flat, row[listener[inside]] + place[heard[inside]], part[inside])
+    weight, back = _told(share, listener, heard, part, to_core & ~inside), np.ones(seats)
+    weight[who], back[who] = _by_size(flat, weight[who], sizes)
+    return _told(weight, listener, heard, part, ~to_core), back
+
+
+def _told(
+    weight: np.ndarray, listener: np.ndarray, heard: np.ndarray, part: np.ndarray, edges: np.ndarray
+) -> np.ndarray:
+    """Weights with what is passed on along some edges."""
+    return weight + np.bincount(heard[edges], weight[listener[edges]] * part[edges], minlength=len(weight))
 
 
 def _by_size(flat: np.ndarray, share: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
