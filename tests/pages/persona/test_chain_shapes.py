@@ -164,8 +164,9 @@ def test_positions_join_the_chain_of_the_deal_that_is_shown(opened, space):
 
 def test_a_deal_of_another_company_in_the_address_is_left_aside(opened, space):
     stranger = space.deals(TWO_DEALS)[1]
-    shown = opened(FULL, deal=stranger.deal_id)
-    assert "赢单把握 70%" in words(shown)
+    for said in (stranger.deal_id, "nonsense"):
+        shown = opened(FULL, deal=said)
+        assert "赢单把握 70%" in words(shown)
 
 
 def test_nothing_is_copied_on_the_wall(opened):

@@ -52,7 +52,7 @@ def test_the_one_chain_in_talks_and_those_that_lack_one(opened):
     said = read(shown)
     assert re.search(r"打单会 \d{4}-\d\d-\d\d，1 条决策链：1 条里有说得上话的人没见过。先看澄湖家居。", said)
     assert "赢单把握，35–91%" in said
-    assert "**61%** 市场总监 何澄 :blue[:material/sentiment_very_satisfied: 力推]" in said
+    assert "**61%** 市场总监 · 何澄 :blue[:material/sentiment_very_satisfied: 力推]" in said
     assert "下一步先找 CEO：说动一档 +9 个点。" in said
     assert "没见过：CEO、董事长。" in said
     assert "力推和反对差 37 个点" in said
@@ -77,7 +77,7 @@ def test_the_address_is_the_agenda(opened, example_db):
     assert shown.multiselect[0].value == [str(one.num), str(other.num)]
     said = read(shown)
     assert "谁力推的话，10 家续几家？" in said
-    assert "市场部员工 吴桐" in said  # the renewal of one that signed
+    assert "市场部员工 · 吴桐" in said  # the renewal of one that signed
     assert "没有决策链" not in said
 
 
@@ -100,7 +100,7 @@ def test_on_the_wall_people_read_surname_and_title(opened):
     shown = opened()
     shown.session_state["presenting"] = True
     said = read(shown.run())
-    assert "市场总监 何市场总监" in said
+    assert "市场总监 · 何市场总监" in said
     assert "何澄" not in said
 
 

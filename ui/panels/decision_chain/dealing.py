@@ -57,11 +57,14 @@ def names_of(chains: CompanyChains, t: Words) -> dict[str, str]:
 
 def _wanted(chains: CompanyChains) -> str:
     """The deal in the address; one that is not this company's is forgotten."""
-    said = st.query_params.get(PARAM, _COMPANY)
-    if said and said not in {str(d.deal_id) for d in chains.deals}:
+    said = st.query_params.get(PARAM)
+    try:
+        found = chains.deal(UUID(said)) if said else None
+    except ValueError:
+        found = None
+    if said and found is None:
         st.query_params.pop(PARAM)
-        return _COMPANY
-    return said
+    return str(found.deal_id) if found else _COMPANY
 
 
 def _to_address(key: str) -> None:

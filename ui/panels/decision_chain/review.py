@@ -122,7 +122,7 @@ def _leaders(case: Case, t: Words) -> str:
 
 def _leader(row: MomentRow, share: str, t: Words) -> str:
     colour, face = _FACES[None if row.stance is None else Stance(row.stance)]
-    name = row.seat.label if row.seat.person in {None, row.seat.label} else f"{row.seat.label} {row.seat.person}"
+    name = row.seat.label if row.seat.person in {None, row.seat.label} else f"{row.seat.label} · {row.seat.person}"
     said = f":{colour}[:material/{face}: {plain(review_wording.stance(row, t))}]"
     gates = [t("Veto")] * row.veto + [t("Trial gate")] * row.trial_gate
     return " ".join([f"**{plain(share)}**", plain(name), said, *(plain(f"· {gate}") for gate in gates)])
