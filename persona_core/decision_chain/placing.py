@@ -98,13 +98,14 @@ class _Board:
         self.named = [s.id for s in spots]
         cards = len(spots)
         self.columns = min(cards, WIDEST, max(3, ceil(sqrt(1.3 * cards))))
-        self.rows = ceil(cards / self.columns) + 1 if cards > 1 else cards
         number = {spot.id: n for n, spot in enumerate(self.spots)}
         self.out: list[list[int]] = [[] for _ in spots]
         self.into: list[list[int]] = [[] for _ in spots]
         for a, b in linked:
             self.out[number[a]].append(number[b])
             self.into[number[b]].append(number[a])
+        full = ceil(cards / self.columns) if cards else 0
+        self.rows = max(min(full + 1, cards), min(max(self._levels(), default=0) + 1, full + 2))
         self.wanted = self._wanted()
         self.at: list[Slot] = []
         self.taken: dict[Slot, int] = {}
