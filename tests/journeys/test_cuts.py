@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,10 +11,13 @@ from persona_core.access.queries import viewer_for, workspace
 from persona_core.companies.commands import create_company
 from persona_core.deals.commands import create_deal
 from persona_core.deals.queries import SheetFilter
+from persona_core.journeys.cuts import charts, wording
 from persona_core.journeys.cuts.analysis import CUTS, DAYS, RENEWED, WON, Outcomes, cuts
 from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.showing import as_json
+from persona_core.kit.figures import DARK, LIGHT
 from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import lists
 from tests.factories.journeys import date_stages
 
 
@@ -63,6 +68,10 @@ def test_days_are_those_of_the_funnel(example_db):
         shown = as_json(session, viewer, Words("zh"))["days_to_sign"]
         found = outcomes(session, viewer)
     assert (np.median(found.days), len(found.days)) == (shown["signed_only"]["value"], shown["signed_only"]["n"])
+
+
+def test_days_run_from_the_first_stage_of_the_funnel_to_signing(example):
+    assert sorted(example[0].days) == [29, 35, 38, 44, 52, 71, 84, 88, 96, 118, 132, 160]
 
 
 def test_who_renewed_and_left_later_has_left(session, viewer, make):
@@ -147,3 +156,73 @@ def test_one_group_has_nothing_to_be_compared_with_and_many_are_cut_short():
 
 def test_nobody_signed_is_no_group(session, viewer):
     assert cuts(outcomes(session, viewer))["pushed_by"].groups == ()
+
+
+def said(example_db, lang, field):
+    """The sentence and the title of a cut of the example."""
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, f"scrm-{lang}"), lang)
+        cut, t = cuts(outcomes(session, viewer))[field], Words(lang)
+        say = wording.namer(field, t, lists(session, viewer))
+    return wording.sentence(cut, t, say), wording.finding(cut, t, say)
+
+
+def test_the_surprise_in_words(example_db):
+    assert said(example_db, "zh", "pushed_by") == (
+        "CEO 推动的签得快（38 天，5 家；市场总监 96 天，7 家），但续得少（1/4；市场总监 6/6；只当线索）。"
+        "一共比了 26 组。",
+        "CEO 推动的签得快，但续得少",
+    )
+    assert said(example_db, "en", "pushed_by") == (
+        "Deals pushed by CEO sign faster (38 days, 5 companies; Marketing director 96 days, 7 companies), "
+        "but renew less (1 of 4; Marketing director 6 of 6; only a clue). 26 comparisons made in all.",
+        "Deals pushed by CEO sign faster, but renew less",
+    )
+
+
+def test_the_flat_control_in_words(example_db):
+    sentence, title = said(example_db, "zh", "prior_kind")
+    assert sentence.startswith("看不出差别。差得最多的是：以前是“竞品”的")
+    assert "说不准" in sentence
+    assert sentence.endswith("一共比了 26 组。")
+    assert title == "“同类产品类型”：看不出差别"
+
+
+def named(cut, lang="zh"):
+    return wording.sentence(cut, Words(lang), str), wording.finding(cut, Words(lang), str)
+
+
+def test_what_cannot_be_compared_is_said():
+    alone = cuts(made_up(pushed_by=["CEO"] * 4), ["pushed_by"])["pushed_by"]
+    assert named(alone) == ("知道的客户“谁推动”都是 CEO，还没有可比的。", "CEO 推动的一般 2 天签约")
+    few = cuts(made_up(pushed_by=["CEO", "IT"]), ["pushed_by"])["pushed_by"]
+    assert named(few) == ("太少，还比不了：两边各要至少 3 家。", "“谁推动”：太少，还比不了")
+    same = cuts(replace(made_up(pushed_by=list("aabb") * 2), days=np.full(8, 9.0)), ["pushed_by"])["pushed_by"]
+    assert named(same)[0] == "看不出差别。一共比了 3 组。"
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_every_customer_is_a_dot_that_tells_its_fate(example_db, look):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        found = outcomes(session, viewer)
+        say = wording.namer("pushed_by", Words("zh"), lists(session, viewer))
+    figure = charts.spread(cuts(found)["pushed_by"], found, Words("zh"), look, say)
+    assert {trace.name: len(trace.x) for trace in figure.data} == {"续费了": 7, "走了": 3, "还没到期": 2}
+    assert [a.text for a in figure.layout.annotations] == ["96 天 · 续费 6/6", "38 天 · 续费 1/4"]
+    assert [round(s.x0) for s in figure.layout.shapes] == [96, 38]
+
+
+def test_many_customers_are_drawn_as_their_middle_half():
+    many = made_up(pushed_by=["a", "b"] * 200)
+    figure = charts.spread(cuts(many, ["pushed_by"])["pushed_by"], many, Words("en"), LIGHT, str)
+    (bar,) = figure.data
+    assert len(bar.x) == 2
+    assert bar.base[0] == pytest.approx(100, abs=2)
+
+
+def test_a_name_like_markup_is_shown_as_text():
+    odd = replace(made_up(pushed_by=["<b>x</b>"] * 3), names=["<i>甲</i>", "乙", "丙"])
+    figure = charts.spread(cuts(odd, ["pushed_by"])["pushed_by"], odd, Words("zh"), LIGHT, str)
+    assert "&lt;i&gt;甲" in figure.data[0].hovertext[0]
+    assert "<b>" not in figure.layout.yaxis.ticktext[0]
