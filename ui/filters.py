@@ -89,6 +89,12 @@ def page(param: str, pages: int) -> int:
     return _tell(param, key, st.session_state[key], default=1)
 
 
+def clear(*params: str) -> None:
+    """Take these out of the address, for a button; their widgets follow."""
+    for param in params:
+        st.query_params.pop(param, None)
+
+
 def first_page(param: str) -> None:
     """Go back to the first page, when what is shown has changed."""
     st.session_state[key_of(param)] = 1

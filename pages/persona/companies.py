@@ -17,6 +17,7 @@ sheet.take_in(viewer)
 with shell.read() as session:
     people = queries.population(session, viewer)
     known = lists(session, viewer)
+    owners = queries.owners(session, viewer)
     industries = analysis.distribution(queries.tally(session, viewer, "industry", signed=True))
     headcounts = queries.headcounts(session, viewer, signed=True)
 
@@ -54,7 +55,7 @@ with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="picture
         with shell.read() as session:
             distributions.draw(t, distributions.read(session, viewer, t, known, signed=None if everyone else True))
 
-wanted = view.wanted(t, known)
+wanted = view.wanted(t, known, owners)
 with shell.read() as session:
     found = sheet_count(session, viewer, wanted)
 look = view.looks(t, wanted, found, people.total)

@@ -31,6 +31,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="chain-choic
 if shown == choosing.REVIEW:
     review.draw(viewer, known)
 elif shown == choosing.TYPICAL:
-    typical.draw(viewer, moment)
+    typical.draw(viewer, moment, known)
 elif chosen is not None:
     company.draw(viewer, chosen, moment, known, actions, tabs)

@@ -80,6 +80,14 @@ def headcounts(session: Session, viewer: Viewer, *, signed: bool | None = None) 
     return [(headcount, bool(band), k) for headcount, band, k in rows]
 
 
+def owners(session: Session, viewer: Viewer) -> list[str]:
+    """Who looks after companies, by name; nobody for a masked viewer."""
+    if viewer.masked:
+        return []
+    statement = select(Company.owner).where(Company.workspace_id == viewer.workspace_id).distinct()
+    return sorted(name for name in session.scalars(statement) if name)
+
+
 def _population(statement: Select, viewer: Viewer, signed: bool | None) -> Select:
     statement = statement.where(Company.workspace_id == viewer.workspace_id)
     if signed is None:

@@ -29,6 +29,7 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.naming import company_name
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain import analysis
 from persona_core.decision_chain.models import Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
@@ -139,11 +140,16 @@ def chains_by_status(session: Session, viewer: Viewer, wanted: SheetFilter = EVE
     return dict(session.execute(statement).all())
 
 
-def owners(session: Session, viewer: Viewer) -> list[str]:
-    """Who looks after companies with a chain, by name."""
-    statement = select(Company.owner).join(Chain, Chain.company_id == Company.id).distinct()
-    statement = statement.where(Company.workspace_id == viewer.workspace_id, Company.owner.is_not(None))
-    return sorted(session.scalars(statement))
+def without(
+    session: Session, viewer: Viewer, position: str, *, wanted: SheetFilter = EVERYBODY, limit: int, known: Lists
+) -> list[tuple[uuid.UUID, str]]:
+    """Companies that have a chain without this position: id and name, at most `limit`."""
+    columns = (Company.id, Company.name, Company.region, Company.industry, Company.headcount, Company.headcount_band)
+    sits = select(Seat.id).where(Seat.chain_id == Chain.id, Seat.position == position).exists()
+    statement = matching(viewer, wanted, *columns).join(Chain, Chain.company_id == Company.id)
+    statement = statement.where(_has_seats(), ~sits).order_by(Company.num).limit(limit)
+    t = Words(viewer.lang)
+    return [(row.id, company_name(viewer, t, known, row._mapping)) for row in session.execute(statement)]
 
 
 def _only_signed(wanted: SheetFilter) -> bool:

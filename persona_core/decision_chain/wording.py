@@ -22,7 +22,6 @@ from persona_core.decision_chain.advising import (
 from persona_core.decision_chain.analysis import MATTERS, reversal
 from persona_core.decision_chain.inputs import NO_INFLUENCE, nobody_decides
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
-from persona_core.decision_chain.typical import TypicalChain
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
 from persona_core.kit.estimates import trust, whole_percents
 from persona_core.kit.words import N_, Words
@@ -49,7 +48,6 @@ __all__ = [
     "shift",
     "single_thread",
     "slope_title",
-    "typical_answer",
     "without_gates",
 ]
 
@@ -226,27 +224,6 @@ def shift(view: ChainView, t: Words) -> str:
         position=t.name(most["position"]),
         **shares,
     )
-
-
-def typical_answer(found: TypicalChain, t: Words) -> str:
-    """The page's answer for the typical chain."""
-    frames = {m: found.frame(m) for m in Moment}
-    said = [
-        t("{finding}: {share}", finding=leads(f, m, t), share=t.percent(f["total"].iloc[0]))
-        for m, f in frames.items()
-        if len(f)
-    ]
-    chains = _chains(t, found.chains)
-    if found.signed:
-        chains = t.plural("{n} customer's chain", "{n} customers' chains", found.chains)
-    slots = {"chains": chains, "trust": t(trust(found.chains))}
-    if len(said) == len(Moment):
-        return t("{chains} ({trust}). {purchase}; {renewal}.", purchase=said[0], renewal=said[1], **slots)
-    return t("{chains} ({trust}). {finding}.", finding=said[0] if said else t("nothing to count yet"), **slots)
-
-
-def _chains(t: Words, n: int) -> str:
-    return t.plural("{n} chain", "{n} chains", n)
 
 
 def missing_roles(view: ChainView, t: Words, known: Lists) -> str:

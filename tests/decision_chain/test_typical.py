@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from persona_core import migrate
 from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import SIGNED
+from persona_core.companies.queries import owners
 from persona_core.deals.commands import create_deal
 from persona_core.deals.queries import SheetFilter
+from persona_core.decision_chain import queries
+from persona_core.decision_chain import typical_wording as wording
 from persona_core.decision_chain.commands import SeatInput, edit_seat, ensure_chain, save_moment
 from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.queries import seats_of, typical
-from persona_core.decision_chain.typical import chains_by_status, owners
+from persona_core.decision_chain.typical import chains_by_status, without
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import lists
 from tests.factories.chains import CEO, CHAIRMAN, DIRECTOR, STAFF, example_chain
 
 PURCHASE, RENEWAL = Moment.PURCHASE, Moment.RENEWAL
@@ -114,7 +121,65 @@ def test_what_can_be_chosen_from(session, viewer, four):
     customer(session, viewer, "无链", owner="阿澈")
     assert chains_by_status(session, viewer) == {"active": 2, "churned": 1, "talking": 1}
     assert chains_by_status(session, viewer, SheetFilter(owner=("老范",))) == {"active": 1}
-    assert owners(session, viewer) == ["小乔", "老范"]
+    assert owners(session, viewer) == ["小乔", "老范", "阿澈"]
+    assert owners(session, replace(viewer, masked=True)) == []
+
+
+def test_who_lacks_a_position(session, viewer, four):
+    customer(session, viewer, "无链")
+    known = lists(session, viewer)
+    lacking = without(session, viewer, "it", limit=9, known=known)
+    assert [name for _, name in lacking] == ["海棠", "禾木", "青岚"]
+    signed = SheetFilter(status=SIGNED, owner=("小乔",))
+    assert [i for i, _ in without(session, viewer, "it", wanted=signed, limit=1, known=known)] == [four[0].id]
+    assert without(session, viewer, "ceo", limit=9, known=known) == []
+
+
+ZH, EN = Words("zh"), Words("en")
+
+
+def test_the_answer_says_whose_chains_and_how_far_they_carry(session, viewer, four):
+    one = typical(session, viewer, {four[0].id})
+    assert wording.answer(one, ZH) == (
+        "1 条决策链（只当线索）：采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。"
+    )
+    signed = typical(session, viewer, wanted=SheetFilter(status=SIGNED))
+    assert wording.answer(signed, ZH, SIGNED).startswith("3 家客户的决策链（只当线索）")
+    talking = typical(session, viewer, wanted=SheetFilter(status=("talking",)))
+    assert wording.answer(talking, ZH, ("talking",)) == "1 家在谈企业的链（只当线索）：采购时 CEO 话语权最大：100%。"
+    assert wording.answer(talking, EN, ("talking",)).startswith("1 chain of a company in talks (only a clue).")
+
+
+def test_remarks_carry_their_counts(session, viewer, four):
+    known = lists(session, viewer)
+    found = typical(session, viewer, wanted=SheetFilter())
+    said = wording.remarks(found, PURCHASE, ZH, known)
+    assert said[0].startswith("平时谁听谁：CEO 听市场总监（3/4）、")
+    assert said[1:] == [
+        "平时的态度（只算知道的）：市场总监力推（2/3）。",
+        "能一票否决：IT（1/1）。",
+        "没标出谁是：拍板人（4/4）、使用人（4/4）、技术把关（4/4）。",
+    ]
+    lonely = typical(session, viewer, wanted=SheetFilter(status=("talking",)))
+    assert wording.remarks(lonely, RENEWAL, EN, known)[0].startswith("Nobody usually listens")
+
+
+def test_only_what_half_of_the_chains_do_is_usual(session, viewer, four):
+    chain = ensure_chain(session, viewer, four[3].id)
+    seats = [SeatInput(position=CEO, say=3, listens={"IT": 25}), SeatInput(position="IT", say=0)]
+    seen = queries.chain(session, viewer, four[3].id).moments[PURCHASE].version
+    save_moment(session, viewer, chain.id, PURCHASE, seen=seen, seats=seats)
+    pairs = wording.usual(typical(session, viewer, wanted=SheetFilter()), PURCHASE)
+    assert (CEO, DIRECTOR, 3, 4) in [(a.label, b.label, k, n) for a, b, k, n in pairs]
+    assert (CEO, "IT") not in [(a.label, b.label) for a, b, _, _ in pairs]
+
+
+def test_the_bracket_is_the_smallest_and_the_largest(session, viewer, four):
+    found = positions(typical(session, viewer, wanted=SheetFilter()))
+    assert wording.spread(found[CEO].purchase, ZH) == "44%（25–100%）"
+    assert wording.spread(found[DIRECTOR].purchase, ZH) == "61%"
+    assert wording.spread(found["IT"].renewal, ZH) == ""
+    assert wording.stance(found[CEO], PURCHASE, ZH) == "不一（知道 2 家）"
 
 
 def test_the_same_on_postgresql(postgres_url):
@@ -130,5 +195,4 @@ def test_the_same_on_postgresql(postgres_url):
         assert director.stance(PURCHASE) == (None, 1, 2)
         assert positions(found)[CEO].listens[RENEWAL] == (("marketing_director", 2), ("marketing_staff", 2))
         assert typical(session, viewer, wanted=SheetFilter()).missing["user"] == 4
-        assert owners(session, viewer) == ["小乔", "老范"]
     database.close()

@@ -90,13 +90,6 @@ def test_titles_are_findings(view):
     )
 
 
-def test_the_typical_chain_says_how_many_it_rests_on(session, viewer, view):
-    found = queries.typical(session, viewer)
-    assert wording.typical_answer(found, ZH) == (
-        "1 条决策链（只当线索）：采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。"
-    )
-
-
 def test_nothing_is_drawn_and_no_zero_said_while_nobody_decides(session, viewer, company):
     chain = ensure_chain(session, viewer, company.id)
     save_moment(session, viewer, chain.id, PURCHASE, seen=None, seats=[SeatInput(position=CEO, stance=2)])

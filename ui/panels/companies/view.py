@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -45,8 +46,8 @@ def population(t: Words, people: Population) -> bool:
     return filters.segment("who", t("Population"), options, default="signed" if people.signed else "all") == "all"
 
 
-def wanted(t: Words, known: Lists) -> SheetFilter:
-    """The filters in one row: what is asked of the database."""
+def wanted(t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
+    """The filters in one row: what is asked of the database; `people` look after companies."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=190)
         chosen = {
@@ -61,12 +62,15 @@ def wanted(t: Words, known: Lists) -> SheetFilter:
         }
         bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}}
         band = filters.one("size", t("Headcount"), bands, width=110)
+        named = {name: name for name in people}
+        owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=138) if named else []
     return SheetFilter(
         text=text,
         status=chosen["status"],
         industry=chosen["industry"],
         prior_kind=chosen["prior"],
         lead_source=chosen["source"],
+        owner=owner,
         headcount=BANDS.get(band, (None, None)),
     )
 

@@ -1,64 +1,84 @@
-"""The typical chain: which positions sit on how many chains, what they weigh, whom they usually listen to."""
+"""The typical chain of those a filter leaves: the answer, its map, the pictures, the table, and who pushes well."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.decision_chain import queries, wording
+from persona_core.decision_chain import typical_wording as wording
 from persona_core.decision_chain.models import Moment
-from persona_core.decision_chain.typical import TypicalChain, TypicalPosition
-from persona_core.kit.estimates import Estimate
-from persona_core.kit.words import Words
-from ui import shell
+from persona_core.decision_chain.typical import TypicalChain, TypicalPosition, typical
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.queries import Lists
+from ui import shell, tables
 from ui.look import plain
-from ui.panels.decision_chain import pictures
+from ui.panels.decision_chain import pictures, typical_filters, typical_map
+from ui.panels.decision_chain.typical_filters import Chosen
+from ui.panels.journey import cuts
+
+_BRACKETS = N_("Averages over the chains where a position sits; in brackets the smallest and the largest.")
+WIDTHS = (115, 90, 100, 100, 100, 100, 240, 110, 75)
+MOST_LINES = 40
+"""So many positions are listed, those on most chains."""
 
 
-def draw(viewer: Viewer, moment: Moment) -> None:
-    """Read-only: the answer, the charts, the table."""
+def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
+    """Read-only, top to bottom: whose chains, what they say, who pushed and what became of it."""
     t = shell.words()
-    with shell.read() as session:
-        found = queries.typical(session, viewer)
-    if not found.chains:
+    chosen = typical_filters.choose(viewer, t, known)
+    if chosen is None:
         shell.empty(
             t("A typical chain appears once a company's chain is filled in. Begin with the customer you know best."),
             t("Companies"),
             "companies",
         )
         return
-    shell.answer(wording.typical_answer(found, t))
-    if not found.signed:
-        st.caption(plain(t("No customer who signed has a chain yet; these are the chains of everybody else.")))
+    with shell.read() as session:
+        found = typical(session, viewer, wanted=chosen.wanted, known=known)
+    if found.chains:
+        _chain(viewer, found, moment, chosen, t, known)
+    else:
+        typical_filters.nobody(viewer, t, chosen)
+    st.divider()
+    cuts.draw(viewer, replace(chosen.wanted, status=()), known, title=t("Who pushed it: speed and renewal"))
+
+
+def _chain(viewer: Viewer, found: TypicalChain, moment: Moment, chosen: Chosen, t: Words, known: Lists) -> None:
+    shell.answer(wording.answer(found, t, chosen.wanted.status))
+    typical_map.draw(viewer, found, moment, chosen, known)
     slope = found.slope() if all(len(found.frame(m)) for m in Moment) else None
     pictures.draw(found.frame(moment), moment, slope, chains=found.chains)
-    lines = pd.DataFrame([_line(p, found, moment, t) for p in found.positions])
-    widths = dict(zip(lines.columns, (130, 90, 120, 120, 360, 80), strict=True))
+    if tables.on_phone():
+        with st.expander(t("Show the numbers"), key="typical-numbers", on_change="rerun") as numbers:
+            if numbers.open:
+                _table(found, moment, t)
+    else:
+        _table(found, moment, t)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(t(_BRACKETS)), width="stretch")
+        shell.link("companies", t("The companies behind"), icon=":material/domain:", **chosen.said)
+
+
+def _table(found: TypicalChain, moment: Moment, t: Words) -> None:
+    lines = pd.DataFrame([_line(p, found, moment, t) for p in found.positions[:MOST_LINES]])
+    widths = dict(zip(lines.columns, WIDTHS, strict=True))
     columns = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
-    st.dataframe(lines, hide_index=True, height="content", column_config=columns)
-    st.caption(plain(t("Averages over the chains where a position sits, smallest to largest in brackets.")))
+    st.dataframe(lines, hide_index=True, height="content", key="typical-lines", column_config=columns)
 
 
 def _line(position: TypicalPosition, found: TypicalChain, moment: Moment, t: Words) -> dict[str, str]:
-    labels = {p.position: p.label for p in found.positions}
-    heard = [
-        t("{position} ({k} of {n})", position=labels.get(other, other), k=k, n=position.k)
-        for other, k in position.listens[moment]
-    ]
+    shares = {m: wording.spread(position.shares[m], t) for m in Moment}
     return {
         t("Position"): position.label,
         t("On chains"): t("{k} of {n}", k=position.k, n=found.chains),
-        t("Influence at purchase"): _range(position.purchase, t),
-        t("Influence at renewal"): _range(position.renewal, t),
-        t("Usually listens to"): t.listing(heard),
+        t("Nominal at purchase"): shares[Moment.PURCHASE],
+        t("Influence at purchase"): wording.spread(position.purchase, t),
+        t("Nominal at renewal"): shares[Moment.RENEWAL],
+        t("Influence at renewal"): wording.spread(position.renewal, t),
+        t("Usually listens to"): wording.listens(position, moment, found, t),
+        t("Usual stance"): wording.stance(position, moment, t),
         t("Veto"): t("{k} of {n}", k=position.veto, n=position.k) if position.veto else "",
     }
-
-
-def _range(found: Estimate, t: Words) -> str:
-    if found.value is None:
-        return ""
-    if found.hi - found.lo < 0.005:
-        return t.percent(found.value)
-    return t("{share} ({lo}–{hi})", share=t.percent(found.value), lo=t.number(100 * found.lo), hi=t.percent(found.hi))
