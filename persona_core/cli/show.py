@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from persona_core.cli.options import AsJson, InWorkspace, Masked
+from persona_core.cli.options import AsJson, AtMoment, InWorkspace, Masked, OfDeal
+from persona_core.decision_chain.models import Moment
 from persona_core.door import Door
 from persona_core.exchange.showing import SHOWS
 
@@ -37,11 +38,13 @@ def chain(
     context: typer.Context,
     workspace_name: InWorkspace,
     company: Annotated[str | None, typer.Option(help="One company by name; else the typical chain.")] = None,
+    deal: OfDeal = None,
+    moment: AtMoment = Moment.PURCHASE,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
     """Who decides at one company, or what the chains have in common."""
-    _print(context, "chain", workspace_name, masked=masked, company=company)
+    _print(context, "chain", workspace_name, masked=masked, company=company, deal=deal, moment=moment)
 
 
 @show.command("journey")

@@ -114,10 +114,12 @@ class _Rows:
 
     def _moment(self, chain: StoredChain, save: MomentSave, ids: Mapping[str, uuid.UUID]) -> None:
         stored = chain.moments.get(save.moment)
+        decided = any(share > 0 for share, _, _ in save.shares.values())
         if stored is None:
-            self.new[ChainMoment].append(self._fresh(chain_id=chain.id, moment=save.moment, base_rate=None))
+            columns = {"moment": save.moment, "base_rate": None, "decided": decided}
+            self.new[ChainMoment].append(self._fresh(chain_id=chain.id, **columns))
         else:
-            self.changed[ChainMoment].append({"id": stored.id, "version": stored.version})
+            self.changed[ChainMoment].append({"id": stored.id, "version": stored.version, "decided": decided})
         for position, said in save.said.items():
             self._seat(chain, save, position, said, ids[position])
         self._listening(chain.id, stored, save, ids)

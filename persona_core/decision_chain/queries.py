@@ -16,7 +16,7 @@ from persona_core.companies.models import Company, Person, Status
 from persona_core.companies.naming import company_name, person_name
 from persona_core.decision_chain.loading import chain_views
 from persona_core.decision_chain.models import Anchor, Chain, Moment, Seat, SeatMoment
-from persona_core.decision_chain.showing import chain_json, typical_json
+from persona_core.decision_chain.showing import chain_json, nothing_json, typical_json
 from persona_core.decision_chain.typical import typical
 from persona_core.decision_chain.views import ChainView, Choice, Coverage, OpenCase
 from persona_core.kit.words import Words
@@ -148,17 +148,20 @@ def as_json(
     t: Words | None = None,
     *,
     company_id: uuid.UUID | str | None = None,
+    deal_id: uuid.UUID | None = None,
+    deal: str | None = None,
+    moment: Moment = Moment.PURCHASE,
     ids: Collection[uuid.UUID] | None = None,
 ) -> dict[str, Any]:
-    """A company's chain at both moments, or the typical chain, in the form of the command line."""
+    """A chain at one moment, or the typical chain, in the form of the command line; `deal` is how the deal is named."""
     t = t or Words(viewer.lang)
     viewer = replace(viewer, lang=t.lang)
     known = lists(session, viewer)
     if company_id is None:
-        return typical_json(typical(session, viewer, ids, known=known), t, known)
-    view = chain(session, viewer, company_id, known=known)
+        return typical_json(typical(session, viewer, ids, known=known), moment, t, known)
+    view = chain(session, viewer, company_id, deal_id=deal_id, known=known)
     if view is None:
         company = get(session, viewer, Company, company_id)
         name = company_name(viewer, t, known, company.model_dump())
-        return {"company": name, "moments": {m.value: None for m in Moment}}
-    return chain_json(view, t, known)
+        return nothing_json(name, moment, t, known, deal=deal)
+    return chain_json(view, view.moments[moment], t, known, deal=deal)

@@ -11,8 +11,10 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.naming import company_name
 from persona_core.companies.queries import find_company
+from persona_core.deals.finding import find_deal
 from persona_core.deals.queries import frame, sheet
 from persona_core.decision_chain import queries as chains
+from persona_core.decision_chain.models import Moment
 from persona_core.evidence.queries import external_ids_of
 from persona_core.journeys import queries as journeys
 from persona_core.journeys import showing as journey_showing
@@ -88,10 +90,28 @@ def signing_days(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[int,
     return {c: (day - starts[c], who) for c, (day, who) in signed.items() if c in starts}
 
 
-def chain(session: Session, viewer: Viewer, t: Words, *, company: str | None = None, **_options: Any) -> dict[str, Any]:
-    """One company's chain, or the typical one."""
-    company_id: uuid.UUID | None = find_company(session, viewer, company).id if company else None
-    return chains.as_json(session, viewer, t, company_id=company_id)
+def chain(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    *,
+    company: str | None = None,
+    deal: str | None = None,
+    moment: Moment = Moment.PURCHASE,
+    **_options: Any,
+) -> dict[str, Any]:
+    """One company's chain, that of one of its deals, or the typical one, at one moment."""
+    company_id, deal_id = chain_of(session, viewer, company, deal)
+    return chains.as_json(session, viewer, t, company_id=company_id, deal_id=deal_id, deal=deal, moment=moment)
+
+
+def chain_of(
+    session: Session, viewer: Viewer, company: str | None, deal: str | None
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Whose chain is meant: company and deal by what they are called; a deal alone says its company."""
+    company_id = find_company(session, viewer, company).id if company else None
+    found = find_deal(session, viewer, deal, company_id=company_id) if deal else None
+    return (found.company_id, found.id) if found else (company_id, None)
 
 
 def journey(session: Session, viewer: Viewer, t: Words, *, unit: str = "company", **_options: Any) -> dict[str, Any]:

@@ -35,7 +35,10 @@ def twelve(session, viewer, company):
 
 def test_no_chain_yet(session, viewer, company):
     assert queries.chain(session, viewer, company.id) is None
-    assert queries.as_json(session, viewer, company_id=company.id)["moments"] == {"purchase": None, "renewal": None}
+    shown = queries.as_json(session, viewer, Words("zh"), company_id=company.id, moment=RENEWAL)
+    assert (shown["company"], shown["moment"], shown["seats"]) == ("澄湖家居", "renewal", [])
+    assert (shown["success"], shown["health"], shown["single_threaded"], shown["next"]) == (None, None, None, [])
+    assert shown["missing_roles"] == ["拍板人", "使用人", "技术把关"]
 
 
 def test_the_chance_of_the_example(session, viewer, company):
@@ -112,7 +115,7 @@ def test_moments_at_which_nobody_has_a_say_yet_count_nowhere(session, viewer, tw
         anchors={DIRECTOR: 0.7},
     )  # fmt: skip
     assert [case.company for case in queries.undecided(session, viewer, Words("zh"))] == ["澄湖家居"]
-    shown = queries.as_json(session, viewer, Words("zh"), company_id=ahead.id)["moments"]["purchase"]
+    shown = queries.as_json(session, viewer, Words("zh"), company_id=ahead.id)
     assert (shown["success"], {s["total"] for s in shown["seats"]}) == (None, {0})
 
 
@@ -149,26 +152,48 @@ def test_a_chance_counts_closed_deals_only_with_stances_from_before(session, vie
 
 def test_the_form_of_the_command_line(session, viewer, twelve, company):
     shown = queries.as_json(session, viewer, Words("zh"), company_id=company.id)
-    purchase = shown["moments"]["purchase"]
-    assert shown["company"] == "澄湖家居"
-    assert (purchase["base_rate"], purchase["base_rate_assumed"]) == (0.2, False)
-    assert purchase["success"]["value"] == pytest.approx(0.7)
-    assert (purchase["success"]["closed_deals"], purchase["success"]["unknown"]) == (0, [CEO, CHAIRMAN])
-    assert [s["position"] for s in purchase["seats"]] == [DIRECTOR, CEO, CHAIRMAN, STAFF]
-    ceo = purchase["seats"][1]
+    assert (shown["company"], shown["deal"], shown["moment"]) == ("澄湖家居", None, "purchase")
+    assert (shown["base_rate"], shown["base_rate_assumed"], shown["anchors"]) == (0.2, False, {DIRECTOR: 0.7})
+    assert shown["success"]["value"] == pytest.approx(0.7)
+    assert (shown["closed_deals"], shown["unknown"]) == (0, [CEO, CHAIRMAN])
+    assert shown["assumptions"][0] == "经验判断，未验证。"
+    assert [s["position"] for s in shown["seats"]] == [DIRECTOR, CEO, CHAIRMAN, STAFF]
+    ceo = shown["seats"][1]
     assert (ceo["say"], ceo["stance"], ceo["person"]) == ("说了算", None, None)
     assert ceo["listens"] == [{"to": DIRECTOR, "points": 50}]
-    assert shown["moments"]["renewal"]["success"] is None
-    typical = queries.as_json(session, viewer, Words("en"))
-    assert typical["chains"] == 12
-    assert typical["positions"][0]["position"] == "Marketing director"
-    assert typical["positions"][0]["renewal"]["value"] == pytest.approx(0.216, abs=5e-4)
+    first = shown["next"][0]
+    assert (first["position"], round(first["gain"], 3)) == (CEO, 0.087)
+    assert (shown["health"], shown["single_threaded"]) == ("amber", True)
+    assert queries.as_json(session, viewer, Words("zh"), company_id=company.id, moment=RENEWAL)["success"] is None
+
+
+def test_the_typical_chain_has_the_same_form(session, viewer, twelve, company):
+    one = queries.as_json(session, viewer, Words("en"), company_id=company.id)
+    typical = queries.as_json(session, viewer, Words("en"), moment=RENEWAL)
+    promised = ("moment", "seats", "success", "success_without_veto", "next", "health", "missing_roles")
+    assert set(promised) <= set(one) & set(typical)
+    assert set(one["seats"][0]) & {"direct", "total", "kept", "received"} <= set(typical["seats"][0])
+    assert (typical["chains"], typical["moment"]) == (12, "renewal")
+    first = typical["seats"][0]
+    assert (first["position"], first["k"], first["n"]) == ("Marketing director", 12, 12)
+    assert first["total"]["value"] == pytest.approx(0.216, abs=5e-4)
+    assert first["received"]["value"] == pytest.approx(0.041, abs=5e-4)
+    assert first["listens"] == [{"to": "Marketing staff", "k": 12, "n": 12}]
+
+
+def test_a_moment_that_lies_behind_leaves_nothing_to_do(session, viewer):
+    lost = create_company(session, viewer, {"name": "丢了的"})
+    example_chain(session, viewer, lost, **{DIRECTOR: 2})
+    create_deal(session, viewer, lost, {"outcome": "丢单"})
+    shown = queries.as_json(session, viewer, Words("zh"), company_id=lost.id)
+    assert (shown["settled"], shown["next"], shown["health"]) == ("lost", [], None)
+    assert shown["assumptions"] == ["经验判断，未验证。", "按平时谈 10 家成 2 家算。"]
 
 
 def test_a_veto_whose_stance_is_not_known_widens_the_range(session, viewer, company):
     chain = ensure_chain(session, viewer, company.id)
     seats = [*purchase_seats(**{DIRECTOR: 2, CEO: 2, CHAIRMAN: 2}), SeatInput(position="IT", say=0, veto=True)]
     save_moment(session, viewer, chain.id, PURCHASE, seen=None, seats=seats, anchors={DIRECTOR: 0.7})
-    found = queries.as_json(session, viewer, Words("zh"), company_id=company.id)["moments"]["purchase"]["success"]
+    found = queries.as_json(session, viewer, Words("zh"), company_id=company.id)
     assert found["unknown"] == ["IT"]
-    assert found["lo"] < 0.1 < 0.9 < found["without_veto"]["lo"]
+    assert found["success"]["lo"] < 0.1 < 0.9 < found["success_without_veto"]["lo"]

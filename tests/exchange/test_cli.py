@@ -73,3 +73,37 @@ def test_export_writes_the_file_and_says_its_size(call, tmp_path):
     answer = json.loads(call("export", "--workspace", "scrm-zh", "--to", str(target), "--masked", "--json").stdout)
     assert answer["bytes"] == target.stat().st_size
     assert "海棠生活" not in target.read_text(encoding="utf-8")
+
+
+def test_chances_of_a_chain_are_set_added_and_taken_away(call):
+    setting = ("chain", "set", "--workspace", "scrm-zh", "--company", "澄湖家居")
+    shown = json.loads(call(*setting, "--base-rate", "0.3", "--anchor", "CEO=0.6", "--json").stdout)
+    assert (shown["base_rate"], shown["anchors"]) == (0.3, {"市场总监": 0.7, "CEO": 0.6})
+    assert call(*setting, "--anchor", "市场总监=", "--anchor", "总经理=0.5").returncode == 0
+    shown = json.loads(call("show", "chain", "--workspace", "scrm-zh", "--company", "澄湖家居", "--json").stdout)
+    assert (shown["base_rate"], shown["anchors"]) == (0.3, {"CEO": 0.5})
+
+
+def test_chances_that_cannot_be_are_refused_in_a_sentence(call):
+    setting = ("chain", "set", "--workspace", "scrm-zh", "--company", "澄湖家居")
+    for arguments, said in (
+        (("--base-rate", "2"), "0 到 1 之间"),
+        (("--anchor", "市场总监=0.1"), "还不如平时"),
+        (("--anchor", "前台=0.5"), "这条链上没有“前台”"),
+        (("--anchor", "市场部员工=0.9"), "没有话语权"),
+    ):
+        refused = call(*setting, *arguments)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert said in refused.stderr
+    nobody = call(*setting[:-1], "没有这家", "--base-rate", "0.2")
+    assert nobody.returncode == 1
+    assert "没有这家" in nobody.stderr
+    for wrong in ((), ("--anchor", "CEO"), ("--base-rate", "many"), ("--moment", "sometime", "--base-rate", "0.2")):
+        assert call(*setting, *wrong).returncode == 2
+
+
+def test_a_company_without_a_chain_shows_no_seats(call):
+    call("workspace", "create", "mine")
+    assert call("show", "chain", "--workspace", "mine", "--company", "甲").returncode == 1
+    typical = json.loads(call("show", "chain", "--workspace", "mine", "--json").stdout)
+    assert (typical["chains"], typical["seats"]) == (0, [])

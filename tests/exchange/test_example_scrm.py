@@ -112,26 +112,30 @@ def test_funnel_prints_both_populations(show):
 
 
 def test_chain_of_the_company_in_talks(show):
-    chain = show("chain", "--company", "澄湖家居")
-    purchase = {s["position"]: s for s in chain["moments"]["purchase"]["seats"]}
-    assert [round(100 * purchase[p]["total"]) for p in ("市场总监", "CEO", "董事长", "市场部员工")] == [61, 25, 14, 0]
-    renewal = {s["position"]: s for s in chain["moments"]["renewal"]["seats"]}
-    totals = [round(100 * renewal[p]["total"], 1) for p in ("市场总监", "CEO", "董事长", "市场部员工")]
-    assert totals == [21.6, 10.5, 2.5, 65.4]
-    assert round(100 * renewal["市场部员工"]["kept"]) == 20
-    success = chain["moments"]["purchase"]["success"]
-    assert round(success["value"], 2) == 0.70
-    assert (round(success["lo"], 2), round(success["hi"], 2)) == (0.35, 0.91)
-    assert chain["moments"]["renewal"]["success"] is None
+    purchase = show("chain", "--company", "澄湖家居")
+    positions = ("市场总监", "CEO", "董事长", "市场部员工")
+    seats = {s["position"]: s for s in purchase["seats"]}
+    assert [round(seats[p]["total"], 3) for p in positions] == [0.607, 0.25, 0.143, 0]
+    success, first = purchase["success"], purchase["next"][0]
+    assert [round(success[k], 3) for k in ("value", "lo", "hi")] == [0.7, 0.355, 0.908]
+    assert (first["position"], round(first["gain"], 3)) == ("CEO", 0.087)
+    assert (purchase["base_rate"], purchase["anchors"]) == (0.2, {"市场总监": 0.7})
+    assert "经验判断，未验证。" in purchase["assumptions"]
+    renewal = show("chain", "--company", "澄湖家居", "--moment", "renewal")
+    seats = {s["position"]: s for s in renewal["seats"]}
+    assert [round(seats[p]["total"], 3) for p in positions] == [0.216, 0.105, 0.025, 0.654]
+    assert round(seats["市场部员工"]["kept"], 3) == 0.2
+    assert renewal["success"] is None
 
 
 def test_typical_chain(show):
-    typical = show("chain")
-    assert typical["chains"] == 12
-    positions = {p["position"]: p for p in typical["positions"]}
+    purchase, renewal = show("chain"), show("chain", "--moment", "renewal")
+    assert purchase["chains"] == 12
+    positions = {p["position"]: p for p in purchase["seats"]}
     assert (positions["市场总监"]["k"], positions["IT"]["k"]) == (12, 3)
-    assert round(positions["市场总监"]["purchase"]["value"], 2) == 0.61
-    assert round(positions["市场部员工"]["renewal"]["value"], 2) == 0.65
+    assert round(positions["市场总监"]["total"]["value"], 2) == 0.61
+    staff = next(p for p in renewal["seats"] if p["position"] == "市场部员工")
+    assert round(staff["total"]["value"], 2) == 0.65
 
 
 def test_themes_by_customer(show, companies):

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from sqlalchemy import event, select
 
 from persona_core.companies.models import Company
+from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.commands import save_moment
 from persona_core.decision_chain.models import Moment, Stance
 from persona_core.evidence import changes
@@ -206,11 +207,18 @@ def test_stances_go_in_before_anybody_is_said_to_decide(desk):
     result = desk.take("企业,岗位,态度,听谁的\n甲,CEO,支持,IT:100\n甲,IT,反对,CEO:100\n", "chain")
     assert tally(result) == (2, 0, 0, 0)
     assert any("还没人说得上谁拍板的链有 1 条" in note.text(ZH) for note in result.plan.notes)
+    assert typical(desk).moments[Moment.PURCHASE] == 0
     rows = desk.moment("甲")
     assert [(row.stance, row.total) for row in rows.values()] == [(1, 0), (-2, 0)]
     said = desk.take("企业,岗位,拍板时,听谁的\n甲,CEO,说了算,自己\n", "chain")
     assert tally(said) == (0, 1, 0, 0)
     assert totals(desk.moment("甲"), (CEO, "IT")) == [1, 0]
+    assert typical(desk).moments[Moment.PURCHASE] == 1
+
+
+def typical(desk):
+    with desk.db.read() as session:
+        return chains.typical(session, desk.viewer)
 
 
 def test_words_of_lists_that_nobody_adds_to_by_file(desk):
