@@ -39,11 +39,11 @@ function frame(view, sign, room) {
   const left = Math.min(...places.map((place) => place.x));
   const top = Math.min(...places.map((place) => place.y));
   const columns = Math.max(...places.map((place) => place.x)) - left + 1;
-  const small = places.length > MANY || room / columns < 166;
-  const pitch = Math.min(Math.max(room / columns, small ? 134 : 166), small ? 196 : 260);
+  const small = places.length > MANY || room / columns < 182;
+  const pitch = Math.min(Math.max(room / columns, small ? 134 : 182), small ? 196 : 260);
   const wide = Math.round(Math.min(pitch - (small ? 26 : 34), small ? 166 : 200));
   map.classList.toggle("small", small);
-  map.classList.toggle("narrow", wide < 150);
+  map.classList.toggle("narrow", wide < 138);
   canvas.style.setProperty("--wide", `${wide}px`);
   const heights = [...view.seats.values()].map((node) => node.querySelector(".card").offsetHeight);
   const tall = Math.max(...heights);

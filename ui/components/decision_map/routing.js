@@ -9,6 +9,7 @@ const SHIFTS = [0, -0.28, 0.28];
 const SAMPLES = 18;
 const CLEAR = 8;
 const HANDLE = 12;
+const LANE = 30; // bends so little that it fits between two columns of cards
 
 // `boxes`: seat → {x, y, w, h} (centre and size); `arrows`: [{id, from, to, w, h}] with the size of the label; `room`:
 // {w, h} of the canvas; `kept`: id → route, of arrows that stay as they are. Returns id → {points, label, head}.
@@ -50,7 +51,10 @@ function best(arrow, boxes, room, taken) {
   for (const leave of SIDES) {
     for (const reach of SIDES) {
       const ends = [...SHIFTS.flatMap((one) => SHIFTS.map((two) => [one, two])), ...level(from, to, leave, reach)];
-      for (const [one, two] of ends) tries.push(attempt(arrow, from, to, leave, reach, one, two, near));
+      for (const [one, two] of ends) {
+        tries.push(attempt(arrow, from, to, leave, reach, one, two, near));
+        if (leave === reach) tries.push(attempt(arrow, from, to, leave, reach, one, two, near, LANE));
+      }
     }
   }
   tries.sort((a, b) => a.cost - b.cost);
@@ -95,12 +99,12 @@ function port(box, side, shift, gap) {
 }
 
 // A curve with what it costs before its way is looked at: length, turns, and ends close to those of other arrows.
-function attempt(arrow, from, to, leave, reach, one, two, taken) {
+function attempt(arrow, from, to, leave, reach, one, two, taken, most = 130) {
   const start = port(from, leave, one, 0);
   const end = port(to, reach, two, 2);
   const [dx, dy] = [end.x - start.x, end.y - start.y];
   const far = Math.hypot(dx, dy) || 1;
-  const bend = Math.min(Math.max(far * 0.42, 26), 130);
+  const bend = Math.min(Math.max(far * 0.42, 26), most);
   const points = [
     start,
     { x: start.x + leave.x * bend, y: start.y + leave.y * bend },
