@@ -72,6 +72,7 @@ _STORIES = """
 _CHAIN = """
 .st-key-chances h3 { font-size: 1rem; padding: 0; }
 .st-key-chain-side, .st-key-chain-summary { line-height: 1.6; }
+.st-key-chain-side-open [data-testid="stWidgetLabel"] p { color: var(--soft); }
 .st-key-chain-next button, .st-key-chain-unknown button { padding: .2rem 0; min-height: 2rem; text-align: left; }
 .st-key-chain-next button *, .st-key-chain-unknown button * { justify-content: flex-start; text-align: left; }
 [class*="st-key-health-"] [data-testid="stText"]::before { content: "●"; margin-right: .4em; }

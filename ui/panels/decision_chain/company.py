@@ -117,5 +117,5 @@ def _mapped(desk: Desk) -> None:
             trying.draw(desk)
             _mode(desk)
     opened = picking.picked(desk.view) is not None
-    with right, st.container(key="chain-side-open" if opened else "chain-side"):
+    with right, st.container(key="chain-side-open" if opened else "chain-side", gap="xsmall"):
         side.draw(desk, picked)

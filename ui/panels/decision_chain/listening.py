@@ -35,7 +35,8 @@ def ask(panel: Panel) -> None:
 
         def add(position: str | None) -> None:
             if position is not None:
-                panel.at_moment(f"{HEARD}{position}", float(Listens.CONSIDERS))
+                left = 100 - sum(heard.values())
+                panel.at_moment(f"{HEARD}{position}", float(min(left, Listens.CONSIDERS) or Listens.CONSIDERS))
 
         hint = t("Add whom they listen to") if heard else t("Nobody in particular")
         asking.listed(t("Listens to"), others, None, add, key=key, hint=hint, hidden=True)

@@ -28,8 +28,8 @@ def draw(desk: Desk, picked: Picked | None) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="side-head"):
         st.markdown(f"**{plain(_title(picked))}**", width="stretch")
-        close = {"icon": ":material/close:", "type": "tertiary", "help": t("Close")}
-        st.button("", key="side-close", on_click=picking.pick, args=(None,), **close)
+        close = {"icon": ":material/close:", "type": "tertiary"}
+        st.button(t("Close"), key="side-close", on_click=picking.pick, args=(None,), **close)
     if picked.seat is None:
         adding.one(desk)
         return

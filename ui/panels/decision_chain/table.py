@@ -103,8 +103,8 @@ def _columns(choices: Choices, t: Words) -> dict[str, Any]:
         "total": config.TextColumn(t("Influence"), disabled=True, width=66, help=computed),
         "stance": pick("stance", t("Stance"), 82),
         "contact": pick("contact", t("Contact"), 80),
-        "veto": config.CheckboxColumn(t("May veto"), width=68, help=no),
-        "trial": config.CheckboxColumn(t("Must pass"), width=68, help=trial),
+        "veto": config.CheckboxColumn(t("Vetoes"), width=68, help=no),
+        "trial": config.CheckboxColumn(t("Trial"), width=68, help=trial),
         "role": pick("role", t("Role"), 92),
         "effort": pick("effort", t("Effort"), 68),
     }
