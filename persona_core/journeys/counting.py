@@ -1,27 +1,66 @@
-"""A journey of the workspace counted, by company or by deal."""
+"""A journey of the workspace counted, by company or by deal, today or as it stood on a day."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.journeys import analysis
+from persona_core.journeys.analysis.past import companies_then, deals_then, not_begun
 from persona_core.journeys.queries import main_journey, stages, steps
-from persona_core.journeys.reading import COMPANY, events, units
+from persona_core.journeys.reading import COMPANY, deals, events, units
 from persona_core.kit import clock
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
 
 
-def funnel(
-    session: Session, viewer: Viewer, *, unit: str = COMPANY, journey_id: uuid.UUID | None = None
-) -> analysis.Funnel:
-    """A journey (the main one unless told) counted by company or by deal."""
+@dataclass(frozen=True)
+class Question:
+    """What is counted: companies or deals, on a journey (the main one unless told).
+
+    `as_of` looks no further than that day (today unless told), and units stand as they stood then; `since` and
+    `until` choose those that came into the funnel in between, both days included.
+    """
+
+    unit: str = COMPANY
+    journey_id: uuid.UUID | None = None
+    as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def funnel(session: Session, viewer: Viewer, **asked: Any) -> analysis.Funnel:
+    """A journey counted; `asked` are the fields of a `Question`."""
+    return counted(session, viewer, Question(**asked)).funnel()
+
+
+def counted(session: Session, viewer: Viewer, question: Question = Question()) -> analysis.Counted:
+    """A journey read and put in order; its funnel and those of its groups come from here."""
+    if question.since and question.until and question.until < question.since:
+        raise Invalid(N_("The range ends before it begins. Choose a later end."), field="until")
+    journey_id = question.journey_id
     if journey_id is None and (main := main_journey(session, viewer)):
         journey_id = main.id
     found = stages(session, viewer, journey_id)
     happened = events(session, viewer, stage_nums=[s.num for s in found])
-    counted = analysis.count(
-        happened, units(session, viewer, unit, journey_id), steps(found), unit, as_of=clock.day_number(clock.today())
-    )
-    return counted.funnel()
+    today = clock.day_number(clock.today())
+    day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
+    whom = units(session, viewer, question.unit, journey_id)
+    if day < today:
+        every = deals(session, viewer, journey_id) if question.unit == COMPANY else whom
+        whom = _then(whom, every, happened, analysis.Road.of(steps(found)), day, question.unit)
+    since, until = (None if d is None else clock.day_number(d) for d in (question.since, question.until))
+    return analysis.count(happened, whom, steps(found), question.unit, as_of=day, since=since, until=until)
+
+
+def _then(
+    whom: analysis.Units, every: analysis.Units, happened: analysis.Events, road: analysis.Road, day: int, unit: str
+) -> analysis.Units:
+    """The units as they stood on a day; `every` deal tells how its company did."""
+    then = deals_then(happened, every, road, day)
+    return companies_then(whom, every, then, ~not_begun(happened, every, day)) if unit == COMPANY else then

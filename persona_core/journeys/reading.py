@@ -1,4 +1,4 @@
-"""Reading what a journey counts, fast: stage events as packed integers, companies or deals as columns."""
+"""Reading what a journey counts, fast: stage events and the companies or deals they belong to, as columns."""
 
 from __future__ import annotations
 
@@ -6,92 +6,122 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import BigInteger, cast
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.deals.models import Deal, Outcome
-from persona_core.journeys import analysis
-from persona_core.journeys.analysis import Stand
+from persona_core.journeys.analysis import Events, Stand, Units
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
+from persona_core.kit.numbers import numbers, numbers_by
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
 UNITS = (COMPANY, DEAL)
 
-STAND_OF_DEAL = {
-    Outcome.OPEN: Stand.OPEN,
-    Outcome.WON: Stand.WON,
-    Outcome.LOST: Stand.LOST,
-    Outcome.CHURNED: Stand.CHURNED,
-}
-STAND_OF_COMPANY = {
-    Status.LEAD: Stand.OPEN,
-    Status.TALKING: Stand.OPEN,
-    Status.ACTIVE: Stand.WON,
-    Status.LOST: Stand.LOST,
-    Status.CHURNED: Stand.CHURNED,
-}
-_DAY_BITS, _STAGE_BITS = 17, 16
+_STAND_OF_DEAL = {Outcome.WON: Stand.WON, Outcome.LOST: Stand.LOST, Outcome.CHURNED: Stand.CHURNED}
+_STAND_OF_COMPANY = {Status.ACTIVE: Stand.WON, Status.LOST: Stand.LOST, Status.CHURNED: Stand.CHURNED}
+
+_DAY_BITS, _STAGE_BITS, _STAND_BITS, _COMPANY_BITS = 17, 16, 2, 31
+"""Bits of the values packed into one number on the way out of the database."""
 
 
 def events(
     session: Session, viewer: Viewer, *, stage_nums: Sequence[int] | None = None, deal_num: int | None = None
-) -> analysis.Events:
-    """Stage events as three columns of integers (deal, stage, day), read packed and never as objects."""
-    packed = (
-        cast(StageEvent.deal_num, BigInteger) * (1 << (_STAGE_BITS + _DAY_BITS))
-        + cast(StageEvent.stage_num, BigInteger) * (1 << _DAY_BITS)
-        + StageEvent.day
-    )
+) -> Events:
+    """Stage events as three columns of integers, of the stages or of the deal that are named, or all."""
+    packed = _packed((StageEvent.deal_num, 0), (StageEvent.stage_num, _STAGE_BITS), (StageEvent.day, _DAY_BITS))
     statement = select(packed).where(StageEvent.workspace_id == viewer.workspace_id)
     if stage_nums is not None:
         statement = statement.where(StageEvent.stage_num.in_(list(stage_nums)))
     if deal_num is not None:
         statement = statement.where(StageEvent.deal_num == deal_num)
-    keys = np.fromiter((row[0] for row in session.execute(statement)), dtype=np.int64)
-    return analysis.Events(
-        deal=keys >> (_STAGE_BITS + _DAY_BITS),
-        stage=(keys >> _DAY_BITS) & ((1 << _STAGE_BITS) - 1),
-        day=keys & ((1 << _DAY_BITS) - 1),
-    )
+    return Events(*_unpacked(numbers(session, statement), _STAGE_BITS, _DAY_BITS))
 
 
-def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | None = None) -> analysis.Units:
-    """What a funnel counts: deals, or companies with all their deals; a company's status is its outcome.
+def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
+    """Every deal on a journey as a unit of its own, by number.
 
-    Deals without a journey belong to the main one, which is the one counted when none is told.
+    Deals without a journey belong to the main one; without `journey_id` all deals are meant.
     """
+    return _deals(session, viewer, journey_id)[0]
+
+
+def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
+    """Every company with its deals on a journey, by number; its status says how it stands.
+
+    On the main journey (and without `journey_id`) companies without a deal are among them.
+    """
+    units, company = _deals(session, viewer, journey_id)
+    packed = _packed((Company.num, 0), (_stand(Company.status, _STAND_OF_COMPANY), _STAND_BITS))
+    statement = select(packed).where(Company.workspace_id == viewer.workspace_id)
+    num, stand = _unpacked(np.sort(numbers(session, statement)), _STAND_BITS)
+    if not _on_main(session, viewer, journey_id):
+        here = np.isin(num, company)
+        num, stand = num[here], stand[here]
+    of = np.searchsorted(num, company)
+    return Units(units.deal, of, units.pushed_by, stand.astype(np.int8), num)
+
+
+def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | None = None) -> Units:
+    """What a funnel counts: companies or deals."""
     if unit not in UNITS:
         raise Invalid(N_("Count companies or deals: “{name}” is neither."), field="unit", name=unit)
-    statement = (
-        select(Deal.num, Company.num, Deal.outcome, Deal.pushed_by)
-        .join(Company, Company.id == Deal.company_id)
-        .where(Deal.workspace_id == viewer.workspace_id)
-        .order_by(Deal.num)
+    return (companies if unit == COMPANY else deals)(session, viewer, journey_id)
+
+
+def _deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None) -> tuple[Units, np.ndarray]:
+    """The deals of a journey, and the number of each one's company."""
+    stand = _stand(Deal.outcome, _STAND_OF_DEAL)
+    packed = _packed((Deal.num, 0), (Company.num, _COMPANY_BITS), (stand, _STAND_BITS))
+    together = select(packed).select_from(Deal).join(Company, Company.id == Deal.company_id)
+    statement = _of_journey(session, viewer, journey_id, together)
+    num, company, code = _unpacked(np.sort(numbers(session, statement)), _COMPANY_BITS, _STAND_BITS)
+    pushed = np.full(len(num), None, dtype=object)
+    named = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num)).where(
+        Deal.pushed_by.is_not(None)
     )
+    for who, nums in numbers_by(session, named).items():
+        pushed[np.searchsorted(num, nums)] = who
+    return Units(num, np.arange(len(num)), pushed.tolist(), code.astype(np.int8), num), company
+
+
+def _of_journey(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, statement: Select) -> Select:
+    """A statement about deals, kept to those on a journey."""
+    statement = statement.where(Deal.workspace_id == viewer.workspace_id)
+    if journey_id is None:
+        return statement
+    mine = Deal.journey_id == journey_id
+    return statement.where(mine | Deal.journey_id.is_(None) if _on_main(session, viewer, journey_id) else mine)
+
+
+def _on_main(session: Session, viewer: Viewer, journey_id: uuid.UUID | None) -> bool:
+    if journey_id is None:
+        return True
     main = main_journey(session, viewer)
-    if journey_id is not None:
-        mine = Deal.journey_id == journey_id
-        statement = statement.where(mine | Deal.journey_id.is_(None) if main and main.id == journey_id else mine)
-    rows = session.execute(statement).all()
-    nums, companies, outcomes, pushed = zip(*rows, strict=True) if rows else ((), (), (), ())
-    deal = np.array(nums, dtype=np.int64)
-    if unit == DEAL:
-        return analysis.Units(deal, np.arange(len(deal)), pushed, _stands(outcomes, STAND_OF_DEAL))
-    everyone = session.execute(
-        select(Company.num, Company.status).where(Company.workspace_id == viewer.workspace_id).order_by(Company.num)
-    ).all()
-    if journey_id is not None and main is not None and main.id != journey_id:
-        here = set(companies)
-        everyone = [row for row in everyone if row[0] in here]
-    company = np.array([row[0] for row in everyone], dtype=np.int64)
-    outcome = _stands([row[1] for row in everyone], STAND_OF_COMPANY)
-    return analysis.Units(deal, np.searchsorted(company, np.array(companies, dtype=np.int64)), pushed, outcome)
+    return main is not None and main.id == journey_id
 
 
-def _stands(said: Sequence[str], codes: Mapping[str, Stand]) -> np.ndarray:
-    return np.array([codes.get(what, Stand.OPEN) for what in said], dtype=np.int8)
+def _stand(column: ColumnElement, codes: Mapping[str, Stand]) -> ColumnElement:
+    return case(*((column == said.value, int(stand)) for said, stand in codes.items()), else_=int(Stand.OPEN))
+
+
+def _packed(*parts: tuple[ColumnElement, int]) -> ColumnElement:
+    """Columns side by side in one big number, each in so many bits; the first takes what is left."""
+    (whole, _), *others = parts
+    whole = cast(whole, BigInteger)
+    for column, bits in others:
+        whole = whole * (1 << bits) + column
+    return whole
+
+
+def _unpacked(keys: np.ndarray, *bits: int) -> tuple[np.ndarray, ...]:
+    """The columns of packed numbers again."""
+    columns = []
+    for width in reversed(bits):
+        columns.append(keys & ((1 << width) - 1))
+        keys = keys >> width
+    return (keys, *reversed(columns))

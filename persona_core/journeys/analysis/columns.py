@@ -33,13 +33,14 @@ class Units:
     """What is counted: companies or deals.
 
     `deal` holds deal numbers in rising order, `of` the unit each belongs to (0, 1, 2, …), `pushed_by` who pushed it;
-    `outcome` says how each unit stands (`Stand`).
+    `outcome` says how each unit stands (`Stand`), `num` is the number of the company or deal that it is.
     """
 
     deal: np.ndarray
     of: np.ndarray
     pushed_by: Sequence[str | None]
     outcome: np.ndarray
+    num: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.outcome)
@@ -93,7 +94,8 @@ class Units:
         pushed = (
             [who for who, keep in zip(self.pushed_by, kept.tolist(), strict=True) if keep] if self.pushed_by else ()
         )
-        return Units(self.deal[kept], of[kept], pushed, self.outcome[order])
+        num = None if self.num is None else self.num[order]
+        return Units(self.deal[kept], of[kept], pushed, self.outcome[order], num)
 
     @property
     def signed(self) -> np.ndarray:

@@ -17,8 +17,8 @@ from persona_core.journeys.analysis.passages import NEVER, Passages
 from persona_core.journeys.analysis.signing import (
     SIGNED,
     by_pushed_by,
+    leading,
     plain_median,
-    pushed_by,
     signed_days,
     spells_to_sign,
 )
@@ -121,6 +121,11 @@ class Counted:
         """How each unit went, by unit."""
         return self._swept.passages
 
+    @cached_property
+    def leading(self) -> np.ndarray:
+        """The deal that speaks for each unit, as its place in `units.deal`; -1 for one without."""
+        return leading(self.events, self.units, self.road)
+
     @property
     def chosen(self) -> np.ndarray:
         """Which units are within the range."""
@@ -184,8 +189,9 @@ class Counted:
     def _by_pushed_by(self, units: Units, swept: Swept, found: Passages) -> Mapping[str, Estimate]:
         if not any(units.pushed_by):
             return {}
-        pushed = pushed_by(self.events, units, self.road)
-        return by_pushed_by(signed_days(found, self.road), [pushed[unit] for unit in np.flatnonzero(swept.chosen)])
+        deal = leading(self.events, units, self.road)[swept.chosen]
+        pushed = [units.pushed_by[place] if place >= 0 else None for place in deal.tolist()]
+        return by_pushed_by(signed_days(found, self.road), pushed)
 
 
 def count(

@@ -70,18 +70,14 @@ def by_pushed_by(days: np.ndarray, pushed: Sequence[str | None]) -> Mapping[str,
     return dict(sorted(found.items(), key=lambda pair: -pair[1].n))
 
 
-def pushed_by(events: Events, units: Units, road: Road) -> list[str | None]:
-    """Who pushed the deal by which each unit signed first; of one that did not sign, its latest deal."""
-    found: list[str | None] = [None] * len(units)
-    for deal, unit in enumerate(units.of.tolist()):
-        found[unit] = units.pushed_by[deal]
-    if road.sign is None or (units.deals <= 1).all():
-        return found
-    at = np.flatnonzero(events.stage == road.forward[road.sign].num)
-    at = at[np.lexsort((events.deal[at], events.day[at]))[::-1]]
-    unit = units.unit_of(events.deal[at])
-    index = {int(num): place for place, num in enumerate(units.deal)}
-    for number, deal in zip(unit.tolist(), events.deal[at].tolist(), strict=True):
-        if number >= 0:
-            found[number] = units.pushed_by[index[deal]]
+def leading(events: Events, units: Units, road: Road) -> np.ndarray:
+    """The deal, a place in `units.deal`, that speaks for a unit: the one signed first, else the latest; -1 for none."""
+    found = np.full(len(units), NEVER)
+    found[units.of] = np.arange(len(units.of))
+    if road.sign is not None and units.several:
+        at = np.flatnonzero(events.stage == road.forward[road.sign].num)
+        unit = units.unit_of(events.deal[at])
+        at, unit = at[unit >= 0], unit[unit >= 0]
+        first = np.lexsort((events.deal[at], events.day[at]))[::-1]
+        found[unit[first]] = np.searchsorted(units.deal, events.deal[at[first]])
     return found

@@ -1,0 +1,127 @@
+"""What is counted, in groups: where it came from, what it is, what it used before, who pushed it, where it came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import visible
+from persona_core.companies.models import Company
+from persona_core.deals.models import Deal
+from persona_core.journeys.analysis import Counted, Funnel
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import stage_label
+from persona_core.journeys.reading import COMPANY
+from persona_core.kit.errors import Invalid
+from persona_core.kit.numbers import numbers_by
+from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.values import ENUM_LABELS
+
+ENTRY = "entry"
+OF_DEAL = {"lead_source": Deal.lead_source, "referrer": Deal.referrer, "pushed_by": Deal.pushed_by}
+OF_COMPANY = {
+    "industry": Company.industry,
+    "prior_kind": Company.prior_kind,
+    "prior_product": Company.prior_product,
+}
+GROUP_LABELS = {
+    "lead_source": N_("Lead source"),
+    "referrer": N_("Referrer"),
+    "pushed_by": N_("Pushed by"),
+    "industry": N_("Industry"),
+    "prior_kind": N_("Used before"),
+    "prior_product": N_("Product before"),
+    ENTRY: N_("Came in at"),
+}
+"""Every field that can be grouped by, and what it is called."""
+
+MOST = 12
+"""So many groups are shown, the largest."""
+
+_LISTS = {"lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION, "industry": ListName.INDUSTRY}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Units of one value: `value` as it is kept, `label` as it is said, and their funnel."""
+
+    value: str
+    label: str
+    funnel: Funnel
+
+
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a field, the largest first; `unknown` units have no value, `more` groups are too many to show."""
+
+    field: str
+    groups: tuple[Group, ...]
+    unknown: int
+    more: int
+
+
+def groups(session: Session, viewer: Viewer, t: Words, counted: Counted, field: str) -> Groups:
+    """What is counted, by `field` (a key of `GROUP_LABELS`).
+
+    What belongs to a deal is for a company that of the deal by which it signed first, else of its latest.
+    """
+    if field not in GROUP_LABELS:
+        known = t.listing(list(GROUP_LABELS))
+        raise Invalid(N_("There is nothing to group by “{name}”: {known}."), field="by", name=field, known=known)
+    values = _values(session, viewer, counted, field)
+    sizes = {value: len(places) for value, places in values.items() if len(places)}
+    shown = sorted(sizes, key=lambda value: (-sizes[value], value))[:MOST]
+    code = np.full(len(counted.units), -1)
+    for number, value in enumerate(shown):
+        code[values[value]] = number
+    label = _labels(session, viewer, t, field)
+    found = counted.by_group(code, len(shown))
+    made = tuple(Group(value, label(value), part) for value, part in zip(shown, found, strict=True))
+    in_funnel = counted.chosen & (counted.passages.furthest >= counted.road.first)
+    in_funnel[np.concatenate([np.empty(0, dtype=np.int64), *values.values()])] = False
+    return Groups(field, made, int(in_funnel.sum()), len(sizes) - len(shown))
+
+
+def _values(session: Session, viewer: Viewer, counted: Counted, field: str) -> Mapping[str, np.ndarray]:
+    """Value → places of the units in the range that have it."""
+    units = counted.units
+    if field == ENTRY:
+        came_in = np.where(counted.chosen, counted.passages.came_in, -1)
+        return {str(step.num): np.flatnonzero(came_in == p) for p, step in enumerate(counted.road.forward)}
+    of_unit = field in OF_COMPANY
+    column = OF_COMPANY[field] if of_unit else OF_DEAL[field]
+    num = Company.num if of_unit and counted.unit == COMPANY else Deal.num
+    statement = select(column, num).where(column.is_not(None), column != "")
+    if of_unit and counted.unit != COMPANY:
+        statement = statement.join(Deal, Deal.company_id == Company.id)
+    owner = Deal if num is Deal.num else Company
+    named = numbers_by(session, statement.where(owner.workspace_id == viewer.workspace_id))
+    nums = units.num if of_unit else units.deal
+    code, labels = np.full(len(nums) + 1, -1), list(named)
+    for number, value in enumerate(labels):
+        at = np.minimum(np.searchsorted(nums, named[value]), len(nums) - 1) if len(nums) else np.empty(0, dtype=int)
+        code[at[nums[at] == named[value]] if len(nums) else at] = number
+    by_unit = np.where(counted.chosen, code[: len(nums)] if of_unit else code[counted.leading], -1)
+    return {value: np.flatnonzero(by_unit == number) for number, value in enumerate(labels)}
+
+
+def _labels(session: Session, viewer: Viewer, t: Words, field: str) -> Callable[[str], str]:
+    """How a value of a field is said; who referred is not named to a viewer who must not see names."""
+    if field == ENTRY:
+        every = session.exec(visible(Stage, viewer))
+        return {str(stage.num): stage_label(stage, t) for stage in every}.__getitem__
+    if field in _LISTS:
+        known = lists(session, viewer)
+        return lambda value: known.label(_LISTS[field], value, t)
+    if field == "prior_kind":
+        return lambda value: t(ENUM_LABELS[field][value])
+    if field == "referrer" and viewer.masked:
+        numbers: dict[str, int] = {}
+        return lambda value: t("referrer {n}", n=numbers.setdefault(value, len(numbers) + 1))
+    return lambda value: value
