@@ -1,9 +1,11 @@
-"""Runs migrations: one transaction each, so that a killed one leaves the schema as it was."""
+"""Runs migrations in one transaction, so that a killed one leaves everything as it was, and no row is lost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 config = context.config
 
@@ -21,10 +23,35 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
     return False
 
 
+@contextmanager
+def rows_kept(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is changed by a new one in its place: dropping the old one must not empty what refers to it.
+
+    The pragma counts only outside a transaction, so it goes past SQLAlchemy, which would begin one.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    bare = connection.connection.dbapi_connection
+    bare.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        bare.execute("PRAGMA foreign_keys=ON")
+
+
+def check_references(connection: Connection) -> None:
+    """Refuse a migration after which a row refers to one that is not there."""
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+        if lost:
+            raise RuntimeError(f"the migration would leave rows that refer to nothing: {lost}")
+
+
 def run() -> None:
     """Migrate the database of `config.attributes["engine"]`."""
     engine: Engine = config.attributes["engine"]
-    with engine.connect() as connection:
+    with engine.connect() as connection, rows_kept(connection):
         with connection.begin():
             context.configure(
                 connection=connection,
@@ -36,6 +63,7 @@ def run() -> None:
             )
             with context.begin_transaction():
                 context.run_migrations()
+            check_references(connection)
 
 
 run()

@@ -170,11 +170,27 @@ def _everything(url: str) -> dict[str, Any]:
         return {"": schema, **{name: sorted(map(str, found)) for name, found in rows.items()}}
 
 
+def _rows(found: dict[str, Any]) -> dict[str, int]:
+    """How many rows each table has."""
+    return {name: len(rows) for name, rows in found.items() if name not in {"", "alembic_version"}}
+
+
+def _same_rows(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """No table that both have lost or gained a row."""
+    mine, theirs = _rows(one), _rows(other)
+    both = mine.keys() & theirs.keys()
+    assert {name: mine[name] for name in both} == {name: theirs[name] for name in both}
+
+
 def _at(url: str, revision: str) -> dict[str, Any]:
     """Bring a database with the examples to a revision, as far as that holds them; returns what is in it then."""
+    example = _everything(url)
+    assert all(_rows(example)[name] for name in ("stage", "stage_event", "seat_moment", "story_stage"))
     with _engine(url) as engine:
         command.downgrade(migrate.alembic_config(engine), revision)
-    return _everything(url)
+    found = _everything(url)
+    _same_rows(example, found)
+    return found
 
 
 def _revisions() -> list[tuple[str, str]]:
@@ -192,6 +208,7 @@ def _killed_at_every_step(url: str, before: str, after: str) -> None:
                 break
             assert _everything(url) == old, f"half-way after {operations} operations"
     assert (said, operations > 1) == ("done", True)
+    _same_rows(old, _everything(url))
     with _engine(url) as engine:
         assert migrate.revisions(engine)[0] == after
     migrate.upgrade(url)
