@@ -24,6 +24,7 @@ class Draft:
     key: str
     seen: int | None
     shown: Mapping[str, Any] = field(default_factory=dict)
+    panel: str = ""
 
 
 @dataclass
@@ -34,21 +35,26 @@ class _Open:
     undone: object | None = None
 
 
-def draft(scope: str, name: str, version: int | None, shown: Mapping[str, Any] | None = None) -> Draft:
-    """The form `name` as it was first drawn while `scope` (a cell, a stage) has been chosen; an undo begins anew."""
-    state = st.session_state.setdefault(_STATE, _Open(scope))
+def draft(
+    scope: str, name: str, version: int | None, shown: Mapping[str, Any] | None = None, *, panel: str = ""
+) -> Draft:
+    """The form `name` as it was first drawn while `scope` (a cell, a stage) has been chosen; an undo begins anew.
+
+    Each `panel` of a page has a scope of its own.
+    """
+    state = st.session_state.setdefault(f"{_STATE}{panel}", _Open(scope))
     undo = undone()
     if state.scope != scope or (undo is not None and undo is not state.undone):
         state.scope, state.drafts, state.undone = scope, {}, undo or state.undone
     if name not in state.drafts:
         state.number += 1
-        state.drafts[name] = Draft(name, f"draft-{state.number}", version, dict(shown or {}))
+        state.drafts[name] = Draft(name, f"draft{panel}-{state.number}", version, dict(shown or {}), panel)
     return state.drafts[name]
 
 
 def begin_anew(form: Draft) -> None:
     """Let a stored form go: the next run draws it from what is stored."""
-    st.session_state[_STATE].drafts.pop(form.name, None)
+    st.session_state[f"{_STATE}{form.panel}"].drafts.pop(form.name, None)
 
 
 def settle(done: saving, form: Draft | None = None) -> None:

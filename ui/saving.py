@@ -97,6 +97,11 @@ def bar() -> None:
         )
 
 
+def undo_button(change_id: uuid.UUID, *, key: str) -> None:
+    """撤销 of any earlier step; afterwards the bar says what was undone, or why it cannot be."""
+    st.button(words()("Undo"), key=key, type="tertiary", on_click=_undo, args=(change_id,))
+
+
 def undone() -> object | None:
     """The last undo while its bar stands; a form that was drawn before it has to begin anew."""
     saved = st.session_state.get(_SAVED)

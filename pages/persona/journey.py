@@ -4,24 +4,27 @@ from collections import Counter
 
 from persona_core.journeys import queries, wording
 from persona_core.journeys.counting import funnel
+from persona_core.journeys.managing import deals_on
 from persona_core.journeys.reading import COMPANY, DEAL, events
 from persona_core.stories.queries import concern_counts
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import filters, shell
-from ui.panels.journey import choosing, concerns, counting, stages
+from ui.panels.journey import changes, choosing, concerns, counting, several, stages
 
 viewer = shell.enter()
 t = shell.words()
+with shell.read() as session:
+    journeys = queries.journeys(session, viewer)
 with shell.head(3, t("Journey"), t("Where deals come through, and where they get stuck")):
+    journey = choosing.journey(journeys)
     unit = filters.segment("unit", t("Count"), {COMPANY: t("By company"), DEAL: t("By deal")})
     if not viewer.presenting:
         shell.link("import-export", t("Import dates"), icon=":material/upload:")
 
 with shell.read() as session:
-    found = funnel(session, viewer, unit=unit)
-    journey = queries.main_journey(session, viewer)
-    every = queries.stages(session, viewer)
+    found = funnel(session, viewer, unit=unit, journey_id=journey.id if journey else None)
+    every = queries.stages(session, viewer, journey.id if journey else None)
     positions = lists(session, viewer).options(ListName.POSITION, t)
 labels = {stage.num: queries.stage_label(stage, t) for stage in every}
 
@@ -36,12 +39,19 @@ if funnel_tab.open:
         counting.draw(found, labels, positions)
 if grid_tab.open:
     with shell.read() as session:
-        grid = queries.grid(session, viewer, None, t, customers=concern_counts(session, viewer))
+        grid = queries.grid(
+            session, viewer, journey.id if journey else None, t, customers=concern_counts(session, viewer)
+        )
         words = tags(session, viewer)
     with grid_tab:
         concerns.draw(viewer, grid, positions, words)
 if stage_tab.open:
     with shell.read() as session:
         dates = Counter(events(session, viewer).stage.tolist())
+        lengths = Counter(stage.journey_id for stage in queries.every_stage(session, viewer))
+        deals = deals_on(session, viewer)
     with stage_tab:
         stages.draw(viewer, journey, every, dates)
+        if journey is not None:
+            several.draw(viewer, journeys, journey, lengths, deals)
+            changes.draw(viewer)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Text, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -85,3 +86,21 @@ def last_change(session: Session, viewer: Viewer) -> Change | None:
     return session.exec(
         visible(Change, viewer).where(Change.undone_at.is_(None)).order_by(Change.at.desc()).limit(1)
     ).first()
+
+
+def steps_on(session: Session, viewer: Viewer, *signs: str, limit: int = 20) -> list[Change]:
+    """The latest steps with one of these signs in what they wrote: `table_sign("stage")`, `'"deal_num": 7,'`."""
+    written = Change.rows.cast(Text)
+    return list(
+        session.exec(
+            visible(Change, viewer)
+            .where(or_(*(written.contains(sign, autoescape=True) for sign in signs)))
+            .order_by(Change.at.desc())
+            .limit(limit)
+        )
+    )
+
+
+def table_sign(name: str) -> str:
+    """How a step that wrote rows of a table is known (see `steps_on`)."""
+    return f'"table": "{name}",'

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
+from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
 from persona_core.journeys import analysis
 from persona_core.journeys.grid import Grid, GridConcern, GridNote, Moment
@@ -18,6 +21,16 @@ from persona_core.kit import clock
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName, Tag, fold
 from persona_core.vocabulary.queries import lists
+
+
+@dataclass(frozen=True)
+class DatedDeal:
+    """A deal that was at some stage, and when it came there last."""
+
+    num: int
+    company: str
+    product: str | None
+    day: date
 
 
 def journeys(session: Session, viewer: Viewer) -> list[Journey]:
@@ -38,6 +51,11 @@ def stages(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None
             return []
         journey_id = main.id
     return list(session.exec(visible(Stage, viewer).where(Stage.journey_id == journey_id).order_by(Stage.ord)))
+
+
+def every_stage(session: Session, viewer: Viewer) -> list[Stage]:
+    """The stages of all journeys of the workspace."""
+    return list(session.exec(visible(Stage, viewer).order_by(Stage.journey_id, Stage.ord)))
 
 
 def find_stage(stages: Sequence[Stage], text: str | None, *, aliases: bool = True) -> Stage | None:
@@ -71,6 +89,19 @@ def event_count(session: Session, viewer: Viewer, stage: Stage) -> int:
     return session.execute(
         select(func.count()).where(StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num == stage.num)
     ).scalar_one()
+
+
+def dated_deals(session: Session, viewer: Viewer, stage: Stage) -> list[DatedDeal]:
+    """The deals with a date at a stage and their latest day there, by company."""
+    rows = session.execute(
+        select(Deal.num, Company.name, Deal.product, func.max(StageEvent.day))
+        .join(Deal, (Deal.workspace_id == StageEvent.workspace_id) & (Deal.num == StageEvent.deal_num))
+        .join(Company, Company.id == Deal.company_id)
+        .where(StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num == stage.num)
+        .group_by(Deal.num, Company.name, Deal.product)
+        .order_by(Company.name, Deal.num)
+    )
+    return [DatedDeal(num, name, product, clock.from_day_number(day)) for num, name, product, day in rows]
 
 
 def timeline(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[Moment]:

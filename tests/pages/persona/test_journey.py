@@ -55,7 +55,7 @@ def choice(at: AppTest, label: str):
 
 
 def pick_stage(at: AppTest, code: str) -> None:
-    next(group for group in at.button_group if group.key == "stage-chosen").set_value(code).run()
+    next(group for group in at.button_group if group.key.startswith("stage-chosen")).set_value(code).run()
 
 
 def grid(db: Database, viewer):
@@ -150,7 +150,108 @@ def test_a_stage_is_added_renamed_moved_and_one_with_dates_stays(show, example_d
         labels = [queries.stage_label(s, Words("zh")) for s in queries.stages(session, viewer)]
     assert labels[5:9] == ["使用", "试点", "续费", "丢单"]
     pick_stage(at, "weigh")
+    way(at, "remove")
     assert button(at, "删除这个环节").disabled
+
+
+def way(at: AppTest, code: str) -> None:
+    """Choose what to do with the stage: change, merge, split, remove."""
+    next(group for group in at.button_group if group.key.startswith("stage-way")).set_value(code).run()
+
+
+def stage_names(db: Database, viewer, journey=None) -> list[str]:
+    with db.read() as session:
+        return [queries.stage_label(s, Words("zh")) for s in queries.stages(session, viewer, journey)]
+
+
+def test_a_merge_says_first_what_moves_and_what_changes_and_can_be_left(show, example_db, viewer):
+    at = show(view="stages")
+    pick_stage(at, "weigh")
+    way(at, "merge")
+    assert "丢单" not in choice(at, "并到").options
+    choice(at, "并到").select("签约")
+    button(at, "先看会改什么").click().run()
+    said = texts(at)
+    assert any(line.endswith("会并到“签约”。") for line in said)
+    assert "14 单会从“丢单”变成“流失”。" in said or any("变成" in line for line in said)
+    button(at, "不改").click().run()
+    assert "权衡利弊" in stage_names(example_db, viewer)
+
+
+def test_a_merge_is_done_and_undone_from_the_list_of_changes(show, example_db, viewer):
+    at = show(view="stages")
+    pick_stage(at, "use")
+    way(at, "merge")
+    choice(at, "并到").select("上线")
+    button(at, "先看会改什么").click().run()
+    button(at, "就这样改").click().run()
+    assert "已保存：“使用”并到“上线”" in texts(at)
+    assert "使用" not in stage_names(example_db, viewer)
+    at.session_state["stage-changes"] = True
+    at.run()
+    next(b for b in at.button if b.label == "撤销" and b.key.startswith("undo-")).click().run()
+    assert stage_names(example_db, viewer)[5] == "使用"
+
+
+def test_a_split_asks_which_dates_go_over(show, example_db, viewer):
+    at = show(view="stages")
+    pick_stage(at, "use")
+    way(at, "split")
+    next(f for f in at.text_input if f.label == "新环节的名字").input("扩部门")
+    at.radio[0].set_value("since").run()
+    button(at, "先看会改什么").click().run()
+    assert any("日期" in error.value for error in at.error)
+    next(f for f in at.text_input if f.label == "从这天起").input("2020-01-01")
+    button(at, "先看会改什么").click().run()
+    assert any("会挪到“扩部门”" in line for line in texts(at))
+    button(at, "就这样改").click().run()
+    assert stage_names(example_db, viewer)[5:8] == ["使用", "扩部门", "续费"]
+
+
+def test_a_change_that_moves_deals_is_asked_about_and_a_name_is_not(show, example_db, viewer):
+    at = show(view="stages")
+    pick_stage(at, "weigh")
+    at.text_input[0].input("货比三家")
+    button(at, "保存").click().run()
+    assert stage_names(example_db, viewer)[2] == "货比三家"
+    choice(at, "走到这一步").select("won")
+    button(at, "保存").click().run()
+    assert any("变成“赢单”" in line for line in texts(at))
+    assert {s.sets_outcome for s in grid(example_db, viewer).stages if s.code == "weigh"} == {None}
+
+
+def test_journeys_are_made_shown_renamed_chosen_and_deleted(show, example_db, viewer):
+    at = show(view="stages")
+    choice(at, "从哪开始").select("tender")
+    button(at, "建好").click().run()
+    assert choice(at, "用户路径").value in at.query_params["journey"]
+    assert "发标" in list(at.dataframe[0].value["环节"])
+    next(f for f in at.text_input if f.label == "名称" and f.value == "招投标路径").input("国企招标")
+    next(b for b in at.button if b.label == "保存" and "journey-name-form" in str(b.form_id)).click().run()
+    button(at, "把“国企招标”设为主路径").click().run()
+    with example_db.read() as session:
+        assert queries.main_journey(session, viewer).name == "国企招标"
+    at = show(view="stages")
+    assert button(at, "删掉这条路径").disabled is False
+    button(at, "删掉这条路径").click().run()
+    with example_db.read() as session:
+        assert [j.name for j in queries.journeys(session, viewer)] == ["短路径"]
+    assert not [box for box in at.selectbox if box.label == "用户路径"]
+
+
+def test_a_journey_that_deals_walk_cannot_be_deleted(show, example_db, viewer):
+    with example_db.write() as session:
+        commands.furnish(session, viewer, "long")
+    at = show(view="stages")
+    assert button(at, "删掉这条路径").disabled
+    assert any("还有 43 单" in text for text in texts(at))
+
+
+def test_a_journey_in_the_address_is_the_one_counted(show, example_db, viewer):
+    with example_db.write() as session:
+        other = commands.furnish(session, viewer, "long")
+    assert any("没有哪一单填过日期" in text or "还没有" in text for text in texts(show(journey=str(other.id))))
+    assert any(text.startswith("谈过 42 家") for text in texts(show(journey="nonsense")))
 
 
 def test_presenting_shows_answers_and_no_forms(show):

@@ -1,4 +1,4 @@
-"""漏斗 | 顾虑表 | 环节: which part of the journey page is shown; the address says it in any language."""
+"""Which journey, and which part of its page (漏斗 | 顾虑表 | 环节), is shown; the address says it in any language."""
 
 from __future__ import annotations
 
@@ -6,10 +6,30 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import shell
+from persona_core.journeys.models import Journey
+from ui import filters, shell
+from ui.look import plain
 
 _TAB = "journey-tab"
 FUNNEL, CONCERNS, STAGES = "funnel", "concerns", "stages"
+_JOURNEY = "journey"
+
+
+def journey(found: Sequence[Journey]) -> Journey | None:
+    """The journey that is looked at: the main one, or the one in the address; a choice where there are several."""
+    if len(found) < 2:
+        return next(iter(found), None)
+    t = shell.words()
+    names = {str(one.id): plain(one.name) for one in found}
+    chosen = filters.one(_JOURNEY, t("Journey"), names, label_visibility="collapsed")
+    return next(one for one in found if str(one.id) == chosen)
+
+
+def show(one: Journey | None) -> None:
+    """Let the next run look at this journey, or at the main one."""
+    st.query_params.pop(_JOURNEY, None)
+    if one is not None:
+        st.query_params[_JOURNEY] = str(one.id)
 
 
 def tabs() -> Sequence:

@@ -1,4 +1,4 @@
-"""环节: the journey's stages in order; rename, add, move, leave out of the funnel, remove."""
+"""环节: the journey's stages in order; rename, add, move, merge, split, leave out of the funnel, remove."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from persona_core.kit.words import N_, Words
 from ui import shell
 from ui.drafts import draft, settle
 from ui.look import plain
+from ui.panels.journey import reshaping, trying
 from ui.saving import saving
 
 _OUTCOMES = {
@@ -25,6 +26,8 @@ _OUTCOMES = {
     "churned": N_("The customer has left"),
 }
 _FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
+EDIT, MERGE, SPLIT, REMOVE = "edit", "merge", "split", "remove"
+_WAYS = {EDIT: N_("Change"), MERGE: N_("Merge"), SPLIT: N_("Split"), REMOVE: N_("Remove")}
 
 
 def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates: Mapping[int, int]) -> None:
@@ -45,7 +48,7 @@ def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates
         t("Choose a stage to change it, or add a new one"),
         list(names),
         format_func=lambda code: plain(names[code]),
-        key="stage-chosen",
+        key=f"stage-chosen-{journey.id}",
         wrap=True,
     )
     left, right = st.columns([3, 2], gap="large")
@@ -54,12 +57,12 @@ def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates
         st.caption(plain(t("A renamed stage keeps its dates, concerns and stories.")))
     with right:
         stage = next((s for s in stages if s.code == chosen), None)
-        with st.container(border=True):
-            if stage is None:
-                _add(viewer, journey)
-            else:
-                _edit(viewer, stage)
-                _move(viewer, stages, stage, dates.get(stage.num, 0))
+        if not trying.draw(viewer, journey.id):
+            with st.container(border=True, key="stage-box"):
+                if stage is None:
+                    _add(viewer, journey)
+                else:
+                    _one(viewer, stages, stage, dates.get(stage.num, 0))
 
 
 def _shown(stages: Sequence[Stage], dates: Mapping[int, int], t: Words) -> None:
@@ -71,9 +74,35 @@ def _shown(stages: Sequence[Stage], dates: Mapping[int, int], t: Words) -> None:
             t("In the funnel"): [s.in_funnel for s in stages],
             t("Reaching it means"): [t(_OUTCOMES[s.sets_outcome]) if s.sets_outcome else "" for s in stages],
             t("Dates"): [dates.get(s.num, 0) for s in stages],
+            t("Other names in files"): [t.listing(s.aliases) for s in stages],
         }
     )
-    st.dataframe(frame, hide_index=True, height="content", key="stage-table")
+    if not any(s.aliases for s in stages):
+        frame = frame.drop(columns=t("Other names in files"))
+    st.dataframe(frame, hide_index=True, height="content" if len(stages) <= 20 else 740, key="stage-table")
+
+
+def _one(viewer: Viewer, stages: Sequence[Stage], stage: Stage, dates: int) -> None:
+    t = shell.words()
+    st.markdown(f"**{plain(stage_label(stage, t))}**")
+    way = st.segmented_control(
+        t("What to do with the stage"),
+        list(_WAYS),
+        default=EDIT,
+        format_func=lambda code: t(_WAYS[code]),
+        key=f"stage-way-{stage.id}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if way == MERGE:
+        reshaping.merge(viewer, stages, stage)
+    elif way == SPLIT:
+        reshaping.split(viewer, stage)
+    elif way == REMOVE:
+        _remove(viewer, stage, dates)
+    else:
+        _edit(viewer, stage)
+        _move(viewer, stages, stage)
 
 
 def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | None:
@@ -120,37 +149,49 @@ def _add(viewer: Viewer, journey: Journey) -> None:
 
 def _edit(viewer: Viewer, stage: Stage) -> None:
     t = shell.words()
-    st.markdown(f"**{plain(stage_label(stage, t))}**")
     form = draft(f"stage-{stage.id}", "edit", stage.version, {field: getattr(stage, field) for field in _FIELDS})
     if typed := _form(form.key, form.shown, t):
         changes = {field: value for field, value in typed.items() if (value or None) != (form.shown[field] or None)}
-        with (done := saving(viewer, t("Stage {name}", name=stage_label(stage, t)))) as session:
-            commands.edit_stage(session, viewer, stage.id, seen=form.seen or 0, base=form.shown, changes=changes)
-        settle(done, form)
+        seen, base = form.seen or 0, dict(form.shown)
+        trying.ask(
+            viewer,
+            stage.journey_id,
+            t("Stage {name}", name=stage_label(stage, t)),
+            lambda session: commands.edit_stage(session, viewer, stage.id, seen=seen, base=base, changes=changes),
+            form=form,
+        )
 
 
-def _move(viewer: Viewer, stages: Sequence[Stage], stage: Stage, dates: int) -> None:
+def _move(viewer: Viewer, stages: Sequence[Stage], stage: Stage) -> None:
     t = shell.words()
     place = [s.id for s in stages].index(stage.id)
     with st.container(horizontal=True):
         earlier = st.button(t("Earlier"), icon=":material/arrow_upward:", disabled=place == 0)
         later = st.button(t("Later"), icon=":material/arrow_downward:", disabled=place == len(stages) - 1)
-        with st.popover(t("Remove"), icon=":material/delete:"):
-            st.text(
-                t.plural(
-                    "{n} date stands here, so the stage stays. Leave it out of the funnel instead.",
-                    "{n} dates stand here, so the stage stays. Leave it out of the funnel instead.",
-                    dates,
-                )
-                if dates
-                else t("Its concerns go with it; stories stay but lose this stage. You can undo it.")
-            )
-            remove = st.button(t("Remove this stage"), disabled=bool(dates))
     if earlier or later:
-        with (done := saving(viewer, t("Order of the stages"))) as session:
-            commands.move_stage(session, viewer, stage.id, place + (1 if later else -1))
-        settle(done)
-    if remove:
+        to = place + (1 if later else -1)
+        trying.ask(
+            viewer,
+            stage.journey_id,
+            t("“{name}” moved to place {n}", name=stage_label(stage, t), n=to + 1),
+            lambda session: commands.move_stage(session, viewer, stage.id, to),
+        )
+
+
+def _remove(viewer: Viewer, stage: Stage, dates: int) -> None:
+    t = shell.words()
+    if dates:
+        sentence = t.plural(
+            "{n} date stands here and would be lost, so the stage stays. Merge it into another one, "
+            "or leave it out of the funnel.",
+            "{n} dates stand here and would be lost, so the stage stays. Merge it into another one, "
+            "or leave it out of the funnel.",
+            dates,
+        )
+    else:
+        sentence = t("Its concerns go with it; stories stay but lose this stage. You can undo it.")
+    st.text(sentence)
+    if st.button(t("Remove this stage"), disabled=bool(dates)):
         with (done := saving(viewer, t("Removed “{name}”", name=stage_label(stage, t)))) as session:
             commands.remove_stage(session, viewer, stage.id)
         settle(done)
