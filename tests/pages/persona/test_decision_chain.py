@@ -510,3 +510,22 @@ def test_effort_is_part_of_the_table(opened, space):
     shown = edit(opened(**TABLE), **{"1": {"effort": "容易"}})
     button(shown, "保存").click().run()
     assert space.row("CEO").seat.effort == "easy"
+
+
+def test_what_is_not_known_leads_to_where_it_is_answered(opened, space):
+    shown = opened(moment="renewal", **TABLE)
+    next(b for b in shown.button if b.key == "unknown-anchor-10").click().run()
+    assert not shown.data_editor  # on the map now, the questions beside it
+    pills(shown, "anchor:marketing_staff").set_value(9.0).run()
+    assert space.chain().moments[Moment.RENEWAL].anchors == {"marketing_staff": 0.9}
+    button(shown, "关闭").click().run()
+    next(b for b in shown.button if b.key.startswith("unknown-stance-")).click().run()
+    assert pills(shown, "-stance").value == ""
+
+
+def test_a_refused_number_is_explained_where_it_was_given(opened, space):
+    shown = opened(**TABLE)
+    pills(shown, "base_rate").set_value(9.0).run()
+    assert "还不如平时的 9 家" in words(shown)
+    assert space.chain().moments[Moment.PURCHASE].base_rate == 0.2
+    assert pills(shown, "base_rate").value == 2.0

@@ -29,6 +29,9 @@ from ui.panels.decision_chain.desk import Desk
 from ui.panels.decision_chain.saying import LABELS
 from ui.saving import saving
 
+SIDE, CHANCES = "side", "chances"
+"""Places of the page where something is changed at once."""
+
 _PROBLEM, _OWN = "chain.problem", "chain.own"
 
 
@@ -37,8 +40,8 @@ class Problem:
     """Why a change was not saved, and how to save it all the same when somebody else had been first."""
 
     error: PersonaError
-    label: str
     again: Callable[[Mapping[str, Any]], None]
+    place: str = SIDE
 
 
 def at_moment(desk: Desk, row: MomentRow, changes: Mapping[str, Any]) -> None:
@@ -74,7 +77,7 @@ def of_chances(desk: Desk, changes: Mapping[str, float | None]) -> None:
         edit_chances(session, desk.viewer, view.id, desk.moment, base=base, changes=changes, known=desk.known)
 
     label = desk.t("{company} · how many of 10", company=view.company)
-    if _save(desk.viewer, label, store, shown, changes, own=(view.id, desk.moment)):
+    if _save(desk.viewer, label, store, shown, changes, own=(view.id, desk.moment), place=CHANCES):
         drafts.follow()
 
 
@@ -105,7 +108,7 @@ def settle() -> None:
 
 def refuse(error: PersonaError) -> None:
     """Say beside the map why a gesture on it does nothing."""
-    st.session_state[_PROBLEM] = Problem(error, "", lambda _base: None)
+    st.session_state[_PROBLEM] = Problem(error, lambda _base: None)
 
 
 def _save(
@@ -116,6 +119,7 @@ def _save(
     changes: Mapping[str, Any],
     *,
     own: tuple[UUID, Moment | None],
+    place: str = SIDE,
 ) -> bool:
     """Store `changes` over what the screen showed; two quick clicks of one hand are no conflict."""
     settle()
@@ -131,9 +135,9 @@ def _save(
     elif step.problem is not None:
 
         def again(base: Mapping[str, Any]) -> None:
-            _save(viewer, label, store, {**shown, **base}, changes, own=own)
+            _save(viewer, label, store, {**shown, **base}, changes, own=own, place=place)
 
-        st.session_state[_PROBLEM] = Problem(step.problem, label, again)
+        st.session_state[_PROBLEM] = Problem(step.problem, again, place)
     return step.ok
 
 

@@ -113,7 +113,8 @@ def _mapped(desk: Desk) -> None:
     with left:
         mapping.draw(desk, picked)
         if not desk.empty and not desk.viewer.presenting:
-            chances.draw(desk)
+            if picked is None or picked.other != picking.CHANCES:
+                chances.draw(desk)
             trying.draw(desk)
             _mode(desk)
     opened = picking.picked(desk.view) is not None

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 import streamlit as st
 
 from persona_core.decision_chain.views import ChainView, SeatView
 
-PARAM, ADDING = "seat", "+"
+PARAM, ADDING, CHANCES = "seat", "+", "10"
 _ARROW = ">"
 
 
 @dataclass(frozen=True)
 class Picked:
-    """A seat, or an arrow: `listener` listens to `seat`. Neither: a seat is being added."""
+    """A seat, or an arrow: `listener` listens to `seat`. Else what is opened instead: ADDING a seat, or CHANCES."""
 
     seat: SeatView | None = None
     listener: SeatView | None = None
+    other: str = ADDING
 
     @property
     def key(self) -> str | None:
@@ -35,6 +35,8 @@ def picked(view: ChainView | None) -> Picked | None:
         return Picked()
     if not said or view is None:
         return None
+    if said == CHANCES:
+        return Picked(other=CHANCES)
     seats = {s.position: s for s in view.seats}
     if said in seats:
         return Picked(seats[said])
@@ -43,11 +45,17 @@ def picked(view: ChainView | None) -> Picked | None:
 
 
 def pick(said: str | None) -> None:
-    """Pick a position, "+", or nothing; a callback."""
+    """Pick a position, ADDING, CHANCES, or nothing; a callback."""
     if said:
         st.query_params[PARAM] = said
     else:
         st.query_params.pop(PARAM, None)
+
+
+def show(said: str) -> None:
+    """Pick it and go to the map, wherever it was named; a callback."""
+    st.query_params.pop("as", None)
+    pick(said)
 
 
 def pick_on_map(view: ChainView, key: str | None) -> None:
@@ -55,12 +63,3 @@ def pick_on_map(view: ChainView, key: str | None) -> None:
     positions = {str(s.id): s.position for s in view.seats}
     parts = [positions.get(part) for part in (key or "").split(_ARROW)]
     pick(_ARROW.join(parts) if all(parts) else None)
-
-
-def seat_of(view: ChainView, seat_id: str) -> SeatView | None:
-    """The seat the map calls `seat_id`; None when it is gone meanwhile or was never there."""
-    try:
-        wanted = UUID(seat_id)
-    except ValueError:
-        return None
-    return next((s for s in view.seats if s.id == wanted), None)

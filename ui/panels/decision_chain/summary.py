@@ -11,7 +11,6 @@ from persona_core.decision_chain.views import MomentView
 from ui import shell
 from ui.look import plain
 from ui.panels.decision_chain import asking, picking
-from ui.panels.decision_chain.chances import PLACE
 from ui.panels.decision_chain.desk import Desk
 
 MOST = 3
@@ -61,7 +60,7 @@ def _next(moment: MomentView) -> None:
                 key=f"next-{seat.id}",
                 type="tertiary",
                 icon=":material/arrow_forward:",
-                on_click=picking.pick,
+                on_click=picking.show,
                 args=(seat.position,),
             )
 
@@ -79,17 +78,14 @@ def _unknown(moment: MomentView) -> None:
 
 
 def _ask(question: Question, sentence: str) -> None:
-    if question.row is None:
-        st.markdown(f":material/help: [{plain(sentence)}](#{PLACE})")
-        return
-    seat = question.row.seat
+    where = picking.CHANCES if question.row is None else question.row.seat.position
     st.button(
         plain(sentence),
-        key=f"unknown-{question.kind}-{seat.id}",
+        key=f"unknown-{question.kind}-{where}",
         type="tertiary",
         icon=":material/help:",
-        on_click=picking.pick,
-        args=(seat.position,),
+        on_click=picking.show,
+        args=(where,),
     )
 
 
