@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from persona_core.cli.options import NOTHING_STORED, AsJson, InWorkspace, Masked
+from persona_core.companies.queries import find_company
 from persona_core.door import Door
 from persona_core.exchange.commands import import_path
-from persona_core.exchange.exporting import export_to
+from persona_core.exchange.exporting import CHAIN, COMPANIES, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
 
 app = typer.Typer()
@@ -73,14 +74,21 @@ def export_command(
     context: typer.Context,
     workspace_name: InWorkspace,
     to: Annotated[Path, typer.Option(help="A file ending in .md, .html or .csv.")],
+    kind: Annotated[str | None, typer.Option("--as", help="What a .csv holds: companies (default) or chain.")] = None,
+    company: Annotated[str | None, typer.Option(help="The chains of one company only.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the persona as Markdown or HTML, or the company list as CSV."""
+    """Write the persona as Markdown or HTML, or companies or decision chains as CSV."""
     door: Door = context.obj
+    if kind is not None and (kind not in TABLES or to.suffix.lower() != ".csv"):
+        raise typer.BadParameter(f"{', '.join(TABLES)}, for a file ending in .csv", param_hint="--as")
+    if company and kind != CHAIN:
+        raise typer.BadParameter("goes with --as chain", param_hint="--company")
     with door.database().read() as session:
         found, viewer = door.viewer(session, workspace_name, masked=masked)
-        size = export_to(session, viewer, door.t, to)
+        only = find_company(session, viewer, company).id if company else None
+        size = export_to(session, viewer, door.t, to, kind=kind or COMPANIES, company_id=only)
     door.answer(as_json, {"workspace": found.name, "file": str(to), "bytes": size}, lambda: str(to))
 
 

@@ -60,14 +60,16 @@ class Said:
         return self.alike(Said())
 
     def alike(self, other: Said) -> bool:
-        """Whether both say the same; own judgement follows from what is given away."""
-        plain = ("say", "points", "veto", "trial_gate", "stance", "stance_on", "stance_source")
-        return all(getattr(self, k) == getattr(other, k) for k in plain) and same_points(self.listens, other.listens)
+        """Whether both say the same, rounding aside; own judgement follows from what is given away."""
+        plain = ("say", "veto", "trial_gate", "stance", "stance_on", "stance_source")
+        if any(getattr(self, k) != getattr(other, k) for k in plain) or self.listens.keys() != other.listens.keys():
+            return False
+        pairs = [(self.points, other.points), *((points, other.listens[to]) for to, points in self.listens.items())]
+        return all(a == b or (a is not None and b is not None and abs(a - b) < ROUNDING) for a, b in pairs)
 
 
-def same_points(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
-    """Whether the same seats are listened to for the same points, rounding aside."""
-    return one.keys() == other.keys() and all(abs(points - other[to]) < 1e-6 for to, points in one.items())
+ROUNDING = 1e-5
+"""Points that differ by less are the same: a file holds ten digits of them."""
 
 
 @dataclass(eq=False)

@@ -1,4 +1,4 @@
-"""Taking the persona away: Markdown, one self-contained HTML page, and the company list as CSV."""
+"""Taking the persona away: Markdown, one self-contained HTML page, and companies or chains as CSV."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from plotly.offline import get_plotlyjs
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.chain_csv import chain_csv
 from persona_core.exchange.showing import companies
 from persona_core.kit import figures
 from persona_core.kit.errors import PersonaError
@@ -28,18 +30,32 @@ from persona_core.personas.queries import card, findings
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, LATEST_DEAL_KEYS
 
 ENDINGS = (".md", ".html", ".csv")
+COMPANIES, CHAIN = "companies", "chain"
+TABLES = (COMPANIES, CHAIN)
+"""What a .csv may hold; the names are those of `import --as`."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()!|<>~&]|^[#+\-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 _PRIVATE = ("owner", "referrer", "note", "problem")
 
 
-def export_to(session: Session, viewer: Viewer, t: Words, path: Path) -> int:
-    """Write the export that the file's ending asks for; returns its size in bytes."""
+def export_to(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    path: Path,
+    *,
+    kind: str = COMPANIES,
+    company_id: uuid.UUID | None = None,
+) -> int:
+    """Write the export that the file's ending asks for; returns its size in bytes.
+
+    `kind` says which table a .csv holds; `company_id` narrows chains to one company.
+    """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise PersonaError(
             N_("The file must end in {endings}; “{name}” does not."), endings=t.listing(ENDINGS), name=path.name
         )
-    content = render(session, viewer, t, ending)
+    content = render(session, viewer, t, ending, kind=kind, company_id=company_id)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -49,10 +65,18 @@ def export_to(session: Session, viewer: Viewer, t: Words, path: Path) -> int:
     return len(content)
 
 
-def render(session: Session, viewer: Viewer, t: Words, ending: str) -> bytes:
+def render(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    ending: str,
+    *,
+    kind: str = COMPANIES,
+    company_id: uuid.UUID | None = None,
+) -> bytes:
     """The bytes of one export: `.md`, `.html` or `.csv`."""
     if ending == ".csv":
-        return company_csv(session, viewer, t)
+        return chain_csv(session, viewer, t, company_id) if kind == CHAIN else company_csv(session, viewer, t)
     found = findings(session, viewer, t)
     composed = card(session, viewer, t, found)
     if ending == ".md":

@@ -83,10 +83,11 @@ def test_a_later_file_replaces_what_it_says_and_leaves_the_rest(desk):
     later = "企业,岗位,拍板时,态度,接触\n海棠生活,CEO,有一票,支持,见过\n海棠生活,IT,过问,,\n"
     result = desk.take(later, "chain")
     assert tally(result) == (1, 1, 0, 0)
-    changed = [(c.key, c.old, c.new) for c in result.plan.rows[0].changes if c.key != "stance_on"]
+    changed = [(c.key, c.old, c.new) for c in result.plan.rows[0].changes]
     assert changed == [
-        ("contact", "never", "met"), ("say", 3, 2), ("stance", None, 1), ("stance_source", None, "sales"),
+        ("contact", "never", "met"), ("say", 3, 2), ("stance", None, 1),
     ]  # fmt: skip
+    assert result.plan.rows[0].name == "海棠生活 · CEO · 采购"
     rows, after = desk.moment("海棠生活"), desk.chain("海棠生活").moments[Moment.PURCHASE]
     assert list(rows) == [DIRECTOR, CEO, CHAIRMAN, STAFF, "IT"]
     assert rows[CEO].listens == (("marketing_director", 50),)

@@ -28,7 +28,7 @@ _LOST_WORD = N_(
     "Take that experience off the chain first."
 )
 _TOO_MANY = N_("A chain holds at most {n} positions. Remove one that has no say.")
-_BECAUSE = N_("Not taken in because of line {n}: what a chain says at one moment goes in as a whole, or not at all.")
+_BECAUSE = N_("Not taken in because of line {n}: the rows of a chain at one moment go in together.")
 _SIGNS = re.compile(r"[;,、:=|\n()\[\]；，：＝｜（）［］]")
 
 

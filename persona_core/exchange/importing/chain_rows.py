@@ -7,7 +7,7 @@ from typing import Any
 
 from persona_core.companies.models import name_digest
 from persona_core.decision_chain.bulk import load_chains
-from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.models import MOMENT_LABELS, Moment
 from persona_core.exchange.importing.chain_groups import Entry, Group, Place
 from persona_core.exchange.importing.chain_judging import Judge
 from persona_core.exchange.importing.chain_seating import Seating
@@ -149,7 +149,8 @@ class ChainRows(AboutDeals):
         """Weigh one row against what is known."""
         group, entry = self.group_of[row.line]
         home = self._home(row, planned) or group.place.deal.company
-        planned.name = " · ".join((home.name, entry.label))
+        moment = Words(self.memory.viewer.lang)(MOMENT_LABELS[group.moment])
+        planned.name = " · ".join((home.name, entry.label, *([moment] if entry.speaks else [])))
         self._keep_term(ListName.POSITION, entry.position)
         if "stance_source" in row.at:
             self._keep_term(ListName.SOURCE, self._code(ListName.SOURCE, row.at["stance_source"]))

@@ -11,10 +11,9 @@ from persona_core.exchange.importing.chain_groups import Entry, Group, Place
 from persona_core.exchange.importing.chain_seating import Seating
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, Thing
-from persona_core.vocabulary.seat_fields import TRAIT_KEYS
+from persona_core.vocabulary.seat_fields import SAID_KEYS, TRAIT_KEYS
 
 _COLUMN = {"decision_points": "points", "listens_to": "listens"}
-_SAID = ("say", "decision_points", "listens_to", "stance", "stance_on", "stance_source", "veto", "trial_gate")
 _BLANK = {**dict.fromkeys(TRAITS), **dict.fromkeys(FLAGS, False)}
 
 
@@ -42,7 +41,7 @@ class ChainWriter:
         before = group.before(entry.position)
         planned.new = fresh or before is None
         if not planned.new:
-            self._said(planned, before, group.said[entry.position])
+            self._said(planned, entry, before, group.said[entry.position])
         if id(group) not in self.saved:
             self.saved.add(id(group))
             save.moments.append(MomentSave(group.moment, group.said, group.shares))
@@ -87,8 +86,9 @@ class ChainWriter:
         person = self.memory.things["person"].get(person_id)
         return person.name if person else None
 
-    def _said(self, planned: PlannedRow, before: Said, after: Said) -> None:
-        for key in _SAID:
+    def _said(self, planned: PlannedRow, entry: Entry, before: Said, after: Said) -> None:
+        """What changes; day and source of a stance only where the row tells them, else they follow from it."""
+        for key in SAID_KEYS:
             old, new = (getattr(said, _COLUMN.get(key, key)) for said in (before, after))
-            if old != new:
+            if old != new and (key in entry.row.at or not key.startswith("stance_")):
                 planned.notes.append(FieldChange(key, old, new))

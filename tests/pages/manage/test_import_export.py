@@ -93,3 +93,36 @@ def test_a_file_that_is_no_table_is_refused_kindly(page, data):
     assert not at.exception
     assert "a.csv" in at.error[0].value.replace("\\", "")
     assert len(at.error) == 1
+
+
+CHAIN = """企业\t职位/角色\t话语权\t听谁的\t态度
+海棠生活\tCEO\t说了算\t很听市场总监\t支持
+海棠生活\t市场总监\t有一票\t\t力推
+"""
+
+
+def test_a_pasted_chain_is_known_as_one_and_says_what_it_changes(page, db):
+    at = paste(page, CHAIN)
+    assert not at.exception
+    assert at.selectbox(key="import-kind-0").value == "chain"
+    assert [s.value for s in at.selectbox if s.key.startswith("import-column")] == [
+        "company", "position", "say", "listens_to", "stance",
+    ]  # fmt: skip
+    button(at, "import-store").click().run()
+    assert not at.exception
+    assert "新增 2" in texts(at)
+    button(at, "import-next").click().run()
+    later = CHAIN.replace("很听市场总监\t支持", "自己\t有顾虑").replace("有一票", "有份")
+    at.text_area(key="import-paste-1").set_value(later)
+    button(at, "import-take").click().run()
+    (told,) = [frame.value for frame in at.dataframe if "为什么不行" in frame.value]
+    assert [row[0] for row in told.to_numpy().tolist()] == ["2", "3"]
+    assert "“有份”" in told.iloc[1, 3]
+    button(at, "import-again").click().run()
+    at.text_area(key="import-paste-2").set_value(later.replace("有份", "有一票"))
+    button(at, "import-take").click().run()
+    (told,) = [frame.value for frame in at.dataframe if "原来" in frame.value]
+    assert told.iloc[:, 1:5].to_numpy().tolist() == [
+        ["海棠生活 · CEO · 采购", "听谁的", "市场总监:很听", "自己"],
+        ["海棠生活 · CEO · 采购", "态度", "支持", "有顾虑"],
+    ]

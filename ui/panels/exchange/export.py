@@ -1,4 +1,4 @@
-"""Export: the persona as Markdown or one HTML page, the company list as CSV, masked or not."""
+"""Export: the persona as Markdown or one HTML page, companies and decision chains as CSV, masked or not."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace
-from persona_core.exchange.exporting import render
+from persona_core.exchange.exporting import CHAIN, COMPANIES, render
 from persona_core.kit import clock
 from persona_core.kit.words import N_
 from ui import shell
 
 _FILES = (
-    (".html", "text/html", N_("Persona as one HTML page"), "web"),
-    (".md", "text/markdown", N_("Persona as Markdown"), "article"),
-    (".csv", "text/csv", N_("Company list as CSV"), "table"),
+    (COMPANIES, ".html", "text/html", N_("Persona as one HTML page"), "web"),
+    (COMPANIES, ".md", "text/markdown", N_("Persona as Markdown"), "article"),
+    (COMPANIES, ".csv", "text/csv", N_("Company list as CSV"), "table"),
+    (CHAIN, ".csv", "text/csv", N_("Decision chains as CSV"), "account_tree"),
 )
 
 
 def draw(viewer: Viewer, *, key: str) -> None:
-    """Three downloads, each made when it is asked for."""
+    """Downloads, each made when it is asked for."""
     t = shell.words()
     masked = st.toggle(
         t("Mask names"),
@@ -32,25 +33,25 @@ def draw(viewer: Viewer, *, key: str) -> None:
     seen = replace(viewer, masked=masked)
     with shell.read() as session:
         name = current_workspace(session, viewer).name
-    for ending, mime, label, icon in _FILES:
-        suffix = "-masked" if masked else ""
+    for kind, ending, mime, label, icon in _FILES:
+        suffix = f"{'-chains' if kind == CHAIN else ''}{'-masked' if masked else ''}"
         st.download_button(
             t(label),
-            data=_maker(seen, ending),
+            data=_maker(seen, ending, kind),
             file_name=f"{name}-{clock.today():%Y%m%d}{suffix}{ending}",
             mime=mime,
             icon=f":material/{icon}:",
-            key=f"{key}{ending}",
+            key=f"{key}{ending}" if kind == COMPANIES else f"{key}-{kind}{ending}",
             on_click="ignore",
             width="stretch",
         )
 
 
-def _maker(viewer: Viewer, ending: str) -> Callable[[], bytes]:
+def _maker(viewer: Viewer, ending: str, kind: str) -> Callable[[], bytes]:
     database, t = shell.database(), shell.words()
 
     def make() -> bytes:
         with database.read() as session:
-            return render(session, viewer, t, ending)
+            return render(session, viewer, t, ending, kind=kind)
 
     return make
