@@ -1,4 +1,4 @@
-"""A made-up crowd of companies with deals, events, chains and stories, the same for every run."""
+"""A made-up crowd of companies, each with a deal, events, a chain, some with a story; the same for every run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from persona_core import migrate
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
+from persona_core.companies.models import Company
 from persona_core.deals.commands import create_deal
 from persona_core.decision_chain.commands import SeatInput, ensure_chain, save_moment
 from persona_core.exchange.workspaces import open_workspace
@@ -70,7 +71,7 @@ def _one(session: Session, viewer: Viewer, known, every, number: int, chance: ra
             "annual_revenue": chance.randint(10, 900) * 10**6,
             "region": chance.choice(("华东", "华南", "华北", "西南")),
             "prior_kind": chance.choice(("competitor", "none_felt", "in_house", "manual")),
-            "problem": chance.choice(SENTENCES),
+            "problem": chance.choice(SENTENCES), "owner": chance.choice(("小乔", "老范", "阿澈", "小满")),
         },
         known=known, num=number + 1, external_id=f"X{number:06d}", source="sales",
     )  # fmt: skip
@@ -80,23 +81,33 @@ def _one(session: Session, viewer: Viewer, known, every, number: int, chance: ra
         known=known, num=number + 1, journey_id=every["aware"].journey_id, source="sales",
     )  # fmt: skip
     add_events(session, viewer, deal, _events(every, chance), source="sales")
-    if number % 10 == 0:
-        chain = ensure_chain(session, viewer, company.id)
-        seats = [
-            SeatInput(position="市场总监", say=2, stance=chance.choice((2, 1, None))),
-            SeatInput(position="CEO", say=3, listens={"市场总监": 50}),
-            SeatInput(position="市场部员工", say=0),
-        ]
-        for moment in ("purchase", "renewal"):
-            save_moment(
-                session, viewer, chain.id, moment, seen=None, seats=seats, base_rate=0.2, anchors={"市场总监": 0.7}
-            )
+    _chain(session, viewer, known, company, chance)
     if number % 3 == 0:
         story = write_story(
             session, viewer, text="".join(chance.choices(SENTENCES, k=5)) + f"（{number}）", company_id=company.id,
             stage_ids=[every[chance.choice(("aware", "weigh", "use"))].id], positions=["市场总监"], source="sales",
         )  # fmt: skip
         mark(session, viewer, story.id, chance.choice(TAGS), kind="obstacle")
+
+
+def _chain(session: Session, viewer: Viewer, known, company: Company, chance: random.Random) -> None:
+    """Five seats at both moments: three that every chain has, two that vary."""
+    seats = [
+        SeatInput(position="市场总监", say=2, stance=chance.choice((2, 1, None))),
+        SeatInput(position="CEO", say=3, listens={"市场总监": 50}, veto=chance.random() < 0.2),
+        SeatInput(position="市场部员工", say=0, stance=chance.choice((None, -1, 0, 1))),
+        *(
+            SeatInput(position=position, say=chance.choice((0, 1, 2)), listens={"CEO": 25})
+            for position in chance.sample(("董事长", "IT", "采购财务", "运营主管", "法务", "店长"), 2)
+        ),
+    ]
+    chain = ensure_chain(session, viewer, company.id)
+    anchors = {"市场总监": 0.7}
+    for moment in ("purchase", "renewal"):
+        save_moment(
+            session, viewer, chain.id, moment, seen=None, seats=seats, base_rate=0.2, anchors=anchors, known=known
+        )
+        seats = [s.model_copy(update={"say": chance.choice((1, 2, 3))}) for s in seats]
 
 
 def _events(every, chance: random.Random) -> list:

@@ -18,6 +18,7 @@ PAGES = (
     "start/home",
     "persona/companies",
     "persona/decision_chain",
+    "persona/decision_chain?view=typical",
     "persona/decision_chain?view=review",
     "persona/journey",
     "persona/stories",

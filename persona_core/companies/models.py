@@ -51,7 +51,7 @@ class Company(Table, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "num"),
         Index("ix_company_name", "workspace_id", "name_digest"),
-        Index("ix_company_status", "workspace_id", "status"),
+        Index("ix_company_status", "workspace_id", "status", "id"),
         Index("ix_company_industry", "workspace_id", "industry"),
     )
     LEDGER: ClassVar[tuple[str, ...]] = (*COMPANY_KEYS, "headcount_band", "revenue_band")

@@ -121,7 +121,10 @@ class ChainMoment(Table, table=True):
     """
 
     __tablename__ = "chain_moment"
-    __table_args__ = (UniqueConstraint("chain_id", "moment"),)
+    __table_args__ = (
+        UniqueConstraint("chain_id", "moment"),
+        Index("ix_chain_moment_decided", "workspace_id", "decided", "chain_id", "moment"),
+    )
 
     chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE")
     moment: str = Field(max_length=20)
@@ -136,7 +139,8 @@ class Seat(Table, table=True):
     __table_args__ = (
         UniqueConstraint("chain_id", "position"),
         Index("ux_seat_place", "id", "chain_id", "position", unique=True),
-        Index("ix_seat_typical", "workspace_id", "position", "chain_id", "buying_role"),
+        Index("ix_seat_typical", "workspace_id", "position", "chain_id"),
+        Index("ix_seat_role", "workspace_id", "buying_role", "chain_id"),
     )
 
     chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE", index=True)

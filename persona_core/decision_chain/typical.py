@@ -174,36 +174,33 @@ def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
     Moments at which nobody has a say yet count nowhere: their shares are no shares.
     """
     scope = _scope(viewer, wanted)
-
-    def of(model: Any, chain: Any, statement: Select, *by: Any) -> Select:
-        statement = statement.where(model.workspace_id == viewer.workspace_id)
-        if scope is not None:
-            statement = statement.where(chain.in_(select(scope.c.id)))
-        return statement.group_by(*by)
-
     said, heard = SeatMoment, Listening
-    undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(~ChainMoment.decided)
-    undecided = undecided.where(ChainMoment.workspace_id == viewer.workspace_id)
     by_stance = (said.moment, said.position, said.stance)
     ways = (heard.moment, heard.position, heard.to_position)
     vetoes = func.sum(case((said.veto, 1), else_=0))
     sums = [f(c) for c in (said.total, said.share) for f in (func.sum, func.min, func.max)] + [func.sum(said.kept)]
+
+    def here(model: Any, chain: Any, *, by_scope: bool = False) -> list[Any]:
+        """Narrowed to the chains that are meant: through their keys, or in one pass over an index where it has one."""
+        own = [] if by_scope and scope is not None else [model.workspace_id == viewer.workspace_id]
+        return own if scope is None else [*own, chain.in_(select(scope.c.id))]
+
+    undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(
+        ~ChainMoment.decided, ChainMoment.workspace_id == viewer.workspace_id
+    )
+    roles = _line("role", other=Seat.buying_role, n=func.count(func.distinct(Seat.chain_id)))
+    moments = here(ChainMoment, ChainMoment.chain_id, by_scope=True)
     return union_all(
-        of(Chain, Chain.id, _line("chains", n=func.count())).where(_has_seats()),
-        of(ChainMoment, ChainMoment.chain_id, _line("moment", moment=ChainMoment.moment), ChainMoment.moment).where(
-            ChainMoment.decided
-        ),
-        of(Seat, Seat.chain_id, _line("on", position=Seat.position), Seat.position),
-        of(
-            Seat,
-            Seat.chain_id,
-            _line("role", other=Seat.buying_role, n=func.count(func.distinct(Seat.chain_id))),
-            Seat.buying_role,
-        ).where(Seat.buying_role.in_(WANTED_ROLES)),
-        of(said, said.chain_id, _line("said", *by_stance, numbers=(vetoes, *sums)), *by_stance).where(
-            tuple_(said.chain_id, said.moment).not_in(undecided)
-        ),
-        of(heard, heard.chain_id, _line("heard", *ways[:2], other=ways[2]), *ways),
+        _line("chains", n=func.count()).where(_has_seats(), *here(Chain, Chain.id, by_scope=True)),
+        _line("moment", ChainMoment.moment).where(ChainMoment.decided, *moments).group_by(ChainMoment.moment),
+        _line("on", position=Seat.position).where(*here(Seat, Seat.chain_id, by_scope=True)).group_by(Seat.position),
+        roles.where(Seat.buying_role.in_(WANTED_ROLES), *here(Seat, Seat.chain_id)).group_by(Seat.buying_role),
+        _line("said", *by_stance, numbers=(vetoes, *sums))
+        .where(*here(said, said.chain_id), tuple_(said.chain_id, said.moment).not_in(undecided))
+        .group_by(*by_stance),
+        _line("heard", *ways[:2], other=ways[2])
+        .where(*here(heard, heard.chain_id), tuple_(heard.chain_id, heard.moment).not_in(undecided))
+        .group_by(*ways),
     )
 
 

@@ -125,6 +125,17 @@ def test_what_can_be_chosen_from(session, viewer, four):
     assert owners(session, replace(viewer, masked=True)) == []
 
 
+def test_what_is_known_while_nobody_decides_counts_nowhere(session, viewer, four):
+    begun = ensure_chain(session, viewer, customer(session, viewer, "才开始").id)
+    seats = [SeatInput(position=CEO, listens={DIRECTOR: 50}), SeatInput(position=DIRECTOR, stance=1)]
+    save_moment(session, viewer, begun.id, PURCHASE, seen=None, seats=seats)
+    found = typical(session, viewer, wanted=SheetFilter())
+    ceo = positions(found)[CEO]
+    assert (found.chains, found.moments[PURCHASE], ceo.k, ceo.purchase.n) == (5, 4, 5, 4)
+    assert ceo.purchase.lo == pytest.approx(0.25)
+    assert dict(ceo.listens[PURCHASE])["marketing_director"] == 3
+
+
 def test_who_lacks_a_position(session, viewer, four):
     customer(session, viewer, "无链")
     known = lists(session, viewer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,10 @@ from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists, lists
 
 EVERYBODY = SheetFilter()
+_NAMING = ("name", "region", "headcount", "headcount_band")
+_OF_COMPANY = ("id", "num", "status", *_NAMING)
+_COLUMNS = (*_OF_COMPANY, *CUTS)
+"""The columns that are read of each deal of those who signed; what happened when follows them."""
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,25 @@ def outcomes(
     days = np.array([np.nan if (d := _days(deals)) is None else d for deals in rows], dtype=float)
     renewed = np.array([any(r.renewed for r in deals) for deals in rows], dtype=bool)
     left = np.array([deals[0].status == Status.CHURNED for deals in rows], dtype=bool)
-    t = Words(viewer.lang)
+    columns = dict(zip(_COLUMNS, zip(*(deals[0] for deals in rows), strict=True), strict=False))
     return Outcomes(
-        ids=[deals[0].id for deals in rows],
-        names=[company_name(viewer, t, known, deals[0]._mapping) for deals in rows],
+        ids=columns.get("id", ()),
+        names=_names(viewer, known, columns),
         days=days,
         decided=(renewed | left) & bool(renewed.any()),
         renewed=renewed & ~left,
-        values={name: [getattr(deals[0], name) for deals in rows] for name in CUTS},
+        values={name: columns.get(name, ()) for name in CUTS},
         lost=_lost(session, viewer, wanted),
     )
+
+
+def _names(viewer: Viewer, known: Lists, columns: Mapping[str, Sequence[Any]]) -> Sequence[str]:
+    """What the customers are called, as this viewer may see them."""
+    if not viewer.masked:
+        return columns.get("name", ())
+    t = Words(viewer.lang)
+    rows = zip(*(columns.get(key, ()) for key in (*_NAMING, INDUSTRY)), strict=True)
+    return [company_name(viewer, t, known, dict(zip((*_NAMING, "industry"), row, strict=True))) for row in rows]
 
 
 def _marks(session: Session, viewer: Viewer) -> _Marks:
@@ -111,9 +124,8 @@ def _deals_of_signed(viewer: Viewer, wanted: SheetFilter, marks: _Marks) -> Any:
         )
         return here.scalar_subquery()
 
-    naming = (Company.name, Company.region, Company.headcount, Company.headcount_band)
     columns = [
-        *(Company.id, Company.num, Company.status, *naming),
+        *(getattr(Company, key) for key in _OF_COMPANY),
         *(_value(name, own) for name in CUTS),
         own.outcome,
         happened(func.min(StageEvent.day), marks.firsts).label("began"),

@@ -151,3 +151,12 @@ def test_before_anybody_signed_there_is_nothing_to_compare(example_db, monkeypat
     assert not shown.exception
     assert "填好一家企业的决策链，这里就有典型决策链。" in words(shown)
     assert "推动" not in words(shown)
+
+
+def test_with_very_many_chains_who_pushed_is_counted_when_opened(opened, monkeypatch):
+    monkeypatch.setattr("ui.panels.decision_chain.typical.AT_ONCE", 12)
+    shown = opened()
+    assert SURPRISE not in words(shown)
+    shown.session_state["cuts-block"] = True
+    assert SURPRISE in words(shown.run())
+    assert "看不出差别" in words(opened(by="prior_kind"))

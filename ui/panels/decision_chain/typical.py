@@ -21,6 +21,9 @@ from ui.panels.journey import cuts
 
 _BRACKETS = N_("Averages over the chains where a position sits; in brackets the smallest and the largest.")
 WIDTHS = (115, 90, 100, 100, 100, 100, 240, 110, 75)
+AT_ONCE = 1000
+"""With more chains than this the block about who pushed is counted when it is opened."""
+
 MOST_LINES = 40
 """So many positions are listed, those on most chains."""
 
@@ -42,8 +45,13 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
         _chain(viewer, found, moment, chosen, t, known)
     else:
         typical_filters.nobody(viewer, t, chosen)
-    st.divider()
-    cuts.draw(viewer, replace(chosen.wanted, status=()), known, title=t("Who pushed it: speed and renewal"))
+    cuts.block(
+        viewer,
+        replace(chosen.wanted, status=()),
+        known,
+        title=t("Who pushed it: speed and renewal"),
+        open_at_once=sum(chosen.chains.values()) <= AT_ONCE,
+    )
 
 
 def _chain(viewer: Viewer, found: TypicalChain, moment: Moment, chosen: Chosen, t: Words, known: Lists) -> None:

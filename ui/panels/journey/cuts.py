@@ -30,15 +30,20 @@ MOST_ROWS = 200
 """So many customers are listed one by one."""
 
 
-def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, title: str, first: str = PUSHED_BY) -> None:
+def block(viewer: Viewer, wanted: SheetFilter, known: Lists, *, title: str, open_at_once: bool = True) -> None:
+    """The cut under its title; counted only while it stands open."""
+    asked = open_at_once or "by" in st.query_params
+    with st.expander(plain(title), expanded=asked, key="cuts-block", on_change="rerun") as opened:
+        if opened.open:
+            draw(viewer, wanted, known)
+
+
+def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSHED_BY) -> None:
     """The sentence, the picture and the table of one field, `first` unless the address says another (`by`)."""
     t = shell.words()
-    with st.container(horizontal=True, vertical_alignment="center", key="cuts-head"):
-        st.subheader(plain(title), anchor=False, width="content")
-        st.space("stretch")
-        order = [first, *(name for name in CUTS if name != first)]
-        names = {name: t("Compare: {field}", field=t(FIELD_LABELS[name])) for name in order}
-        by = filters.one("by", t("Compare by"), names, width=190, label_visibility="collapsed")
+    order = [first, *(name for name in CUTS if name != first)]
+    names = {name: t("Compare: {field}", field=t(FIELD_LABELS[name])) for name in order}
+    by = filters.one("by", t("Compare by"), names, width=190, label_visibility="collapsed")
     with shell.read() as session:
         found = outcomes(session, viewer, wanted, known=known)
     cut = cuts(found)[by]
