@@ -49,6 +49,12 @@ def _words() -> dict[str, Listens]:
     return found
 
 
+def read_closeness(text: str) -> float:
+    """How closely one listens, as points of 100: 很听, takes note, 25; Invalid for anything else."""
+    word = _words().get(fold(text))
+    return points(text, field="listens") if word is None else float(word)
+
+
 @cache
 def _ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A listening word before a name, and after one."""

@@ -5,65 +5,44 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
-from enum import IntEnum
 from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from persona_core.decision_chain.analysis import BASE_RATE, Influence, Undecided, totals
-from persona_core.decision_chain.models import (
-    LISTENS_LABELS,
-    SAY_LABELS,
-    STANCE_LABELS,
-    STANCE_UNKNOWN,
-    Listens,
-    Say,
-    Stance,
-)
+from persona_core.decision_chain.hearing import read_closeness
+from persona_core.decision_chain.models import Listens, Say, Stance
+from persona_core.decision_chain.reading import read_stance, read_word
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
-from persona_core.kit.words import LANGUAGES, N_, Words
-from persona_core.vocabulary.models import fold
+from persona_core.kit.words import N_
 
 WORDS_AT_MOST = 2
 """So many others a seat may listen to in words; in points as many as there are."""
 
 _FIRST_DAY = date(1970, 1, 1)
-
-
-def _word(labels: Mapping[IntEnum, str], value: Any) -> Any:
-    """A label in either language, or the name of the value, as its number; anything else as it came."""
-    if not isinstance(value, str):
-        return value
-    wanted = fold(value)
-    for member, label in labels.items():
-        if wanted in {fold(member.name), str(int(member)), *(fold(Words(lang)(label)) for lang in LANGUAGES)}:
-            return member
-    try:
-        return float(value)
-    except ValueError:
-        raise Invalid(N_("“{value}” is not one of the choices for this field."), value=value) from None
+_STANCES = frozenset(Stance)
 
 
 def _say(value: Any) -> Any:
-    return None if value == "" else _word(SAY_LABELS, value)
+    if not isinstance(value, str):
+        return value
+    return read_word("say", value) if value else None
 
 
 def _stance(value: Any) -> Any:
-    unknown = {"", *(fold(Words(lang)(STANCE_UNKNOWN)) for lang in LANGUAGES)}
-    if isinstance(value, str) and fold(value) in unknown:
+    if value is None or value == "":
         return None
-    value = _word(STANCE_LABELS, value)
-    if value is not None and value not in set(Stance):
-        raise Invalid(N_("“{value}” is not one of the choices for this field."), field="stance", value=str(value))
-    return None if value is None else int(value)
+    if isinstance(value, str):
+        return read_stance(value)
+    return int(value) if value in _STANCES else read_stance(str(value))
 
 
 def _listens(value: Any) -> Any:
     if not isinstance(value, Mapping):
         return value
-    return {position: _word(LISTENS_LABELS, points) for position, points in value.items()}
+    return {p: read_closeness(how) if isinstance(how, str) else how for p, how in value.items()}
 
 
 class SeatInput(BaseModel):

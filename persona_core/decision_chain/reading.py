@@ -72,24 +72,26 @@ def _unknown(label: str) -> frozenset[str]:
     return frozenset(fold(text) for text in (*_UNKNOWN, label, *(Words(lang)(label) for lang in LANGUAGES)))
 
 
-def _word(key: str, text: str) -> Enum:
+def read_word(key: str, text: str) -> Enum:
+    """The value behind a word of one of `CHOICES`, in either language or as its number; Invalid names the choices."""
     found = _spellings(key).get(fold(text.replace("−", "-")))
     if found is None:
         raise Invalid(
             N_("“{value}” is not one of the choices for this field: {choices}. Write one of them."),
             field=key,
             value=text[:80],
-            choices=tuple(Msg(label) for label in CHOICES[key].values()),
+            choices=tuple(map(Msg, (*CHOICES[key].values(), *([STANCE_UNKNOWN] if key == "stance" else [])))),
         )
     return found
 
 
-def _stance(text: str) -> int | None:
-    return None if fold(text) in _unknown(STANCE_UNKNOWN) else int(_word("stance", text))
+def read_stance(text: str) -> int | None:
+    """A stance as its number; None for 还不清楚 in any words."""
+    return None if fold(text) in _unknown(STANCE_UNKNOWN) else int(read_word("stance", text))
 
 
 def _effort(text: str) -> str:
-    return str(_word("effort", text))
+    return str(read_word("effort", text))
 
 
 def _person(text: str) -> str | None:
@@ -103,9 +105,9 @@ def _openness(text: str) -> int:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
-    "moment": lambda text: _word("moment", text),
-    "say": lambda text: _word("say", text),
-    "stance": _stance,
+    "moment": lambda text: read_word("moment", text),
+    "say": lambda text: read_word("say", text),
+    "stance": read_stance,
     "effort": _effort,
     "person": _person,
     "openness": _openness,

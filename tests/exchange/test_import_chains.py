@@ -153,6 +153,8 @@ def test_a_moment_nobody_can_read_keeps_the_whole_chain_out(desk):
     assert result.plan.refused == 5
     assert "“采够”" in refused(result)[-1][2]
     assert set(desk.counts().values()) == {0}
+    alone = desk.take("企业,岗位,时点,拍板时\n甲,CEO,采够,说了算\n", "chain")
+    assert "整条进不来的链有 1 条（采购、续费分开算）。" in [note.text(ZH) for note in alone.plan.notes]
 
 
 def test_rows_of_one_chain_agree_on_who_sits_there(desk):

@@ -162,5 +162,7 @@ class ChainRows(AboutDeals):
 
     @property
     def refused_chains(self) -> int:
-        """How many chains, each at one moment, do not go in."""
-        return sum(group.broken for place in self.places.values() for group in place.groups.values())
+        """How many chains, each at one moment, do not go in; one whose moment cannot be read counts as well."""
+        places = self.places.values()
+        broken = sum(group.broken for place in places for group in place.groups.values())
+        return broken + sum(bool(place.unplaced) and not place.groups for place in places)
