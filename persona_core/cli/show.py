@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +13,13 @@ from persona_core.cli.options import AsJson, AtMoment, InWorkspace, Masked, OfDe
 from persona_core.decision_chain.models import Moment
 from persona_core.door import Door
 from persona_core.exchange.showing import SHOWS
+from persona_core.journeys.grouping import GROUP_LABELS
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import Words
+from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.values import past_day, read
+
+_OPTIONS = {"unit": "--unit", "by": "--by", "until": "--to"}
 
 app = typer.Typer()
 show = typer.Typer(no_args_is_help=True, help="Print companies, chain, journey, stories, themes or persona as JSON.")
@@ -51,12 +60,37 @@ def chain(
 def journey(
     context: typer.Context,
     workspace_name: InWorkspace,
+    journey: Annotated[str | None, typer.Option(help="Name or id of the journey; else the main one.")] = None,
     unit: Annotated[str, typer.Option(help="company or deal.")] = "company",
+    as_of: Annotated[str | None, typer.Option(help="As it stood on that day.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="Only those that came in from that day on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Only those that came in up to that day.")] = None,
+    by: Annotated[str | None, typer.Option(help=f"In groups: {', '.join(GROUP_LABELS)}.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
     """The funnel from first contact to leaving."""
-    _print(context, "journey", workspace_name, masked=masked, unit=unit)
+    t = context.obj.t
+    asked = {
+        "journey": journey,
+        "unit": unit,
+        "as_of": _day(t, as_of, "--as-of", past_day),
+        "since": _day(t, since, "--from"),
+        "until": _day(t, until, "--to"),
+        "by": by,
+    }
+    try:
+        _print(context, "journey", workspace_name, masked=masked, **asked)
+    except Invalid as error:
+        raise typer.BadParameter(error.text(t), param_hint=_OPTIONS.get(error.field or "")) from error
+
+
+def _day(t: Words, text: str | None, option: str, reader: Callable[..., date | None] = read) -> date | None:
+    """A day that was typed; one that cannot be read is a wrong call."""
+    try:
+        return reader(FIELDS["date"], text)
+    except Invalid as error:
+        raise typer.BadParameter(error.text(t), param_hint=option) from error
 
 
 @show.command("stories")

@@ -19,6 +19,7 @@ from persona_core.evidence.queries import external_ids_of
 from persona_core.journeys import queries as journeys
 from persona_core.journeys import showing as journey_showing
 from persona_core.journeys.analysis import signing_place
+from persona_core.journeys.counting import Question
 from persona_core.journeys.reading import events
 from persona_core.kit.words import Words
 from persona_core.personas.queries import card
@@ -114,9 +115,18 @@ def chain_of(
     return (found.company_id, found.id) if found else (company_id, None)
 
 
-def journey(session: Session, viewer: Viewer, t: Words, *, unit: str = "company", **_options: Any) -> dict[str, Any]:
-    """The funnel in companies or deals."""
-    return journey_showing.as_json(session, viewer, t, unit=unit)
+def journey(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    *,
+    journey: str | None = None,
+    by: str | None = None,
+    **asked: Any,
+) -> dict[str, Any]:
+    """The funnel; `journey` is a name or id, `asked` other fields of a `Question`, `by` a field to group by."""
+    journey_id = journeys.find_journey(session, viewer, journey).id if journey else None
+    return journey_showing.as_json(session, viewer, t, question=Question(journey_id=journey_id, **asked), by=by)
 
 
 def story_list(session: Session, viewer: Viewer, t: Words, **_options: Any) -> list[dict[str, Any]]:

@@ -34,12 +34,16 @@ class Question:
     until: date | None = None
 
 
+WHOLE = Question()
+"""The main journey by company, today, of all."""
+
+
 def funnel(session: Session, viewer: Viewer, **asked: Any) -> analysis.Funnel:
     """A journey counted; `asked` are the fields of a `Question`."""
     return counted(session, viewer, Question(**asked)).funnel()
 
 
-def counted(session: Session, viewer: Viewer, question: Question = Question()) -> analysis.Counted:
+def counted(session: Session, viewer: Viewer, question: Question = WHOLE) -> analysis.Counted:
     """A journey read and put in order; its funnel and those of its groups come from here."""
     if question.since and question.until and question.until < question.since:
         raise Invalid(N_("The range ends before it begins. Choose a later end."), field="until")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlmodel import Session, select
@@ -16,6 +16,7 @@ from persona_core.journeys.analysis import Counted, Funnel
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.journeys.reading import COMPANY
+from persona_core.kit.comparing import Comparison, Counts, compare
 from persona_core.kit.errors import Invalid
 from persona_core.kit.numbers import numbers_by
 from persona_core.kit.words import N_, Words
@@ -43,6 +44,9 @@ GROUP_LABELS = {
 
 MOST = 12
 """So many groups are shown, the largest."""
+
+LEAST = 3
+"""Groups that decided less often are shown but not compared: nothing could be told of them."""
 
 _LISTS = {"lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION, "industry": ListName.INDUSTRY}
 
@@ -72,8 +76,8 @@ def groups(session: Session, viewer: Viewer, t: Words, counted: Counted, field: 
     What belongs to a deal is for a company that of the deal by which it signed first, else of its latest.
     """
     if field not in GROUP_LABELS:
-        known = t.listing(list(GROUP_LABELS))
-        raise Invalid(N_("There is nothing to group by “{name}”: {known}."), field="by", name=field, known=known)
+        known = tuple(GROUP_LABELS)
+        raise Invalid(N_("Nothing is grouped by “{name}”, only by {known}."), field="by", name=field, known=known)
     values = _values(session, viewer, counted, field)
     sizes = {value: len(places) for value, places in values.items() if len(places)}
     shown = sorted(sizes, key=lambda value: (-sizes[value], value))[:MOST]
@@ -86,6 +90,25 @@ def groups(session: Session, viewer: Viewer, t: Words, counted: Counted, field: 
     in_funnel = counted.chosen & (counted.passages.furthest >= counted.road.first)
     in_funnel[np.concatenate([np.empty(0, dtype=np.int64), *values.values()])] = False
     return Groups(field, made, int(in_funnel.sum()), len(sizes) - len(shown))
+
+
+def signed_against_others(found: Groups) -> dict[str, Comparison]:
+    """Value → its share of those signed or lost who signed, against that of the other groups; all as one family.
+
+    Groups that decided less than `LEAST` are not compared; of two groups one is, since the other is its mirror.
+    """
+    signed = {g.value: g.funnel.signed for g in found.groups}
+    decided = {g.value: g.funnel.signed + g.funnel.lost for g in found.groups}
+    asked = list(signed)[:1] if len(signed) == 2 else list(signed)
+    questions = {
+        value: Counts(signed[value], decided[value], *(sum(of.values()) - of[value] for of in (signed, decided)))
+        for value in asked
+    }
+    told = compare({value: q for value, q in questions.items() if min(q.n, q.other_n) >= LEAST})
+    if told and len(signed) == 2:
+        (one,), (_, other) = told, signed
+        told[other] = replace(told[one], first=told[one].second, second=told[one].first)
+    return told
 
 
 def _values(session: Session, viewer: Viewer, counted: Counted, field: str) -> Mapping[str, np.ndarray]:

@@ -18,7 +18,8 @@ from persona_core.journeys import analysis
 from persona_core.journeys.grid import Grid, GridConcern, GridNote, Moment
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit import clock
-from persona_core.kit.words import Words
+from persona_core.kit.errors import NotFound
+from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName, Tag, fold
 from persona_core.vocabulary.queries import lists
 
@@ -41,6 +42,16 @@ def journeys(session: Session, viewer: Viewer) -> list[Journey]:
 def main_journey(session: Session, viewer: Viewer) -> Journey | None:
     """The journey the workspace works with: the one chosen for it, else its first."""
     return next(iter(journeys(session, viewer)), None)
+
+
+def find_journey(session: Session, viewer: Viewer, text: str) -> Journey:
+    """The journey behind a name in any spelling, or an id."""
+    every = journeys(session, viewer)
+    found = next((j for j in every if fold(j.name) == fold(text) or str(j.id) == text.strip()), None)
+    if found is None:
+        known = tuple(journey.name for journey in every)
+        raise NotFound(N_("There is no journey “{name}”. There are: {known}."), name=text, known=known)
+    return found
 
 
 def stages(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> list[Stage]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from persona_core.journeys.analysis import Funnel, notes
+from persona_core.journeys.analysis import CHURNED_SOMEWHERE, LOST_SOMEWHERE, STILL_THERE, Funnel, notes
 from persona_core.journeys.reading import DEAL
 from persona_core.kit.estimates import Estimate, share, share_text
 from persona_core.kit.words import N_, Words
@@ -17,6 +17,20 @@ LEFT_OUT_LABELS = {
     notes.NOT_YET: N_("first date after that day"),
     notes.OUTSIDE: N_("came in outside these dates"),
 }
+
+NOTE_LABELS = {
+    notes.LATER: N_("dates after that day"),
+    notes.AFTER_END: N_("dates after leaving"),
+    notes.END_UNDONE: N_("an end with a date, though the deal goes on"),
+    notes.REPEATED: N_("a stage dated again"),
+    notes.SAME_DAY: N_("two stages on one day"),
+    notes.SKIPPED: N_("moved past a stage without a date"),
+    notes.BACK: N_("back to an earlier stage"),
+    notes.NO_SIGN_DATE: N_("signed, nobody knows when"),
+    notes.EARLY_SIGN: N_("signed before first contact"),
+    notes.NO_END_DATE: N_("left, nobody knows when"),
+}
+"""What is odd about dates; each stands after its number."""
 
 
 def number(t: Words, unit: str, n: int) -> str:
@@ -147,3 +161,18 @@ def spent(t: Words, found: Estimate) -> str:
     if found.value is None:
         return ""
     return t("{days} (n {n})", days=t.number(found.value), n=t.number(found.n))
+
+
+def data_note(t: Words, found: Funnel) -> str:
+    """What is odd about the dates, each with its number; empty when nothing is."""
+    parts = [t("{n} {reason}", n=t.number(n), reason=t(NOTE_LABELS[code])) for code, n in found.notes.items()]
+    return t("How the dates look: {list}.", list=t.listing(parts)) if parts else ""
+
+
+def where_to(t: Words, num: int, labels: Mapping[int, str]) -> str:
+    """Where a move leads, in words: a stage, still there, or gone where the journey has no such end."""
+    if num == STILL_THERE:
+        return t("still there")
+    if num == LOST_SOMEWHERE:
+        return t("Lost")
+    return t("Churned") if num == CHURNED_SOMEWHERE else labels[num]

@@ -107,3 +107,36 @@ def test_a_company_without_a_chain_shows_no_seats(call):
     assert call("show", "chain", "--workspace", "mine", "--company", "甲").returncode == 1
     typical = json.loads(call("show", "chain", "--workspace", "mine", "--json").stdout)
     assert (typical["chains"], typical["seats"]) == (0, [])
+
+
+def test_a_journey_is_shown_as_it_stood_in_groups_and_by_name(call):
+    asked = ("show", "journey", "--workspace", "scrm-zh", "--journey", "短路径", "--unit", "deal", "--by", "pushed_by")
+    shown = json.loads(call(*asked, "--json").stdout)
+    assert (shown["unit"], shown["total"], shown["signed"], shown["left_out"]) == ("deal", 43, 13, [])
+    weigh = next(row for row in shown["stages"] if row["stage"] == "权衡利弊")
+    assert {"reached", "open", "step_conversion", "overall_conversion", "median_days", "p90_days"} <= set(weigh)
+    assert {"from": "权衡利弊", "to": "丢单", "n": 14} in shown["transitions"]
+    lost = next(o for o in shown["outcomes"] if (o["stage"], o["to"]) == ("权衡利弊", "丢单"))["probability"]
+    assert 0 < lost["lo"] < lost["value"] < lost["hi"] < 1
+    assert {group["group"]: group["n"] for group in shown["groups"]} == {"市场总监": 28, "CEO": 13}
+    assert (shown["unknown"], shown["groups"][0]["difference"]["verdict"]) == (2, "说不准")
+    recent = json.loads(call(*asked[:4], "--from", "2026-01-01", "--to", "2026-12-31").stdout)
+    assert 0 < recent["total"] < 42
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "exit_code", "said"),
+    [
+        ("--as-of", "2026-13-01", 2, "is not a date"),
+        ("--as-of", "2090-01-01", 2, "lies in the future"),
+        ("--from", "soon", 2, "is not a date"),
+        ("--by", "colour", 2, "industry"),
+        ("--unit", "people", 2, "people"),
+        ("--journey", "nowhere", 1, "There is no journey"),
+    ],
+)
+def test_a_journey_that_cannot_be_shown_is_said_in_a_sentence(call, option, value, exit_code, said):
+    answer = call("--lang", "en", "show", "journey", "--workspace", "scrm-en", option, value)
+    assert answer.returncode == exit_code
+    assert said in " ".join(answer.stderr.replace("│", " ").split())
+    assert answer.stdout == ""

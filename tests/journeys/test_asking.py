@@ -13,7 +13,7 @@ from persona_core.journeys.analysis import notes
 from persona_core.journeys.analysis.past import said
 from persona_core.journeys.analysis.steps import Road, standing
 from persona_core.journeys.counting import Question, counted, funnel
-from persona_core.journeys.grouping import GROUP_LABELS, groups
+from persona_core.journeys.grouping import GROUP_LABELS, groups, signed_against_others
 from persona_core.journeys.reading import UNITS, deals, events
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
@@ -134,6 +134,18 @@ def test_groups_keep_to_the_range_and_the_day(session, viewer, mixed):
         "茶饮": (2, 1, 0),
         "酒店": (0, 0, 0),
     }
+
+
+def test_groups_are_compared_by_those_who_decided(session, viewer, make):
+    for number in range(12):
+        make(f"签{number}", "CEO" if number < 10 else "市场总监", 知道我们=90, 签约=30)
+        make(f"丢{number}", "CEO" if number < 2 else "市场总监", 知道我们=90, 丢单=30)
+    make("谈", "市场总监", 知道我们=90)
+    found = groups(session, viewer, T, counted(session, viewer), "pushed_by")
+    compared = signed_against_others(found)
+    ceo, director = (compared[code] for code in ("ceo", "marketing_director"))
+    assert (ceo.first.k, ceo.first.n, ceo.second.k, ceo.second.n, ceo.verdict) == (10, 12, 2, 12, "said")
+    assert (director.first, director.p, director.family) == (ceo.second, ceo.p, 1)
 
 
 def test_an_unknown_field_names_the_known_ones(session, viewer):

@@ -9,7 +9,7 @@ from persona_core.companies.commands import create_company, edit_company
 from persona_core.deals.commands import create_deal
 from persona_core.journeys import analysis
 from persona_core.journeys.analysis import Events, Stand, Step, Units, notes
-from persona_core.journeys.counting import funnel
+from persona_core.journeys.counting import Question, funnel
 from persona_core.journeys.models import StageKind
 from persona_core.journeys.reading import UNITS
 from persona_core.journeys.showing import as_json
@@ -190,4 +190,4 @@ def test_example_a_counts_as_printed(session, viewer, make):
     assert found["days_to_sign"]["signed_only"]["value"] == 77.5
     by = {row["pushed_by"]: row["median_days"] for row in found["days_to_sign"]["by_pushed_by"]}
     assert {name: (days["value"], days["n"]) for name, days in by.items()} == {"CEO": (38, 5), "市场总监": (96, 7)}
-    assert as_json(session, viewer, Words("zh"), unit="deal")["signed"] == 13
+    assert as_json(session, viewer, Words("zh"), question=Question(unit="deal"))["signed"] == 13
