@@ -9,6 +9,7 @@ from persona_core.companies.queries import people as people_of
 from persona_core.deals.queries import deals_of
 from persona_core.evidence.changes import parts_of
 from persona_core.evidence.queries import histories, keys_of
+from persona_core.journeys.queries import journeys
 from persona_core.journeys.queries import timeline as timeline_of
 from persona_core.kit.errors import NotFound
 from persona_core.stories.queries import StoryFilter, story_count
@@ -29,6 +30,7 @@ with shell.read() as session:
     found = deals_of(session, viewer, company.id)
     persons = people_of(session, viewer, company.id)
     moments = timeline_of(session, viewer, company.id)
+    roads = journeys(session, viewer)
     keys = keys_of(session, viewer, company.id)
     said = histories(session, viewer, [company.id, *(deal.id for deal in found)], limit=history.MOST)
     stories = story_count(session, viewer, StoryFilter(company_ids=[company.id]))
@@ -46,7 +48,7 @@ with left:
     facts.draw(viewer, t, known, company, latest, keys)
     people.draw(viewer, t, known, company, persons)
 with right:
-    deals.draw(viewer, t, known, company, found)
+    deals.draw(viewer, t, known, company, found, roads)
     timeline.draw(viewer, t, known, company, found, moments)
 
 with st.expander(t("What was said, and by whom"), key="company-history", on_change="rerun") as told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,10 +15,12 @@ from persona_core.companies.naming import shorten
 from persona_core.deals.commands import create_deal, delete_deal, edit_deal
 from persona_core.deals.models import Deal
 from persona_core.deals.naming import deal_name
+from persona_core.journeys.models import Journey
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
-from ui.panels.companies import editor, facts
+from ui.look import plain
+from ui.panels.companies import editor, facts, walking
 from ui.saving import saving
 
 SPECS = {
@@ -40,8 +42,10 @@ SPECS = {
 }
 
 
-def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Deal]) -> None:
-    """Every deal, the latest last, and a form for one more."""
+def draw(
+    viewer: Viewer, t: Words, known: Lists, company: Company, found: list[Deal], journeys: Sequence[Journey]
+) -> None:
+    """Every deal, the latest last, and a form for one more; where there are several journeys, the one it walks."""
     new = f"deal-form-new-{company.id}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(t("Deals"), anchor=False)
@@ -51,12 +55,12 @@ def draw(viewer: Viewer, t: Words, known: Lists, company: Company, found: list[D
         st.text(t("No deal yet. The first one is made as soon as you add it, or give a date below."))
     for number, deal in enumerate(found, start=1):
         with st.container(border=True):
-            _one(viewer, t, known, deal, deal_name(deal.product, number, t))
+            _one(viewer, t, known, deal, deal_name(deal.product, number, t), journeys)
     if editor.is_open(new):
-        _add(viewer, t, known, company, new)
+        _add(viewer, t, known, company, new, journeys)
 
 
-def _one(viewer: Viewer, t: Words, known: Lists, deal: Deal, name: str) -> None:
+def _one(viewer: Viewer, t: Words, known: Lists, deal: Deal, name: str, journeys: Sequence[Journey]) -> None:
     key = f"deal-form-{deal.id}"
     if editor.is_open(key):
         _edit(viewer, t, known, deal, key, name)
@@ -79,6 +83,7 @@ def _one(viewer: Viewer, t: Words, known: Lists, deal: Deal, name: str) -> None:
     ]
     if told:
         st.text(" · ".join(told))
+    walking.draw(viewer, t, deal, name, journeys)
 
 
 def _edit(viewer: Viewer, t: Words, known: Lists, deal: Deal, key: str, name: str) -> None:
@@ -88,8 +93,19 @@ def _edit(viewer: Viewer, t: Words, known: Lists, deal: Deal, key: str, name: st
     editor.draw(viewer, t, known, editor.Form(key, SPECS, t("Deal “{name}”", name=name)), save)
 
 
-def _add(viewer: Viewer, t: Words, known: Lists, company: Company, key: str) -> None:
+def _add(viewer: Viewer, t: Words, known: Lists, company: Company, key: str, journeys: Sequence[Journey]) -> None:
+    chosen = None
+    if len(journeys) > 1:
+        names = {j.id: j.name for j in journeys}
+        chosen = st.selectbox(
+            t("Which journey does it walk?"),
+            list(names),
+            format_func=lambda one: plain(names[one]),
+            key=f"{key}-journey",
+            filter_mode=None,
+        )
+
     def save(session: Session, seen: int, base: Mapping[str, Any], changes: Mapping[str, Any]) -> object:
-        return create_deal(session, viewer, get(session, viewer, Company, company.id), changes)
+        return create_deal(session, viewer, get(session, viewer, Company, company.id), changes, journey_id=chosen)
 
     editor.draw(viewer, t, known, editor.Form(key, SPECS, t("A new deal")), save)
