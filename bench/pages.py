@@ -74,3 +74,17 @@ def main(companies: int = 1000, runs: int = 20) -> None:
         p95 = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
         p50 = statistics.median(times)
         print(f"{page:36} {p50 * 1000:8.1f} {p95 * 1000:8.1f} {p50 / base:7.1f}", flush=True)
+        if page == "persona/decision_chain":
+            _changed_stance(app, runs)
+
+
+def _changed_stance(app, runs: int) -> None:
+    """A stance changed beside the map: saved, and the whole page drawn anew with what follows."""
+    app.query_params["seat"] = "ceo"
+    app.run()
+    times = []
+    for number in range(runs):
+        stances = next(group for group in app.get("button_group") if "-stance-" in str(group.key))
+        stances.set_value(1 if number % 2 else -1)
+        times += timed(app, 1)
+    print(f"{'… a changed stance':36} {statistics.median(times) * 1000:8.1f}", flush=True)

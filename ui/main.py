@@ -70,8 +70,8 @@ PAGES: dict[str, tuple[Entry, ...]] = {
             N_("② Decision chain"),
             "account_tree",
             N_(
-                "Say in words who decides and who listens to whom; the shares are computed. Purchase and renewal are "
-                "two different chains."
+                "Say in words who decides and who listens to whom; the shares are computed. Click a card to change it, "
+                "drag a line from it to whoever listens. Purchase and renewal are two different chains."
             ),
         ),
         Entry(

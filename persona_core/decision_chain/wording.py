@@ -115,7 +115,9 @@ _SETTLED = {
     (Moment.RENEWAL, Outcome.CHURNED): N_("Left. {finding}."),
 }
 NOTHING_SAID = {
-    Moment.PURCHASE: N_("Nobody has said yet who decides the purchase here. Choose it in the table, then save."),
+    Moment.PURCHASE: N_(
+        "Nobody has said yet who decides the purchase here. Open a position and choose what it has to say."
+    ),
     Moment.RENEWAL: N_("Nobody has said yet who decides the renewal here. It is seldom the same people as before."),
 }
 UNTOLD = {

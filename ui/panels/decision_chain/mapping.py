@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -10,9 +11,9 @@ import streamlit as st
 from persona_core.decision_chain import wording
 from persona_core.decision_chain.arranging import set_layout
 from persona_core.decision_chain.editing import HEARD
-from persona_core.decision_chain.models import STANCE_LABELS, STANCE_UNKNOWN, Listens, Stance
+from persona_core.decision_chain.models import FLAG_LABELS, STANCE_LABELS, STANCE_UNKNOWN, Listens, Stance
 from persona_core.decision_chain.placing import Spot, place
-from persona_core.decision_chain.views import ChainView, MomentRow
+from persona_core.decision_chain.views import ChainView, MomentRow, MomentView
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
 from ui import shell
@@ -34,7 +35,7 @@ def draw(desk: Desk, picked: Picked | None) -> None:
         {
             "rev": f"{view.id if view else ''}-{st.session_state.get(_TIDIED, 0)}",
             "seats": _seats(rows, _places(view), t),
-            "arrows": _arrows(rows, t),
+            "arrows": _arrows(desk.said, t) if desk.said else [],
             "picked": picked.key if picked else None,
             "readonly": desk.viewer.presenting,
             "words": decision_map.words(t),
@@ -55,8 +56,17 @@ def _places(view: ChainView | None) -> dict[str, tuple[float, float]]:
     if view is None:
         return {}
     said = [m for m in view.moments.values() if m.version is not None] or list(view.moments.values())
-    arrows = [(a["from"], a["to"]) for a in _arrows(said[0].rows, Words("en"))]
-    return place([Spot(str(r.seat.id), r.share, r.total) for r in said[0].rows], arrows, view.layout)
+    spots = tuple(Spot(str(r.seat.id), r.share, r.total) for r in said[0].rows)
+    arrows = tuple((a["from"], a["to"]) for a in _arrows(said[0], Words("en")))
+    return _placed(spots, arrows, tuple((seat, tuple(spot)) for seat, spot in view.layout.items()))
+
+
+@lru_cache(maxsize=256)
+def _placed(
+    spots: tuple[Spot, ...], arrows: tuple[tuple[str, str], ...], stored: tuple[tuple[str, tuple[float, ...]], ...]
+) -> dict[str, tuple[float, float]]:
+    """Kept, for finding the places of twelve cards takes longer than drawing the rest of the map."""
+    return place(spots, arrows, dict(stored))
 
 
 def _seats(rows: Sequence[MomentRow], places: Mapping[str, tuple[float, float]], t: Words) -> list[dict[str, Any]]:
@@ -71,7 +81,7 @@ def _seats(rows: Sequence[MomentRow], places: Mapping[str, tuple[float, float]],
             "percent": share,
             "total": r.total,
             "say": wording.say_text(r, t),
-            "flags": [t("Veto")] * r.veto + [t("Trial gate")] * r.trial_gate,
+            "flags": _flags(r, t),
             "x": places[str(r.seat.id)][0],
             "y": places[str(r.seat.id)][1],
         }
@@ -79,12 +89,17 @@ def _seats(rows: Sequence[MomentRow], places: Mapping[str, tuple[float, float]],
     ]
 
 
-def _arrows(rows: Sequence[MomentRow], t: Words) -> list[dict[str, Any]]:
-    ids = {r.seat.position: str(r.seat.id) for r in rows}
+def _flags(row: MomentRow, t: Words) -> list[str]:
+    gates = [t("Veto")] * row.veto + [t("Trial gate")] * row.trial_gate
+    return gates + [t(label) for flag, label in FLAG_LABELS.items() if getattr(row.seat, flag)]
+
+
+def _arrows(said: MomentView, t: Words) -> list[dict[str, Any]]:
+    ids, by_points = {r.seat.position: str(r.seat.id) for r in said.rows}, said.by_points
     return [
-        {"from": ids[p], "to": str(r.seat.id), "points": points, "word": how_closely(points, t)}
-        for r in rows
-        for p, points in r.listens
+        {"from": ids[p], "to": str(r.seat.id), "points": n, "word": how_closely(n, t, by_points=by_points)}
+        for r in said.rows
+        for p, n in r.listens
     ]
 
 

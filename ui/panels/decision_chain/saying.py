@@ -99,7 +99,7 @@ def stances(t: Words) -> dict[int | str, str]:
     return {**found, NOTHING: f":material/{FACES[None]}: {plain(t(STANCE_UNKNOWN))}"}
 
 
-def how_closely(points: float, t: Words) -> str:
-    """How closely somebody listens, without whom: 很听, or its points."""
-    label = LISTENS_LABELS.get(points)
+def how_closely(points: float, t: Words, *, by_points: bool) -> str:
+    """How closely somebody listens, without whom: 很听, or its points where the moment is said in points."""
+    label = None if by_points else LISTENS_LABELS.get(points)
     return t("{points} points", points=f"{points:g}") if label is None else t(label)
