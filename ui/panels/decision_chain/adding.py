@@ -31,6 +31,14 @@ def one(desk: Desk) -> None:
     asking.listed(t("Another position"), options, None, save, key=f"{key}-list", hint=hint, new=True)
 
 
+def popover(desk: Desk) -> None:
+    """The same behind a button, for the table."""
+    key = f"add-position-{len(desk.labels)}"  # closes once a position has been added
+    with st.popover(desk.t("Add position"), icon=":material/add:", key=key, on_change="rerun") as opened:
+        if opened.open:
+            one(desk)
+
+
 def _add(desk: Desk, position: str | None) -> None:
     """Added at once and opened, so that its words can be said; a callback."""
     if not position:

@@ -79,11 +79,9 @@ def _ask(question: str, field: str, chance: float | None, save: Save, *, off: bo
         )
         if off:
             st.button(
-                "",
+                t("Leave out"),
                 key=f"chance-{field}-off",
-                icon=":material/close:",
                 type="tertiary",
-                help=t("Leave this out"),
                 on_click=save,
                 args=({field: None},),
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,9 @@ from ui.saving import saving
 
 SIDE, CHANCES = "side", "chances"
 """Places of the page where something is changed at once."""
+
+QUICK = 10.0
+"""Seconds within which a second click may have been made before the first was drawn."""
 
 _PROBLEM, _OWN = "chain.problem", "chain.own"
 
@@ -123,15 +127,16 @@ def _save(
 ) -> bool:
     """Store `changes` over what the screen showed; two quick clicks of one hand are no conflict."""
     settle()
-    mine = st.session_state.setdefault(_OWN, {}).setdefault(own, {})
+    mine, now = st.session_state.setdefault(_OWN, {}).setdefault(own, {}), monotonic()
+    quick = [(f, value) for f, (value, when) in mine.items() if now - when < QUICK]
     with (step := saving(viewer, label, tell=False)) as session:
         store(session, shown)
     found = step.problem
-    if isinstance(found, Conflict) and all(f in mine and mine[f] == v for f, v in found.current.items()):
+    if isinstance(found, Conflict) and all(pair in quick for pair in found.current.items()):
         with (step := saving(viewer, label, tell=False)) as session:
             store(session, {**shown, **found.current})
     if step.ok:
-        mine |= changes
+        mine |= {f: (value, now) for f, value in changes.items()}
     elif step.problem is not None:
 
         def again(base: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from ui.panels.decision_chain import (
     chances,
     changing,
     choosing,
+    clashing,
     copying,
     keeping,
     mapping,
@@ -91,7 +92,10 @@ def _tabled(desk: Desk, draft: Draft) -> None:
     """Under the table the same questions and sentences as under and beside the map."""
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        table.mode(draft)
+        clashing.draw(desk, changing.SIDE)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            adding.popover(desk)
+            table.mode(draft)
         chances.draw(desk)
         trying.draw(desk)
     with right:

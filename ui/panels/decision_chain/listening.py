@@ -51,11 +51,9 @@ def how(panel: Panel, position: str, points: float) -> None:
         words = {float(k): plain(t(v)) for k, v in LISTENS_LABELS.items()}
         asking.one(t("Listens to"), words, points, save, key=key, required=True, hidden=True)
     st.button(
-        "",
+        t("Ends"),
         key=f"{key}-off",
-        icon=":material/close:",
         type="tertiary",
-        help=t("Does not listen any more"),
         on_click=save,
         args=(None,),
     )
