@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text, true
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text, false, true
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
@@ -117,19 +117,24 @@ class Chain(Table, table=True):
 class ChainMoment(Table, table=True):
     """A chain at one moment: locked and saved as one, since shares are a sum over its rows.
 
-    While nobody has a say it is not `decided`, and its shares, all 0, count nowhere.
+    While nobody has a say it is not `decided`, and its shares, all 0, count nowhere. Stored to find open cases fast:
+    `unknown` is the influence (0–1) of seats of which nobody knows where they stand, `anchored` whether an experience
+    is given.
     """
 
     __tablename__ = "chain_moment"
     __table_args__ = (
         UniqueConstraint("chain_id", "moment"),
         Index("ix_chain_moment_decided", "workspace_id", "decided", "chain_id", "moment"),
+        Index("ix_chain_moment_open", "workspace_id", "moment", "anchored", "unknown"),
     )
 
     chain_id: uuid.UUID = Field(foreign_key="chain.id", ondelete="CASCADE")
     moment: str = Field(max_length=20)
     base_rate: float | None = Field(default=None)
     decided: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    unknown: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    anchored: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Seat(Table, table=True):

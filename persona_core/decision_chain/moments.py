@@ -184,6 +184,8 @@ class StoredMoment:
             self.row = ChainMoment(workspace_id=viewer.workspace_id, chain_id=self.chain.id, moment=self.moment)
         self.row.base_rate = base_rate
         self.row.decided = any(row.share > 0 for row in self.rows.values())
+        self.row.unknown = sum(row.total for row in self.rows.values() if row.stance is None)
+        self.row.anchored = bool(self.anchors)
         self.row.updated_at = clock.now()
         self.session.add(self.row)
         return self.row

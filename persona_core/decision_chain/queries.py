@@ -15,7 +15,7 @@ from persona_core.access.queries import get, visible
 from persona_core.companies.models import Company, Person, Status
 from persona_core.companies.naming import company_name, person_name
 from persona_core.decision_chain.loading import chain_views
-from persona_core.decision_chain.models import Anchor, Chain, Moment, Seat, SeatMoment
+from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat
 from persona_core.decision_chain.showing import chain_json, nothing_json, typical_json
 from persona_core.decision_chain.typical import typical
 from persona_core.decision_chain.views import ChainView, Choice, Coverage, OpenCase
@@ -70,20 +70,18 @@ def coverage(session: Session, viewer: Viewer) -> Coverage:
 
 def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) -> list[OpenCase]:
     """Companies in talks whose chance is wide because stances are not known, widest first."""
-    weight = func.sum(case((SeatMoment.stance.is_(None), SeatMoment.total), else_=0.0))
     statement = (
-        select(Seat.chain_id)
-        .join(SeatMoment, SeatMoment.seat_id == Seat.id)
-        .join(Chain, Chain.id == Seat.chain_id)
+        select(ChainMoment.chain_id)
+        .join(Chain, Chain.id == ChainMoment.chain_id)
         .join(Company, Company.id == Chain.company_id)
         .where(
-            Seat.workspace_id == viewer.workspace_id,
-            SeatMoment.moment == Moment.PURCHASE,
+            ChainMoment.workspace_id == viewer.workspace_id,
+            ChainMoment.moment == Moment.PURCHASE,
+            ChainMoment.anchored,
+            ChainMoment.unknown > 0,
             Company.status.in_((Status.LEAD, Status.TALKING)),
-            Seat.chain_id.in_(select(Seat.chain_id).join(Anchor, Anchor.seat_id == Seat.id)),
         )
-        .group_by(Seat.chain_id)
-        .order_by(weight.desc())
+        .order_by(ChainMoment.unknown.desc())
         .limit(limit)
     )
     ids = session.scalars(statement).all()

@@ -20,7 +20,7 @@ from persona_core.companies.naming import company_name
 from persona_core.deals.models import Deal, Outcome
 from persona_core.deals.naming import deal_name
 from persona_core.decision_chain.loading import chain_views
-from persona_core.decision_chain.models import Anchor, Chain, Moment, Seat, SeatMoment
+from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat
 from persona_core.decision_chain.rows import MomentRow
 from persona_core.decision_chain.views import ChainView, MomentView
 from persona_core.kit import clock
@@ -220,14 +220,9 @@ def _ordered(statement: Select, sort: Sort) -> Select:
     """Largest amount first, or first those whose chance is likely to be the most open."""
     if sort is Sort.VALUE:
         return statement.order_by(_DEAL_VALUE.is_(None), _DEAL_VALUE.desc(), Company.num)
-    weight = (
-        select(func.sum(SeatMoment.total))
-        .join(Seat, Seat.id == SeatMoment.seat_id)
-        .where(Seat.chain_id == Chain.id, SeatMoment.moment == Moment.PURCHASE, SeatMoment.stance.is_(None))
-        .scalar_subquery()
-    )
-    anchored = exists().where(Seat.chain_id == Chain.id, Anchor.seat_id == Seat.id, Anchor.moment == Moment.PURCHASE)
-    return statement.order_by(case((anchored, 0), else_=1), weight.is_(None), weight.desc(), Company.num)
+    ahead = (ChainMoment.chain_id == Chain.id) & (ChainMoment.moment == Moment.PURCHASE)
+    least_certain = (func.coalesce(ChainMoment.anchored, False).desc(), func.coalesce(ChainMoment.unknown, 0.0).desc())
+    return statement.join(ChainMoment, ahead, isouter=True).order_by(*least_certain, Company.num)
 
 
 def _without_chain(viewer: Viewer, agenda: Agenda) -> Select:

@@ -9,7 +9,8 @@ from persona_core import migrate
 from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
 from persona_core.decision_chain.commands import SeatInput, edit_seat, remove_seat, save_moment
-from persona_core.decision_chain.models import Listening, Moment, Seat, SeatMoment
+from persona_core.decision_chain.models import ChainMoment, Listening, Moment, Seat, SeatMoment
+from persona_core.decision_chain.queries import chain as chain_of
 from persona_core.decision_chain.queries import seats_of, typical
 from persona_core.evidence.changes import recording, undo
 from persona_core.exchange.workspaces import open_workspace
@@ -97,3 +98,18 @@ def test_the_same_on_postgresql(postgres_url):
         assert (found.chains, found.positions[0].label) == (1, DIRECTOR)
         assert found.positions[0].purchase.value == pytest.approx(0.607, abs=5e-4)
     database.close()
+
+
+def test_a_moment_stores_how_much_is_not_known(session, viewer, company):
+    chain = example_chain(session, viewer, company, **{DIRECTOR: 2})
+
+    def stored():
+        session.flush()
+        rows = session.exec(select(ChainMoment).where(ChainMoment.chain_id == chain.id)).all()
+        return {r.moment: (pytest.approx(r.unknown, abs=1e-9), r.anchored) for r in rows}
+
+    totals = {r.seat.label: r.total for r in chain_of(session, viewer, company.id).moments[Moment.PURCHASE].rows}
+    assert stored() == {"purchase": (1 - totals[DIRECTOR], True), "renewal": (1.0, False)}
+    seat = next(s for s in seats_of(session, viewer, chain.id) if s.position == "marketing_director")
+    remove_seat(session, viewer, seat.id)
+    assert stored()["purchase"] == (1.0, False)  # the experience went with the seat
