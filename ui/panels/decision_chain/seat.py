@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from persona_core.decision_chain import wording
+from persona_core.decision_chain.analysis import MATTERS
 from persona_core.decision_chain.choosing_words import CONTACTS
 from persona_core.decision_chain.commands import remove_seat
 from persona_core.decision_chain.models import (
@@ -17,7 +18,9 @@ from persona_core.decision_chain.models import (
     Moment,
     Stance,
 )
+from persona_core.decision_chain.rows import MomentRow
 from persona_core.kit import clock
+from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from ui.look import plain
 from ui.panels.decision_chain import asking, changing, helping, listening, picking, seating, traits
@@ -65,9 +68,15 @@ def _influence(panel: Panel) -> None:
     total = wording.percents([r.total for r in rows], t)[place]
     with st.container(key="side-influence", gap=None):
         st.text(t("Nominal {share} → influence {total}", share=nominal, total=total))
-        if row.received >= 0.005 or row.share - row.kept >= 0.005:
-            parts = {"kept": t.percent(row.kept), "received": t.percent(row.received)}
-            st.caption(plain(t("{kept} of its own, {received} because others listen", **parts)))
+        if row.received >= MATTERS or row.share - row.kept >= MATTERS:
+            st.caption(plain(_made_of(row, t)))
+
+
+def _made_of(row: MomentRow, t: Words) -> str:
+    kept, given = t.percent(row.kept), t.percent(row.share - row.kept)
+    if row.received >= MATTERS:
+        return t("{kept} of its own, {received} because others listen", kept=kept, received=t.percent(row.received))
+    return t("{kept} of its own, {given} given to those it listens to", kept=kept, given=given)
 
 
 def _say(panel: Panel) -> None:
