@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -98,17 +97,20 @@ def slope(frame: pd.DataFrame, t: Words, look: Theme, *, chains: int = 0) -> go.
     frame = frame.loc[most[most >= MATTERS].nlargest(MOST_LINES).index.sort_values()]
     figure = base(look, title=title, height=_height(frame))
     figure.add_traces([_line(row, t, look) for row in frame.itertuples()])
-    notes = []
+    notes: list[dict[str, Any]] = []
+    lowest, highest = (frame[["purchase", "renewal"]].to_numpy().min(), most.max()) if len(frame) else (0.0, 0.0)
+    span = float(highest - lowest)
     for x, column, anchor, shift in ((0, "purchase", "right", -12), (1, "renewal", "left", 12)):
-        for y, position, text in zip(
-            _apart(list(frame[column])), frame["position"], frame[f"{column}_text"], strict=True
-        ):
+        heights = _apart(list(frame[column]), span)
+        for y, position, text in zip(heights, frame["position"], frame[f"{column}_text"], strict=True):
             notes.append(_note(look, x, y, f"{_short(position)} {text}", anchor, shift))
     ends = {"tickvals": [0, 1], "ticktext": [t("Purchase"), t("Renewal")], "tickfont": {"color": look.ink}}
+    shown = [float(lowest), float(highest), *(note["y"] for note in notes)]
+    room = TOGETHER * max(span, 0.2)
     figure.update_layout(
         annotations=notes,
         xaxis={"range": [-1.05, 2.05], **ends},
-        yaxis={"visible": False, "rangemode": "normal"},
+        yaxis={"visible": False, "range": [min(shown) - room, max(shown) + room], "autorange": False},
     )
     return figure
 
@@ -153,17 +155,23 @@ def _note(look: Theme, x: float, y: float, text: str, anchor: str, shift: int) -
     }
 
 
-def _apart(values: list[float]) -> list[float]:
-    """Where to write labels so that none covers another: pushed apart evenly, up and down, until each has its gap."""
+def _apart(values: list[float], span: float = 0.0) -> list[float]:
+    """Where to write labels so that none covers another, each as near to its value as its neighbours let it.
+
+    `span` is what the axis shows, if that is more than from the smallest value to the largest.
+    """
     if not values:
         return []
-    gap = TOGETHER * max(max(values) - min(values), 0.2)
+    gap = TOGETHER * max(max(values) - min(values), span, 0.2)
     order = sorted(range(len(values)), key=lambda i: values[i])
+    blocks: list[list[float]] = []  # neighbours that touch: mean of their values with the gaps taken out, how many
+    for rank, i in enumerate(order):
+        blocks.append([values[i] - rank * gap, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            (low, m), (high, n) = blocks[-2:]
+            blocks[-2:] = [[(low * m + high * n) / (m + n), m + n]]
+    places = [mean for mean, n in blocks for _ in range(int(n))]
     placed = list(values)
-    for _ in range(60):
-        for below, above in pairwise(order):
-            lacking = gap - (placed[above] - placed[below])
-            if lacking > 1e-6:
-                placed[below] -= lacking / 2
-                placed[above] += lacking / 2
+    for rank, i in enumerate(order):
+        placed[i] = places[rank] + rank * gap
     return placed

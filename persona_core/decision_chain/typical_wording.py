@@ -99,12 +99,19 @@ def stance(position: TypicalPosition, moment: Moment, t: Words) -> str:
 
 
 def spread(found: Estimate, t: Words) -> str:
-    """A mean share with the smallest and largest in brackets: 25%（14–38%）; empty where nothing is known."""
+    """A mean share with the smallest and largest in brackets: 25%（14–38）; empty where nothing is known."""
     if found.value is None:
         return ""
     if found.lo is None or found.hi is None or found.hi - found.lo < 0.005:
         return t.percent(found.value)
-    return t("{share} ({lo}–{hi})", share=t.percent(found.value), lo=t.number(100 * found.lo), hi=t.percent(found.hi))
+    ends = {"lo": t.number(100 * found.lo), "hi": t.number(100 * found.hi)}
+    return t("{share} ({lo}–{hi})", share=t.percent(found.value), **ends)
+
+
+def shift(position: TypicalPosition, moment: Moment, t: Words) -> str:
+    """From what it decides directly to its influence, both with their spread: 43%（33–60）→ 25%（14–38）."""
+    nominal, total = spread(position.shares[moment], t), spread(position.total(moment), t)
+    return f"{nominal} → {total}" if total else ""
 
 
 def listens(position: TypicalPosition, moment: Moment, found: TypicalChain, t: Words) -> str:

@@ -187,7 +187,7 @@ def test_only_what_half_of_the_chains_do_is_usual(session, viewer, four):
 
 def test_the_bracket_is_the_smallest_and_the_largest(session, viewer, four):
     found = positions(typical(session, viewer, wanted=SheetFilter()))
-    assert wording.spread(found[CEO].purchase, ZH) == "44%（25–100%）"
+    assert wording.spread(found[CEO].purchase, ZH) == "44%（25–100）"
     assert wording.spread(found[DIRECTOR].purchase, ZH) == "61%"
     assert wording.spread(found["IT"].renewal, ZH) == ""
     assert wording.stance(found[CEO], PURCHASE, ZH) == "不一（知道 2 家）"

@@ -20,7 +20,7 @@ from ui.panels.decision_chain.typical_filters import Chosen
 from ui.panels.journey import cuts
 
 _BRACKETS = N_("Averages over the chains where a position sits; in brackets the smallest and the largest.")
-WIDTHS = (115, 90, 100, 100, 100, 100, 240, 110, 75)
+WIDTHS = (125, 80, 215, 215, 205, 115, 75)
 AT_ONCE = 1000
 """With more chains than this the block about who pushed is counted when it is opened."""
 
@@ -78,14 +78,11 @@ def _table(found: TypicalChain, moment: Moment, t: Words) -> None:
 
 
 def _line(position: TypicalPosition, found: TypicalChain, moment: Moment, t: Words) -> dict[str, str]:
-    shares = {m: wording.spread(position.shares[m], t) for m in Moment}
     return {
         t("Position"): position.label,
         t("On chains"): t("{k} of {n}", k=position.k, n=found.chains),
-        t("Nominal at purchase"): shares[Moment.PURCHASE],
-        t("Influence at purchase"): wording.spread(position.purchase, t),
-        t("Nominal at renewal"): shares[Moment.RENEWAL],
-        t("Influence at renewal"): wording.spread(position.renewal, t),
+        t("Purchase: nominal → influence"): wording.shift(position, Moment.PURCHASE, t),
+        t("Renewal: nominal → influence"): wording.shift(position, Moment.RENEWAL, t),
         t("Usually listens to"): wording.listens(position, moment, found, t),
         t("Usual stance"): wording.stance(position, moment, t),
         t("Veto"): t("{k} of {n}", k=position.veto, n=position.k) if position.veto else "",

@@ -75,8 +75,8 @@ def _map(found: TypicalChain, moment: Moment, picked: TypicalPosition | None, t:
     st.caption(
         plain(
             t(
-                "Arrows run to the listener; drawn where at least half of the chains have them, with on how many. "
-                "On a card: influence and in how many chains."
+                "An arrow is drawn where at least half of the chains have it, with on how many; on a card, on how many "
+                "chains the position sits."
             )
         )
     )

@@ -52,7 +52,7 @@ def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSH
         _nothing(found, cut, t)
         return
     st.text(wording.sentence(cut, t, say))
-    left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
+    left, right = st.columns([4, 7], gap="medium", vertical_alignment="center")
     with right:
         with st.container(key="cuts-table"):
             if tables.on_phone():
