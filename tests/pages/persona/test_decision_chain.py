@@ -526,3 +526,20 @@ def test_a_refused_number_is_explained_where_it_was_given(opened, space):
     assert "还不如平时的 9 家" in words(shown)
     assert space.chain().moments[Moment.PURCHASE].base_rate == 0.2
     assert pills(shown, "base_rate").value == 2.0
+
+
+def test_who_listens_may_be_said_before_anybody_decides(opened, space, example_db):
+    with example_db.write() as session:
+        create_company(session, space.viewer, {"name": "慢慢填"})
+    shown = opened(company=str(space.company("慢慢填").id))
+    pills(shown, "-common").set_value("owner").run()
+    shown.query_params["seat"] = "+"
+    shown.run()
+    listed(shown, "别的岗位").set_value("clerk").run()
+    listed(shown, "听谁的").set_value("owner").run()
+    assert space.row("店员", name="慢慢填").listens == (("owner", 25.0),)
+    assert "还没有人有份拍板" in words(shown)
+    shown.query_params["seat"] = "owner"
+    shown.run()
+    pills(shown, "-say").set_value(3).run()
+    assert space.row("老板", name="慢慢填").total == 1
