@@ -103,8 +103,8 @@ def _by_stage(t: Words, found: Material, count: Count) -> tuple[StageSplit, ...]
 
 
 def _by_position(t: Words, known: Lists, count: Count) -> tuple[PositionSplit, ...]:
-    ordered = sorted(count.positions.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(PositionSplit(known.label(ListName.POSITION, code, t), k) for code, k in ordered)
+    ordered = sorted(count.positions.items(), key=lambda pair: (-pair[1][0], pair[0]))
+    return tuple(PositionSplit(known.label(ListName.POSITION, code, t), *counted) for code, counted in ordered)
 
 
 def _quotes(

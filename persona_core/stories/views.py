@@ -94,10 +94,11 @@ class StageSplit(NamedTuple):
 
 
 class PositionSplit(NamedTuple):
-    """How many companies mentioned a theme in stories about one position."""
+    """How a theme stands in stories about one position: k of those who told one."""
 
     position: str
     k: int
+    asked: int
 
 
 @dataclass(frozen=True)

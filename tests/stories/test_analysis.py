@@ -30,7 +30,7 @@ def test_a_customer_counts_once_and_silence_where_nobody_asked_is_not_a_no():
     found = counts(TOLD, ["嫌贵", "难用"])
     assert (found["嫌贵"].k, found["嫌贵"].asked) == (2, 3)
     assert found["嫌贵"].stages == {"签约": (2, 2), "流失": (0, 2)}
-    assert found["嫌贵"].positions == {"CEO": 2, "员工": 1}
+    assert found["嫌贵"].positions == {"CEO": (2, 2), "员工": (1, 1)}
     assert asked(TOLD) == (3, {"签约": 2, "流失": 2})
 
 

@@ -34,12 +34,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Count:
-    """One tag: `companies` mentioned it, of `asked`; the same at each stage and for each position."""
+    """One tag: `companies` mentioned it, of `asked`; (k, asked) at each stage and in stories about each position."""
 
     companies: frozenset[Key]
     asked: int
     stages: Mapping[Key, tuple[int, int]]
-    positions: Mapping[str, int]
+    positions: Mapping[str, tuple[int, int]]
 
     @property
     def k(self) -> int:
@@ -59,16 +59,22 @@ class Count:
 
 def asked(told: Told) -> tuple[int, dict[Key, int]]:
     """Companies with a story, and companies with a story at each stage: silence elsewhere is not a no."""
-    by_stage: dict[Key, set[Key]] = {}
+    return len(set(told.company.values())), _asked_by(told, told.stages)
+
+
+def _asked_by(told: Told, parts: Mapping[Key, Sequence[Key]]) -> dict[Key, int]:
+    """Companies with a story about each stage, or each position."""
+    found: dict[Key, set[Key]] = {}
     for story, who in told.company.items():
-        for stage in told.stages.get(story, ()):
-            by_stage.setdefault(stage, set()).add(who)
-    return len(set(told.company.values())), {stage: len(companies) for stage, companies in by_stage.items()}
+        for part in parts.get(story, ()):
+            found.setdefault(part, set()).add(who)
+    return {part: len(companies) for part, companies in found.items()}
 
 
 def counts(told: Told, tags: Iterable[Key]) -> dict[Key, Count]:
     """Every tag's count among the stories told; tags that nobody mentioned count 0 of those asked."""
     everyone, at_stage = asked(told)
+    about = _asked_by(told, told.positions)
     companies: dict[Key, set[Key]] = {}
     stages: dict[Key, dict[Key, set[Key]]] = {}
     positions: dict[Key, dict[str, set[Key]]] = {}
@@ -86,7 +92,7 @@ def counts(told: Told, tags: Iterable[Key]) -> dict[Key, Count]:
             frozenset(companies.get(tag, ())),
             everyone,
             {stage: (len(stages.get(tag, {}).get(stage, ())), n) for stage, n in at_stage.items()},
-            {position: len(found) for position, found in positions.get(tag, {}).items()},
+            {position: (len(found), about[position]) for position, found in positions.get(tag, {}).items()},
         )
         for tag in tags
     }
