@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from persona_core.decision_chain.weights import weights
 from persona_core.journeys import queries, wording
 from persona_core.journeys.counting import funnel
+from persona_core.journeys.homework import WEIGHTY, worth_asking
 from persona_core.journeys.managing import deals_on
 from persona_core.journeys.reading import COMPANY, DEAL, events
-from persona_core.stories.queries import concern_counts
+from persona_core.stories import behind_grid
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import filters, shell
@@ -25,7 +27,8 @@ with shell.head(3, t("Journey"), t("Where deals come through, and where they get
 with shell.read() as session:
     found = funnel(session, viewer, unit=unit, journey_id=journey.id if journey else None)
     every = queries.stages(session, viewer, journey.id if journey else None)
-    positions = lists(session, viewer).options(ListName.POSITION, t)
+    known = lists(session, viewer)
+positions = known.options(ListName.POSITION, t)
 labels = {stage.num: queries.stage_label(stage, t) for stage in every}
 
 if found.total:
@@ -39,12 +42,20 @@ if funnel_tab.open:
         counting.draw(found, labels, positions)
 if grid_tab.open:
     with shell.read() as session:
+        told = behind_grid.told(session, viewer, [stage.id for stage in every])
+        weigh = weights(session, viewer)
         grid = queries.grid(
-            session, viewer, journey.id if journey else None, t, customers=concern_counts(session, viewer)
+            session,
+            viewer,
+            journey.id if journey else None,
+            t,
+            told=told,
+            known=known,
+            positions=weigh.leading(WEIGHTY),
         )
         words = tags(session, viewer)
     with grid_tab:
-        concerns.draw(viewer, grid, positions, words)
+        concerns.draw(viewer, grid, positions, words, worth_asking(grid, weigh.by_position()))
 if stage_tab.open:
     with shell.read() as session:
         dates = Counter(events(session, viewer).stage.tolist())

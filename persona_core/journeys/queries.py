@@ -13,15 +13,17 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import Company
+from persona_core.companies.naming import Redactor
+from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys import analysis
-from persona_core.journeys.grid import Grid, GridConcern, GridNote, Moment
+from persona_core.journeys.grid import NOBODY, SILENCE, Grid, GridConcern, GridNote, Moment, Offer, Told, Voices
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit import clock
 from persona_core.kit.errors import NotFound
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName, Tag, fold
-from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.queries import Lists, lists
 
 
 @dataclass(frozen=True)
@@ -136,22 +138,24 @@ def grid(
     journey_id: uuid.UUID | None,
     t: Words,
     *,
-    customers: Mapping[tuple[uuid.UUID, uuid.UUID], int] | None = None,
+    told: Told = SILENCE,
     positions: Sequence[str] = (),
+    known: Lists | None = None,
 ) -> Grid:
     """The grid of concerns of a journey.
 
-    `customers` maps (stage id, tag id) to the number of customers who tell of it there; `positions` are codes
-    that get a row even while it is empty.
+    `told` is what stories say behind it (`stories.behind_grid`); positions they are about get a row, and so do the
+    codes in `positions`, even while it is empty.
     """
-    found = stages(session, viewer, journey_id)
-    known = lists(session, viewer)
-    cells = _concerns(session, viewer, found, customers or {})
+    found, known = stages(session, viewer, journey_id), known or lists(session, viewer)
+    hide = redactor(session, viewer, t, known)
+    cells = _concerns(session, viewer, found, told.said, hide)
     notes = {
-        (note.stage_id, note.lane): GridNote(note.text, note.mood, note.version)
+        (note.stage_id, note.lane): GridNote(hide(note.text), note.mood, note.version)
         for note in session.exec(visible(StageNote, viewer).where(StageNote.stage_id.in_([s.id for s in found])))
     }
-    wanted = {position for _, position in cells} | set(positions)
+    here = {stage.id for stage in found}
+    wanted = {position for _, position in cells} | {p for s, p in told.stories if s in here} | set(positions)
     order = [code for code in known.options(ListName.POSITION, t) if code in wanted]
     order += sorted(wanted - set(order))
     journey = next((j for j in journeys(session, viewer) if journey_id in {None, j.id}), None)
@@ -162,22 +166,55 @@ def grid(
         notes=notes,
         journey_id=journey.id if journey else None,
         key_position=journey.key_position if journey else None,
+        asked=told.asked,
+        stories=told.stories,
+        offers=_offers(told.offers, cells, hide),
     )
 
 
+_CONCERN = ("stage_id", "position", "id", "version", "tag_id", "answered", "answer")
+
+
 def _concerns(
-    session: Session, viewer: Viewer, found: Sequence[Stage], customers: Mapping[tuple[uuid.UUID, uuid.UUID], int]
+    session: Session,
+    viewer: Viewer,
+    found: Sequence[Stage],
+    said: Mapping[tuple[uuid.UUID, uuid.UUID], Voices],
+    hide: Redactor,
 ) -> dict[tuple[uuid.UUID, str], list[GridConcern]]:
-    cells: dict[tuple[uuid.UUID, str], list[GridConcern]] = {}
+    columns = [
+        getattr(Concern, name) for name in ("stage_id", "position", "id", "version", "tag_id", "answered", "answer")
+    ]
     rows = session.execute(
-        select(Concern, Tag.name)
+        select(*columns, Tag.name)
         .join(Tag, Tag.id == Concern.tag_id)
         .where(Concern.workspace_id == viewer.workspace_id, Concern.stage_id.in_([s.id for s in found]))
         .order_by(Concern.created_at, Tag.name)
     )
-    for row, name in rows:
-        count = customers.get((row.stage_id, row.tag_id), 0)
-        cells.setdefault((row.stage_id, row.position), []).append(
-            GridConcern(row.id, row.version, row.tag_id, name, row.answered, row.answer, count)
+    cells: dict[tuple[uuid.UUID, str], list[GridConcern]] = {}
+    for stage_id, position, row_id, version, tag_id, answered, answer, name in rows:
+        heard = said.get((stage_id, tag_id), NOBODY)
+        cells.setdefault((stage_id, position), []).append(
+            GridConcern(row_id, version, tag_id, hide(name), answered, hide(answer), heard)
         )
     return cells
+
+
+def _offers(
+    offers: Mapping[tuple[uuid.UUID, str], Sequence[Offer]],
+    cells: Mapping[tuple[uuid.UUID, str], Sequence[GridConcern]],
+    hide: Redactor,
+) -> dict[tuple[uuid.UUID, str], list[Offer]]:
+    """What stories offer to each cell, without what it holds; first what nobody at that stage has."""
+    at_stage: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for (stage_id, _), concerns in cells.items():
+        at_stage.setdefault(stage_id, set()).update(concern.tag_id for concern in concerns)
+    found = {}
+    for cell, tags in offers.items():
+        held, known = {concern.tag_id for concern in cells.get(cell, ())}, at_stage.get(cell[0], set())
+        left = [
+            tag._replace(name=hide(tag.name), new=tag.tag_id not in known) for tag in tags if tag.tag_id not in held
+        ]
+        if left:
+            found[cell] = sorted(left, key=lambda tag: not tag.new)
+    return found

@@ -20,7 +20,7 @@ from persona_core.kit.estimates import verdict_text
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Count, Told, asked, clip, counts, telling
 from persona_core.stories.material import Material, Population, identity, material, raw
-from persona_core.stories.models import Mark, Story, StoryStage
+from persona_core.stories.models import Mark, Story
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -188,19 +188,6 @@ def table(found: Sequence[Theme], t: Words) -> pd.DataFrame:
         for theme in found
     ]
     return pd.DataFrame(rows, columns=["tag", "kind", "k", "asked", "n", "share", "lo", "hi", "verdict"])
-
-
-def concern_counts(session: Session, viewer: Viewer) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
-    """(stage, tag) → how many signed companies mentioned the tag in a story at that stage."""
-    rows = session.execute(
-        select(StoryStage.stage_id, Mark.tag_id, func.count(Story.company_id.distinct()))
-        .join(Story, Story.id == Mark.story_id)
-        .join(StoryStage, StoryStage.story_id == Story.id)
-        .join(Company, Company.id == Story.company_id)
-        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
-        .group_by(StoryStage.stage_id, Mark.tag_id)
-    )
-    return {(stage, tag): k for stage, tag, k in rows}
 
 
 def themes_as_json(session: Session, viewer: Viewer, t: Words, *, stage: str | None = None) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from persona_core.companies.commands import create_company
 from persona_core.evidence.changes import recording, undo
 from persona_core.journeys import commands, queries
+from persona_core.journeys.grid import NOBODY, Offer, Told, Voices
 from persona_core.journeys.models import Lane
 from persona_core.kit.errors import Conflict, Invalid
 from persona_core.kit.words import Words
@@ -19,17 +23,48 @@ def weigh(session, viewer):
     return queries.find_stage(queries.stages(session, viewer), "weigh")
 
 
-def test_a_cell_holds_concerns_answered_or_not_with_the_customers_behind(session, viewer, weigh):
+def test_a_cell_holds_concerns_answered_or_not_with_the_companies_behind(session, viewer, weigh):
     open_one = commands.set_concern(session, viewer, weigh.id, "总监", "和 POS 会员打不打通")
     commands.set_concern(session, viewer, weigh.id, "marketing_director", "嫌贵", answered=True, answer="分两笔付")
-    grid = queries.grid(session, viewer, None, Words("zh"), customers={(weigh.id, open_one.tag_id): 6})
+    told = Told({(weigh.id, open_one.tag_id): Voices(6, 2, 9)}, {weigh.id: Voices(12, 7, 20)})
+    grid = queries.grid(session, viewer, None, Words("zh"), told=told)
     cell = grid.cells[weigh.id, "marketing_director"]
-    assert [(c.name, c.answered, c.answer, c.customers) for c in cell] == [
-        ("和 POS 会员打不打通", False, "", 6),
-        ("嫌贵", True, "分两笔付", 0),
+    assert [(c.name, c.answered, c.answer, c.said) for c in cell] == [
+        ("和 POS 会员打不打通", False, "", Voices(6, 2, 9)),
+        ("嫌贵", True, "分两笔付", NOBODY),
     ]
     assert grid.positions == {"marketing_director": "市场总监"}
-    assert (grid.concerns, grid.unanswered) == (2, 1)
+    assert (grid.concerns, grid.unanswered, grid.untold) == (2, 1, 1)
+    assert grid.asked[weigh.id] == Voices(12, 7, 20)
+
+
+def test_stories_offer_a_cell_what_it_does_not_hold_and_give_their_positions_a_row(session, viewer, weigh):
+    held = commands.set_concern(session, viewer, weigh.id, "CEO", "多久回本")
+    other = ensure_tag(session, viewer, "嫌贵", kind="obstacle")
+    offers = [Offer(other.id, "嫌贵", 7), Offer(held.tag_id, "多久回本", 3)]
+    told = Told(
+        stories={(weigh.id, "ceo"): 4, (weigh.id, "it"): 1},
+        offers={(weigh.id, "ceo"): offers, (weigh.id, "it"): offers[1:]},
+    )
+    grid = queries.grid(session, viewer, None, Words("zh"), told=told)
+    assert list(grid.positions) == ["ceo", "it"]
+    assert grid.offers == {
+        (weigh.id, "ceo"): offers[:1],
+        (weigh.id, "it"): [Offer(held.tag_id, "多久回本", 3, new=False)],
+    }
+    assert not grid.silent(weigh.id, "it")
+    assert grid.silent(weigh.id, "chairman")
+
+
+def test_a_masked_viewer_reads_no_name_in_the_grid(session, viewer, weigh):
+    create_company(session, viewer, {"name": "海棠生活", "industry": "家居零售"})
+    row = commands.set_concern(
+        session, viewer, weigh.id, "CEO", "海棠生活用得怎样", answered=True, answer="打给海棠生活"
+    )
+    commands.set_note(session, viewer, weigh.id, Lane.ACTION, text="约海棠生活参观")
+    told = Told(offers={(weigh.id, "it"): [Offer(row.tag_id, "海棠生活用得怎样", 1)]})
+    grid = queries.grid(session, replace(viewer, masked=True), None, Words("zh"), told=told)
+    assert "海棠" not in str(grid.cells) + str(grid.notes) + str(grid.offers)
 
 
 def test_setting_a_concern_twice_changes_it_and_a_tag_keeps_its_kind(session, viewer, weigh):

@@ -115,16 +115,60 @@ def test_an_answer_typed_while_somebody_else_saved_is_kept_and_both_are_shown(sh
     assert [c.answer for c in found] == ["先用一周再说"]
 
 
-def test_the_grid_shows_customers_behind_a_concern_and_hostile_text_as_text(show, example_db, viewer):
+def drawn(at: AppTest) -> dict:
+    """What the grid is given to draw."""
+    found = next(e for e in at.get("bidi_component") if e.proto.component_name == "concern_grid")
+    return json.loads(found.proto.json)
+
+
+def items(data: dict) -> dict[str, dict]:
+    return {item["name"]: item for cell in data["cells"].values() for item in cell.get("concerns", [])}
+
+
+def test_the_grid_shows_who_tells_of_a_concern_signed_and_lost_apart_and_how_many(show):
+    found = items(drawn(show(view="concerns")))
+    assert found["人走客户走"]["counts"] == ["签\u00a07/12"]
+    assert found["和 POS 会员打不打通"]["counts"] == ["签\u00a03/12", "丢\u00a01/7"]
+    assert [found[name]["level"] for name in ("人走客户走", "多久回本", "多点几下", "又学新系统")] == [3, 2, 2, 1]
+    assert "tag=" in found["人走客户走"]["href"]
+    assert "stage=" in found["人走客户走"]["href"]
+
+
+def test_hostile_text_is_text_and_what_nobody_told_is_said_to_be_ours(show, example_db, viewer):
     with example_db.write() as session:
         stage = queries.find_stage(queries.stages(session, viewer), "live")
         commands.set_concern(session, viewer, stage.id, "CEO", "<img src=x onerror=alert(1)>")
     at = show(view="concerns")
-    drawn = next(e for e in at.get("bidi_component") if e.proto.component_name == "concern_grid")
-    data = json.loads(drawn.proto.json)
-    names = {item["name"]: item["count"] for cell in data["cells"].values() for item in cell.get("concerns", [])}
-    assert names["人走客户走"] == "7 家"
-    assert "<img src=x onerror=alert(1)>" in names
+    assert items(drawn(at))["<img src=x onerror=alert(1)>"]["level"] == 0
+    assert "23 条顾虑，9 条还没答法；有 1 条还没有客户说起，是我们自己想的" in texts(at)
+
+
+def test_empty_cells_that_matter_are_named_and_one_click_away(show):
+    at = show(view="concerns")
+    asked = [cell for cell in drawn(at)["cells"].values() if cell.get("ask")]
+    named = [b.label for b in at.button if (b.key or "").startswith("ask-")]
+    assert len(asked) == 3
+    assert named == ["董事长 · 产生需求", "董事长 · 知道我们", "CEO · 上线"]
+    button(at, named[2]).click().run()
+    assert (at.query_params["stage"], at.query_params["who"]) == ("live", "ceo")
+    assert any("这里还没问过" in caption.value for caption in at.caption)
+
+
+def test_what_stories_tell_is_offered_to_its_cell_and_put_in_by_a_click(show, example_db, viewer):
+    at = show(view="concerns", stage="weigh", who="ceo")
+    offer = next(b for b in at.button if "嫌贵" in b.label)
+    assert offer.label == "嫌贵（10 家）"
+    offer.click().run()
+    assert "已保存：顾虑“嫌贵”" in texts(at)
+    assert items(drawn(at))["嫌贵"]["counts"] == ["签\u00a07/12", "丢\u00a03/7"]
+
+
+def test_in_english_the_grid_says_the_same(show):
+    at = show("scrm-en", view="concerns")
+    at.session_state["lang"] = "en"
+    at.run()
+    assert items(drawn(at))["Does it connect to POS membership?"]["counts"] == ["signed\u00a03/12", "lost\u00a01/7"]
+    assert "22 concerns, 8 without an answer yet" in texts(at)
 
 
 def test_a_mood_and_whose_it_is_are_set(show, example_db, viewer):
@@ -259,4 +303,5 @@ def test_presenting_shows_answers_and_no_forms(show):
     at.toggle[0].set_value(True).run()
     assert "用他自己的客单和回购次数列式子，约定半年看一次" in texts(at)
     assert not at.text_area
+    assert not drawn(at)["editable"]
     assert not [b for b in at.button if b.label in {"保存", "添加", "移除"}]

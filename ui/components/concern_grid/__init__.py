@@ -1,4 +1,4 @@
-"""The grid of concerns: stages × positions with lanes below; a cell that is clicked is told to the page."""
+"""The grid of concerns: stages × positions with lanes below; what is done on it is told to the page."""
 
 from __future__ import annotations
 
@@ -8,20 +8,51 @@ from typing import Any
 
 import streamlit as st
 
+from ui.components.outbox import acts
+
 _HERE = Path(__file__).parent
+_PARTS = ("drawing", "keys", "concern_grid")
+"""One module to the browser; a component cannot import, so the parts are put one behind the other."""
 _grid = st.components.v2.component(
     "concern_grid",
     css=(_HERE / "concern_grid.css").read_text(encoding="utf-8"),
-    js=(_HERE / "concern_grid.js").read_text(encoding="utf-8"),
+    js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
 )
 
 
-def draw(data: Mapping[str, Any], *, key: str, on_picked: Callable[[str], None]) -> None:
-    """Draw `data` (stages, rows, cells by "stage|row", picked, words, colours); `on_picked` gets the clicked cell."""
+def draw(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_picked: Callable[[str, str], None],
+    on_added: Callable[[str, str, str], None],
+    on_opened: Callable[[str, str, str], None],
+) -> None:
+    """Draw `data` and tell what people do, once each, in the order in which they did it.
 
-    def picked() -> None:
-        told = st.session_state[key].get("picked")
-        if isinstance(told, str):
-            on_picked(told)
+    `data`: "stages" with id and label, "rows" with id, label and whether concerns go there (else a lane), "cells" by
+    "stage|row" ("concerns", "text", "mood", "foot", "ask", "aria"), "picked" (such a key or None), "tags" to choose
+    from, "editable", "levels", "words" and "colours".
 
-    _grid(key=key, data=dict(data), on_picked_change=picked)
+    `on_picked` gets stage and row, both "" when nothing is chosen any more; `on_added` stage, row and what was written;
+    `on_opened` stage, row and a tag's id: the number of those who tell was clicked ("": the number of stories).
+    """
+    told = f"{key}-told"
+    stages = {stage["id"] for stage in data["stages"]}
+    rows = {row["id"]: row["concerns"] for row in data["rows"]}
+
+    def hear() -> None:
+        for kind, act in acts(st.session_state[key].get("outbox"), told):
+            stage, row, text = (str(act.get(name) or "") for name in ("stage", "row", "text"))
+            if kind == "picked" and not stage:
+                on_picked("", "")
+            elif stage not in stages or row not in rows:
+                continue
+            elif kind == "picked":
+                on_picked(stage, row)
+            elif kind == "added" and data["editable"] and rows[row] and text.strip():
+                on_added(stage, row, text)
+            elif kind == "opened":
+                on_opened(stage, row, text)
+
+    _grid(key=key, data={**data, "key": key, "heard": st.session_state.get(told)}, on_outbox_change=hear)

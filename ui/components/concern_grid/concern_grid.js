@@ -1,96 +1,169 @@
-// The grid of concerns: a table at a desk, a list by stage on a phone. Texts are set as text, never as markup.
-const SVG = "http://www.w3.org/2000/svg";
-const MOUTHS = { 1: "M8 17 Q12 12.5 16 17", 2: "M8.5 16.5 Q12 14 15.5 16.5", 3: "M8.5 16 H15.5",
-  4: "M8.5 15 Q12 18 15.5 15", 5: "M7.5 14 Q12 20 16.5 14" };
+// The grid itself: a table at a desk, a list by stage on a phone. What is done here waits in an outbox until the page
+// says that it has heard it, so nothing written fast is lost; until then it is shown as if it were done.
+const VIEWS = new Map();
+const SOON = 5000;
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
+export default function ({ data, parentElement, setStateValue }) {
+  const view = VIEWS.get(data.key) ?? newView();
+  VIEWS.set(data.key, view);
+  if (view.root !== parentElement) view.focus = focusIn(view) ?? view.focus;
+  view.root = parentElement;
+  view.data = data;
+  view.send = setStateValue;
+  acknowledge(view, data.heard);
+  if (!view.outbox.acts.some((act) => act.kind === "picked")) view.picked = data.picked ?? "";
+  rebuild(view);
 }
 
-function draw(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
+function newView() {
+  const speaker = Math.random().toString(36).slice(2);
+  const view = { outbox: { speaker, n: 0, acts: [] }, picked: "", resting: "", shown: null, text: "", focus: null };
+  document.addEventListener("pointerdown", (event) => event.composedPath().includes(view.root) || (view.focus = null), true);
+  return view;
 }
 
-function face(mood) {
-  const svg = draw("svg", { viewBox: "0 0 24 24", class: "face", "aria-hidden": "true" });
-  svg.append(
-    draw("circle", { cx: 12, cy: 12, r: 10 }),
-    draw("circle", { class: "eye", cx: 8.6, cy: 9.6, r: 1.3 }),
-    draw("circle", { class: "eye", cx: 15.4, cy: 9.6, r: 1.3 }),
-    draw("path", { d: MOUTHS[mood] }),
-  );
-  return svg;
+function tell(view, kind, rest) {
+  const { outbox } = view;
+  outbox.n += 1;
+  outbox.acts.push({ n: outbox.n, kind, ...rest });
+  view.send("outbox", { speaker: outbox.speaker, acts: [...outbox.acts] });
 }
 
-function concern(item) {
-  const row = make("span", `item ${item.answered ? "answered" : "open"}`);
-  const sign = make("span", "sign", item.answered ? "✔" : "○");
-  const text = make("span", "", item.name);
-  if (item.count) text.append(" ", make("span", "count", item.count));
-  row.append(sign, text);
-  row.title = item.said;
-  return row;
+function acknowledge(view, heard) {
+  if (heard?.speaker !== view.outbox.speaker) return;
+  view.outbox.acts = view.outbox.acts.filter((act) => act.n > heard.n);
 }
 
-function fill(cell, row, stage, data) {
-  const held = data.cells[`${stage.id}|${row.id}`] ?? {};
-  cell.append(make("span", "name", row.label));
-  if (held.mood) {
-    cell.classList.add("mood");
-    cell.append(face(held.mood), make("span", "", held.text));
-    cell.style.setProperty("--drop", `${(5 - held.mood) * 6}px`);
-  } else if (held.text) {
-    cell.append(make("span", "note", held.text));
+function place(id) {
+  const [stage, ...row] = id.split("|");
+  return { stage, row: row.join("|") };
+}
+
+function pick(view, id) {
+  view.picked = id === view.picked ? "" : id;
+  view.text = "";
+  view.focus = { id, write: view.picked !== "" && matchMedia("(pointer: fine)").matches, at: Date.now() };
+  tell(view, "picked", view.picked ? place(view.picked) : { stage: "", row: "" });
+  rebuild(view);
+}
+
+function add(view, id, text) {
+  tell(view, "added", { ...place(id), text });
+  view.text = "";
+  view.focus = { id, write: true, at: Date.now() };
+  rebuild(view);
+}
+
+// Where the keyboard is: in the grid as it stands, or where it was a moment ago before the page put the grid elsewhere.
+function focusIn(view) {
+  const active = view.root?.getRootNode().activeElement;
+  const cell = active && view.root.contains(active) ? active.closest(".cell") : null;
+  return cell ? { id: cell.dataset.id, write: active.matches("input"), at: Date.now() } : null;
+}
+
+function rebuild(view) {
+  const { root, data } = view;
+  const before = root.querySelector(".frame");
+  const [left, top] = before ? [before.scrollLeft, before.scrollTop] : [0, 0];
+  const focus = view.focus && Date.now() - view.focus.at < SOON ? view.focus : focusIn(view);
+  root.querySelectorAll(".frame, .legend").forEach((node) => node.remove());
+  view.frame = build(view);
+  const told = legend(data);
+  for (const node of [view.frame, told]) {
+    for (const [name, value] of Object.entries(data.colours)) node.style.setProperty(`--${name}`, value);
   }
-  for (const item of held.concerns ?? []) cell.append(concern(item));
-  if (!held.mood && !held.text && !(held.concerns ?? []).length) {
-    cell.classList.add("empty");
-    cell.append(make("span", "add", "＋"));
-  }
-  cell.setAttribute("aria-label", `${stage.label} · ${row.label}${held.aria ? `: ${held.aria}` : ""}`);
+  root.append(view.frame, told);
+  view.frame.scrollTo(left, top);
+  listenToKeys(view);
+  rest(view, view.resting || view.picked);
+  const chosen = cellAt(view, view.picked);
+  if (chosen && view.shown !== view.picked) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+  view.shown = view.picked;
+  const cell = focus && cellAt(view, focus.id);
+  (cell?.querySelector(focus.write ? "input" : ".open") ?? cell?.querySelector(".open"))?.focus({ preventScroll: true });
 }
 
-function build(data, pick) {
-  const frame = make("div", "frame");
+// Cells stand stage by stage, as a phone lists them; at a desk each is put into its row and column.
+function build(view) {
+  const { data } = view;
+  const frame = make("div", data.tall ? "frame tall" : "frame");
   const grid = make("div", "grid");
+  grid.setAttribute("role", "group");
+  grid.setAttribute("aria-label", data.words.grid);
   grid.style.gridTemplateColumns = `minmax(${data.first}px, 120px) repeat(${data.stages.length}, minmax(${data.narrow}px, 1fr))`;
-  const place = (node, column, row) => {
-    node.style.gridColumn = column;
-    node.style.gridRow = row;
-    if (column === data.stages.length + 1) node.classList.add("last-column");
-    if (row === data.rows.length + 1) node.classList.add("last-row");
+  grid.style.minWidth = `${data.first + data.stages.length * data.narrow}px`; // heads stay in sight as far as the grid is wide
+  const put = (node, x, y) => {
+    node.style.gridColumn = x + 2;
+    node.style.gridRow = y + 2;
+    node.classList.toggle("last-column", x === data.stages.length - 1);
+    node.classList.toggle("last-row", y === data.rows.length - 1);
     grid.append(node);
   };
-  place(make("div", "who corner", data.words.corner), 1, 1);
-  data.rows.forEach((row, y) => place(make("div", "who", row.label), 1, y + 2));
+  put(make("div", "who corner", data.words.corner), -1, -1);
+  data.rows.forEach((row, y) => put(make("div", "who", row.label), -1, y));
   data.stages.forEach((stage, x) => {
-    place(make("div", "stage", stage.label), x + 2, 1);
+    put(make("div", "stage", stage.label), x, -1);
     data.rows.forEach((row, y) => {
-      const cell = make("button", "cell");
-      cell.type = "button";
-      fill(cell, row, stage, data);
-      const id = `${stage.id}|${row.id}`;
-      cell.classList.toggle("picked", id === data.picked);
-      cell.setAttribute("aria-pressed", String(id === data.picked));
-      cell.addEventListener("click", () => pick(id));
-      place(cell, x + 2, y + 2);
+      const cell = cellOf(view, stage, row);
+      cell.dataset.x = x;
+      cell.dataset.y = y;
+      put(cell, x, y);
     });
   });
+  if (data.editable) grid.append(choices(data.tags));
   frame.append(grid);
   return frame;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  const before = parentElement.querySelector(".frame");
-  const left = before ? before.scrollLeft : 0;
-  parentElement.querySelectorAll(".frame, .legend").forEach((node) => node.remove());
-  const frame = build(data, (id) => setTriggerValue("picked", id));
-  parentElement.append(frame, make("div", "legend", data.words.legend));
-  for (const [name, value] of Object.entries(data.colours)) frame.style.setProperty(`--${name}`, value);
-  frame.scrollLeft = left;
+function cellOf(view, stage, row) {
+  const { data } = view;
+  const id = `${stage.id}|${row.id}`;
+  const held = data.cells[id] ?? {};
+  const cell = make("div", "cell");
+  cell.dataset.id = id;
+  const button = make("button", "open");
+  button.type = "button";
+  button.setAttribute("aria-label", `${stage.label} · ${row.label}${held.aria ? `: ${held.aria}` : ""}`);
+  button.setAttribute("aria-pressed", String(id === view.picked));
+  button.addEventListener("click", () => {
+    rest(view, id);
+    pick(view, id);
+  });
+  cell.append(button);
+  fill(cell, held, row, (tag) => tell(view, "opened", { ...place(id), text: tag }));
+  for (const act of view.outbox.acts) {
+    if (act.kind === "added" && `${act.stage}|${act.row}` === id) cell.append(make("span", "item level-0 waiting", act.text));
+  }
+  if (id === view.picked) {
+    cell.classList.add("picked");
+    if (data.editable && row.concerns) cell.append(writer(view, id));
+  }
+  return cell;
+}
+
+function writer(view, id) {
+  const input = make("input", "write");
+  input.placeholder = view.data.words.write;
+  input.setAttribute("aria-label", view.data.words.writing);
+  input.setAttribute("list", "tags");
+  input.maxLength = 200;
+  input.value = view.text;
+  input.addEventListener("input", () => (view.text = input.value));
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;
+    event.preventDefault();
+    add(view, id, input.value.trim());
+  });
+  return input;
+}
+
+function choices(tags) {
+  const list = make("datalist");
+  list.id = "tags";
+  for (const tag of tags) {
+    const option = make("option");
+    option.value = tag;
+    list.append(option);
+  }
+  return list;
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from persona_core.decision_chain.models import Moment, Stance
 from persona_core.decision_chain.placing import fits
 from persona_core.kit.figures import Theme, mix
 from persona_core.kit.words import N_, Words
+from ui.components.outbox import acts
 
 _HERE = Path(__file__).parent
 _PARTS = ("drawing", "routing", "sending", "laying", "gestures", "keys", "decision_map")
@@ -115,7 +116,7 @@ def draw(
     ids = {str(seat["id"]) for seat in data["seats"]}
 
     def hear() -> None:
-        for kind, act in _acts(st.session_state[key].get("outbox"), told):
+        for kind, act in acts(st.session_state[key].get("outbox"), told):
             one, other = str(act.get("from")), str(act.get("to"))
             if kind == "picked" and _may_be_picked(act.get("what"), ids):
                 on_picked(act["what"])
@@ -141,23 +142,6 @@ def draw(
         },
         on_outbox_change=hear,
     )
-
-
-def _acts(outbox: Any, told: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was done since the last time: the browser sends again whatever it has not seen acknowledged.
-
-    Under the key `told` the session remembers which mounted map spoke last and the number of its last act.
-    """
-    if not isinstance(outbox, dict) or not isinstance(outbox.get("acts"), list):
-        return
-    speaker = str(outbox.get("speaker"))
-    heard = st.session_state.get(told) or {}
-    last = heard.get("n", 0) if heard.get("speaker") == speaker else 0
-    for act in outbox["acts"]:
-        if isinstance(act, dict) and isinstance(act.get("n"), int) and act["n"] > last:
-            last = act["n"]
-            st.session_state[told] = {"speaker": speaker, "n": last}
-            yield str(act.get("kind")), act
 
 
 def _may_be_picked(what: Any, ids: set[str]) -> bool:

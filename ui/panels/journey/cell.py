@@ -8,7 +8,8 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.journeys import commands
-from persona_core.journeys.grid import Grid, GridConcern, GridNote
+from persona_core.journeys.grid import Grid, GridConcern, GridNote, Offer
+from persona_core.journeys.grid_wording import heard
 from persona_core.journeys.models import LANE_LABELS, MOOD_LABELS, Lane, Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.vocabulary.models import Tag, TagKind
@@ -17,33 +18,71 @@ from ui.drafts import draft, settle
 from ui.look import plain
 from ui.saving import saving
 
+_OFFERED = 6
+"""So many tags at most are offered to a cell."""
+
 
 def concerns(viewer: Viewer, grid: Grid, stage: Stage, position: str, name: str, tags: Sequence[Tag]) -> None:
     """What a position worries about at a stage."""
     t = shell.words()
     held = grid.cells.get((stage.id, position), ())
     st.markdown(f"**{plain(stage_label(stage, t))} · {plain(name)}**")
-    if not held:
-        st.caption(plain(t("What do they worry about here? Ask, and write it in their words.")))
+    _behind(grid, stage, position, name)
+    if not held and not grid.stories.get((stage.id, position)):
+        st.caption(plain(t("Nobody was asked here yet. Ask, and write it in their words.")))
     for concern in held:
         with st.container(border=True, key=f"concern-{concern.id}"):
-            _told(stage, concern)
+            _told(grid, stage, concern)
             if viewer.presenting:
                 st.text(concern.answer or t("not answered yet"))
             else:
                 _answer(viewer, stage, position, concern)
     if not viewer.presenting:
+        _offered(viewer, stage, position, grid.offers.get((stage.id, position), ()))
         _add(viewer, stage, position, [tag for tag in tags if tag.id not in {c.tag_id for c in held}])
 
 
-def _told(stage: Stage, concern: GridConcern) -> None:
+def _behind(grid: Grid, stage: Stage, position: str, name: str) -> None:
+    """The stories at the stage about the position."""
+    t = shell.words()
+    if n := grid.stories.get((stage.id, position)):
+        told = t.plural(
+            "{n} story about {position} here", "{n} stories about {position} here", n, position=t.name(name)
+        )
+        shell.link("stories", told, icon=":material/auto_stories:", stage=stage.id, position=position)
+
+
+def _told(grid: Grid, stage: Stage, concern: GridConcern) -> None:
     t = shell.words()
     st.text(("✔ " if concern.answered else "○ ") + concern.name)
-    if concern.customers:
-        told = t.plural(
-            "{n} customer tells of it at this stage", "{n} customers tell of it at this stage", concern.customers
-        )
-        shell.link("stories", told, stage=stage.id, tag=concern.tag_id)
+    counts = heard(t, concern.said, grid.asked.get(stage.id))
+    if concern.said.every:
+        told = t("Told at this stage: {counts}", counts=counts)
+        shell.link("stories", told, icon=":material/table_rows:", stage=stage.id, tag=concern.tag_id)
+    elif counts:
+        st.caption(plain(t("Nobody told of it at this stage yet: {counts}", counts=counts)))
+    else:
+        st.caption(plain(t("Nobody was asked at this stage yet: this is what we think.")))
+
+
+def _offered(viewer: Viewer, stage: Stage, position: str, offers: Sequence[Offer]) -> None:
+    """Tags that stories of this cell carry and the cell does not hold yet, each to be put in by a click."""
+    t = shell.words()
+    if not offers:
+        return
+    st.caption(plain(t("Stories here also tell of these. Put one in?")))
+    with st.container(gap="xxsmall", key="offers"):
+        for offer in offers[:_OFFERED]:
+            label = t("{name} ({n})", name=offer.name, n=t.plural("{n} company", "{n} companies", offer.companies))
+            if st.button(
+                plain(label),
+                key=f"offer-{stage.id}-{position}-{offer.tag_id}",
+                icon=":material/add:",
+                type="tertiary",
+            ):
+                with (done := saving(viewer, t("Concern “{name}”", name=offer.name))) as session:
+                    commands.set_concern(session, viewer, stage.id, position, offer.name)
+                settle(done)
 
 
 def _answer(viewer: Viewer, stage: Stage, position: str, concern: GridConcern) -> None:

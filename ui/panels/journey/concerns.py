@@ -3,48 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.journeys.grid import Grid, GridConcern
-from persona_core.journeys.models import LANE_LABELS, MOOD_LABELS, Lane, Stage
+from persona_core.journeys.commands import set_concern
+from persona_core.journeys.grid import Grid
+from persona_core.journeys.homework import Ask
+from persona_core.journeys.models import LANE_LABELS, Lane, Stage
 from persona_core.journeys.queries import find_stage, stage_label
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import Tag
 from ui import shell
 from ui.components import concern_grid
-from ui.panels.journey import cell
+from ui.look import plain
+from ui.panels.journey import cell, grid_data
+from ui.saving import saving
 from ui.tables import on_phone
 
 STAGE, WHO = "stage", "who"
 _FIRST = 4
 """How many positions an empty grid begins with."""
 
+_ASKED = 3
+"""So many cells are said to be worth asking about."""
 
-def draw(viewer: Viewer, grid: Grid, positions: dict[str, str], tags: Sequence[Tag]) -> None:
-    """The grid, and the editing of the chosen cell; `positions` are all of the workspace, code → label."""
+_STORIES, _PROBLEM = "grid-stories", "grid-problem"
+
+
+def draw(viewer: Viewer, grid: Grid, positions: dict[str, str], tags: Sequence[Tag], asks: Sequence[Ask] = ()) -> None:
+    """The grid, and the editing of the chosen cell; `positions` are all of the workspace, code → label.
+
+    `asks` are the empty cells worth asking about, those that matter most first.
+    """
     t = shell.words()
+    if wanted := st.session_state.pop(_STORIES, None):
+        shell.go("stories", **wanted)
     if not grid.stages:
         st.text(t("This journey has no stages yet. Add the first one under “Stages”."))
         return
     _summary(grid, t)
+    _homework(asks, positions, t)
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(problem, icon=":material/info:")
     stage, row = _choose(grid, positions, t)
     rows = grid.positions or dict(list(positions.items())[:_FIRST])
     if stage is None or row is None:
-        _table(grid, rows, None, t)
+        _table(viewer, grid, rows, None, asks, tags)
         return
     if row not in {*rows, *Lane}:
         rows = {**rows, row: positions.get(row, row)}
     picked = f"{stage.id}|{row}"
     if on_phone():
-        _table(grid, rows, picked, t)
+        _table(viewer, grid, rows, picked, asks, tags)
         st.dialog(t("Cell"), on_dismiss=lambda: _go(None, None))(_cell)(viewer, grid, stage, row, positions, tags)
         return
     left, right = st.columns([7, 3], gap="medium")
     with left:
-        _table(grid, rows, picked, t)
+        _table(viewer, grid, rows, picked, asks, tags)
     with right, st.container(border=True, key="cell"):
         _cell(viewer, grid, stage, row, positions, tags)
 
@@ -52,14 +69,17 @@ def draw(viewer: Viewer, grid: Grid, positions: dict[str, str], tags: Sequence[T
 def _summary(grid: Grid, t: Words) -> None:
     """How many concerns there are and how many lack an answer; what the grid is for while it is empty."""
     if grid.concerns:
-        st.text(
-            t.plural(
-                "{n} concern, {open} without an answer yet",
-                "{n} concerns, {open} without an answer yet",
-                grid.concerns,
-                open=t.number(grid.unanswered),
-            )
+        said = t.plural(
+            "{n} concern, {open} without an answer yet",
+            "{n} concerns, {open} without an answer yet",
+            grid.concerns,
+            open=t.number(grid.unanswered),
         )
+        if grid.untold:
+            said = t(
+                "{said}; of {n} no customer has told yet, they are what we think", said=said, n=t.number(grid.untold)
+            )
+        st.text(said)
     else:
         st.text(
             t(
@@ -67,6 +87,28 @@ def _summary(grid: Grid, t: Words) -> None:
                 "here. Click a cell and write down the first one."
             )
         )
+
+
+def _homework(asks: Sequence[Ask], positions: Mapping[str, str], t: Words) -> None:
+    """Which cells to ask about next, each a way to its cell."""
+    if not asks:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="grid-homework"):
+        st.text(t("Nobody was asked yet, and they weigh much. Ask first:"), width="content")
+        for ask in asks[:_ASKED]:
+            label = t(
+                "{position} · {stage}",
+                position=positions.get(ask.position, ask.position),
+                stage=stage_label(ask.stage, t),
+            )
+            st.button(
+                plain(label),
+                key=f"ask-{ask.stage.id}-{ask.position}",
+                type="tertiary",
+                icon=":material/forum:",
+                on_click=_go,
+                args=(ask.stage.code, ask.position),
+            )
 
 
 def _cell(viewer: Viewer, grid: Grid, stage: Stage, row: str, positions: dict[str, str], tags: Sequence[Tag]) -> None:
@@ -124,63 +166,29 @@ def _go(stage: str | None, row: str | None) -> None:
             st.query_params.pop(name, None)
 
 
-def _table(grid: Grid, positions: Mapping[str, str], picked: str | None, t: Words) -> None:
-    look = shell.theme()
-    rows = [
-        *({"id": code, "label": label} for code, label in positions.items()),
-        *({"id": lane.value, "label": t(LANE_LABELS[lane])} for lane in (Lane.TOUCHPOINT, Lane.ACTION)),
-        {"id": Lane.MOOD.value, "label": _mood_label(grid, positions, t)},
-    ]
-    data = {
-        "stages": [{"id": str(stage.id), "label": stage_label(stage, t)} for stage in grid.stages],
-        "rows": rows,
-        "cells": _cells(grid, t),
-        "picked": picked,
-        "first": 76 if t.lang == "zh" else 96,
-        "narrow": 94 if t.lang == "zh" else 102,
-        "words": {
-            "corner": t("Who · stage"),
-            "legend": t("✔ answered · ○ not answered yet · the number is customers who tell of it at that stage"),
-        },
-        "colours": {
-            "line": look.line,
-            "panel": look.panel,
-            "soft": look.soft,
-            "faint": look.quiet,
-            "good": look.freshness["fresh"],
-            "warn": look.freshness["ageing"],
-        },
-    }
+def _table(
+    viewer: Viewer, grid: Grid, rows: Mapping[str, str], picked: str | None, asks: Sequence[Ask], tags: Sequence[Tag]
+) -> None:
+    cells = {(ask.stage.id, ask.position) for ask in asks}
+    editable = not viewer.presenting and not on_phone()
     codes = {str(stage.id): stage.code for stage in grid.stages}
 
-    def pick(told: str) -> None:
-        stage_id, _, row = told.partition("|")
-        if stage_id in codes and row:
-            _go(None, None) if told == picked else _go(codes[stage_id], row)
+    def add(stage: str, row: str, text: str) -> None:
+        t = shell.words()
+        with (done := saving(viewer, t("Concern “{name}”", name=text), tell=False)) as session:
+            set_concern(session, viewer, stage, row, text)
+        if done.problem:
+            st.session_state[_PROBLEM] = done.problem.text(t)
 
-    concern_grid.draw(data, key="concern-grid", on_picked=pick)
+    def stories(stage: str, row: str, tag: str) -> None:
+        held = {str(concern.tag_id) for concern in grid.cells.get((UUID(stage), row), ())}
+        behind = {"tag": tag} if tag in held else {"position": row}
+        st.session_state[_STORIES] = {"stage": stage, **behind}
 
-
-def _mood_label(grid: Grid, positions: Mapping[str, str], t: Words) -> str:
-    name = positions.get(grid.key_position or "")
-    return t("Mood of {position}", position=name) if name else t(LANE_LABELS[Lane.MOOD])
-
-
-def _cells(grid: Grid, t: Words) -> dict[str, Any]:
-    cells: dict[str, Any] = {}
-    for (stage_id, position), concerns in grid.cells.items():
-        items = [_item(concern, t) for concern in concerns]
-        cells[f"{stage_id}|{position}"] = {"concerns": items, "aria": t.listing([item["said"] for item in items])}
-    for (stage_id, lane), note in grid.notes.items():
-        text = t(MOOD_LABELS[note.mood]) if note.mood else note.text
-        cells[f"{stage_id}|{lane}"] = {"text": text, "mood": note.mood, "aria": text}
-    return cells
-
-
-def _item(concern: GridConcern, t: Words) -> dict[str, Any]:
-    if concern.answered:
-        said = t("{name}: answered: {answer}", name=concern.name, answer=concern.answer or "–")
-    else:
-        said = t("{name}: not answered yet", name=concern.name)
-    count = t("({n})", n=t.number(concern.customers)) if concern.customers else ""
-    return {"name": concern.name, "answered": concern.answered, "count": count, "said": said}
+    concern_grid.draw(
+        grid_data.data(grid, rows, picked, cells, tags, editable=editable),
+        key="concern-grid",
+        on_picked=lambda stage, row: _go(codes.get(stage), row or None),
+        on_added=add,
+        on_opened=stories,
+    )
