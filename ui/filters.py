@@ -6,11 +6,15 @@ The address carries codes, not labels, so a link made on a Chinese screen opens 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from persona_core.kit import clock
 from ui.session import page_name
+
+_FIRST = date(1970, 1, 1)
 
 
 def text(param: str, label: str, *, placeholder: str = "", width: int = 240) -> str:
@@ -80,6 +84,30 @@ def switch(param: str, label: str, *, help: str | None = None) -> bool:
     return _tell(param, key, st.toggle(label, key=key, help=help)) is True
 
 
+def day(param: str, label: str) -> date | None:
+    """A day from 1970 to today, or none; the address has it as 2026-01-31."""
+    key = _follow(param, lambda said: _day(said[0]) if said else None)
+    found = st.date_input(label, key=key, min_value=_FIRST, max_value=clock.today(), format="YYYY-MM-DD")
+    return _tell(param, key, found)
+
+
+def said_day(param: str) -> date | None:
+    """The day that `day` is going to say in this run, for what is drawn before it."""
+    key = key_of(param)
+    said = st.query_params.get_all(param)
+    if key in st.session_state and st.session_state.get(f"{key}.said") == said:
+        return st.session_state[key]
+    return _day(said[0]) if said else None
+
+
+def set_days(days: Mapping[str, date | None]) -> None:
+    """Put these days into the address, for a button; their widgets follow."""
+    for param, found in days.items():
+        st.query_params.pop(param, None)
+        if found is not None:
+            st.query_params[param] = found.isoformat()
+
+
 def page(param: str, pages: int) -> int:
     """Which of `pages` is shown, counted from 1; drawn only if there is more than one."""
     key = _follow(param, lambda said: int(said[0]) if said and said[0].isascii() and said[0].isdigit() else 1)
@@ -113,6 +141,15 @@ def _follow(param: str, read: Callable[[Sequence[str]], Any]) -> str:
         st.session_state[key] = read(said)
         st.session_state[f"{key}.said"] = said
     return key
+
+
+def _day(text: str) -> date | None:
+    """The day that an address names, unless it is none, or lies before 1970 or ahead."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if _FIRST <= found <= clock.today() else None
 
 
 def _tell(param: str, key: str, value: Any, *, default: Any = None) -> Any:

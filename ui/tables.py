@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from math import ceil
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FieldSpec
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters
+from ui.look import plain
 
 PAGE = 50
 NUMERIC = frozenset({"count", "money", "percent"})
@@ -103,3 +106,33 @@ def pager(t: Words, total: int, *, size: int = PAGE, param: str = "page") -> int
 def on_phone() -> bool:
     """Whether this browser says it is a phone's."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
+def behind(rows: Callable[[], pd.DataFrame], t: Words, *, key: str, file_name: str, **settings: Any) -> None:
+    """看明细: the rows behind a picture, made once they are asked for, to read and to take along as CSV."""
+    with st.expander(t("See the rows"), icon=":material/table:", key=f"{key}-see", on_change="rerun") as shown:
+        if not shown.open:
+            return
+        frame = rows()
+        listed(frame, key=key, **settings)
+        st.download_button(
+            t("Download as CSV"),
+            lambda: write_csv(list(frame), frame.itertuples(index=False, name=None)),
+            file_name=f"{file_name}.csv",
+            mime="text/csv",
+            key=f"{key}-csv",
+            on_click="ignore",
+        )
+
+
+def listed(frame: pd.DataFrame, *, key: str, most: int = 40, **settings: Any) -> None:
+    """A table; on a phone a card for each of the first `most` rows, headed by its first column."""
+    if not on_phone():
+        height = "content" if len(frame) <= 20 else 740
+        st.dataframe(frame, hide_index=True, height=height, key=key, **settings)
+        return
+    first, *others = list(frame)
+    for row in frame.head(most).to_dict("records"):
+        with st.container(border=True):
+            st.markdown(f"**{plain(str(row[first]))}**")
+            st.text("\n".join(f"{name}  {row[name]}" for name in others if row[name] not in ("", None)))

@@ -2,44 +2,54 @@
 
 from collections import Counter
 
+import streamlit as st
+
 from persona_core.decision_chain.weights import weights
 from persona_core.journeys import queries, wording
-from persona_core.journeys.counting import funnel
+from persona_core.journeys.cases import cases
+from persona_core.journeys.counting import counted
 from persona_core.journeys.homework import WEIGHTY, worth_asking
 from persona_core.journeys.managing import deals_on
-from persona_core.journeys.reading import COMPANY, DEAL, events
+from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
-from ui import filters, shell
-from ui.panels.journey import changes, choosing, concerns, counting, several, stages
+from ui import shell
+from ui.panels.journey import asking, changes, choosing, concerns, counting, several, stages
+from ui.panels.journey.panel import Panel
 
 viewer = shell.enter()
 t = shell.words()
-with shell.read() as session:
-    journeys = queries.journeys(session, viewer)
 with shell.head(3, t("Journey"), t("Where deals come through, and where they get stuck")):
-    journey = choosing.journey(journeys)
-    unit = filters.segment("unit", t("Count"), {COMPANY: t("By company"), DEAL: t("By deal")})
     if not viewer.presenting:
         shell.link("import-export", t("Import dates"), icon=":material/upload:")
 
+answer = st.container()
 with shell.read() as session:
-    found = funnel(session, viewer, unit=unit, journey_id=journey.id if journey else None)
+    journeys = queries.journeys(session, viewer)
+asked = asking.row(journeys)
+journey = asked.journey
+
+with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
     known = lists(session, viewer)
-positions = known.options(ListName.POSITION, t)
+    whole = counted(session, viewer, asked.question)
+    found = whole.funnel()
+    named = cases(session, viewer, t, whole, known=known)
 labels = {stage.num: queries.stage_label(stage, t) for stage in every}
+positions = known.options(ListName.POSITION, t)
 
-if found.total:
-    shell.answer(wording.answer(t, found, labels))
-else:
-    shell.answer(t("No deal has a dated stage yet; what people worry about can be gathered already."))
+with answer:
+    if found.total:
+        shell.answer(wording.answer(t, found, labels, named, asked.question))
+    else:
+        shell.answer(t("No deal has a dated stage yet; what people worry about can be gathered already."))
 
 funnel_tab, grid_tab, stage_tab = choosing.tabs()
 if funnel_tab.open:
+    codes = {stage.num: stage.code for stage in every}
     with funnel_tab:
-        counting.draw(found, labels, positions)
+        counting.draw(Panel(viewer, whole, found, named, labels, codes, positions, t, shell.theme()))
 if grid_tab.open:
     with shell.read() as session:
         told = behind_grid.told(session, viewer, [stage.id for stage in every])

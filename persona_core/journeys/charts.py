@@ -1,4 +1,4 @@
-"""Pictures of a journey: the funnel, and where deals are lost before and after signing."""
+"""The funnel as a picture: who reached each stage, and what became of them there."""
 
 from __future__ import annotations
 
@@ -9,107 +9,117 @@ import plotly.graph_objects as go
 
 from persona_core.journeys import wording
 from persona_core.journeys.analysis import Funnel, Row
-from persona_core.kit.figures import Theme, base, plain
-from persona_core.kit.words import Words
+from persona_core.journeys.cases import Cases
+from persona_core.kit.estimates import SOME
+from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.words import N_, Words
 
 STEP = 3
-_ROOM = 2.2
+ROOM = 2.2
 """How much wider the axis is than the longest bar, so that the words beside it fit on a phone."""
 
+WIDE_ROOM = 1.45
+"""The same at a desk."""
 
-def funnel(found: Funnel, labels: Mapping[int, str], t: Words, look: Theme) -> go.Figure:
-    """Who reached each stage; those still there lighter at the end of the bar, with the step onward under the count."""
-    names = [plain(labels[row.num]) for row in found.rows]
-    color = look.steps[STEP]
-    figure = base(look, title=wording.finding(t, found, labels), height=56 + 54 * len(names), rows=True)
-    hover = [_told(row, found, labels, t) for row in found.rows]
-    for values, fill in (
-        ([row.reached - row.open for row in found.rows], color),
-        ([row.open for row in found.rows], look.tint(color, 0.3)),
-    ):
-        figure.add_bar(
-            x=values,
-            y=names,
-            orientation="h",
-            marker={"color": fill, "line": {"color": color, "width": 1}},
-            hovertext=hover,
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    marks = [
-        _mark(look, row.reached, name, _count(row, found, t), _step(row, t))
-        for name, row in zip(names, found.rows, strict=True)
-    ]
-    most = max((row.reached for row in found.rows), default=1) or 1
-    figure.update_layout(barmode="stack", annotations=marks, xaxis={"visible": False, "range": [0, most * _ROOM]})
-    return figure
+NARROW, WIDE = 23, 44
+"""Chinese characters in a line of the title, on a phone and at a desk."""
+
+_TALL, _FLAT, _MANY = 54, 24, 14
+"""Pixels of a row with two lines of words, and with one, where there are more stages than `_MANY`."""
+
+_LEGEND = 28
+
+MOVED, STILL, LOST, CHURNED = "moved", "still", "lost", "churned"
+PARTS = {
+    MOVED: N_("moved on"),
+    STILL: N_("still there"),
+    LOST: N_("left before signing"),
+    CHURNED: N_("left after signing"),
+}
+"""The parts of a bar: what became of those who reached a stage."""
 
 
-def where_lost(found: Funnel, labels: Mapping[int, str], t: Words, look: Theme) -> go.Figure:
-    """The last stage of those lost before signing, and of those who left after it, apart by colour and word."""
-    nums = [num for num in labels if num in found.lost_at or num in found.churned_at]
-    names = [plain(labels[num]) for num in nums]
-    figure = base(look, title=wording.losses(t, found), height=72 + 46 * len(nums), rows=True)
-    groups = ((found.lost_at, look.stance[-1], 0.75), (found.churned_at, look.steps[4], 0.3))
-    for tally, color, share in groups:
-        figure.add_bar(
-            x=[tally.get(num, 0) for num in nums],
-            y=names,
-            orientation="h",
-            marker={"color": look.tint(color, share), "line": {"color": color, "width": 1}},
-            hoverinfo="skip",
-        )
-    ends = [found.lost_at.get(num, 0) + found.churned_at.get(num, 0) for num in nums]
-    marks = [
-        _mark(look, end, name, _losses_at(num, found, t), "") for name, num, end in zip(names, nums, ends, strict=True)
-    ]
-    most = max(ends, default=1)
-    figure.update_layout(barmode="stack", annotations=marks, xaxis={"visible": False, "range": [0, most * _ROOM]})
-    return figure
+def funnel(
+    found: Funnel,
+    labels: Mapping[int, str],
+    t: Words,
+    look: Theme,
+    *,
+    cases: Cases | None = None,
+    wide: bool = False,
+) -> go.Figure:
+    """Who reached each stage and what became of them; counts, and the step onward, beside the end of the bar.
 
-
-def _losses_at(num: int, found: Funnel, t: Words) -> str:
-    parts = []
-    if n := found.lost_at.get(num):
-        parts.append(t("{count} lost", count=wording.number(t, found.unit, n)))
-    if n := found.churned_at.get(num):
-        parts.append(t("{count} left", count=wording.number(t, found.unit, n)))
-    return " · ".join(parts)
-
-
-def _count(row: Row, found: Funnel, t: Words) -> str:
-    return t("{count} · {share}", count=wording.number(t, found.unit, row.reached), share=t.percent(row.overall.value))
-
-
-def _step(row: Row, t: Words) -> str:
-    """Under the count: how many of those who decided moved on."""
-    if row.step.n == 0:
-        return ""
-    if row.step.n < 10:
-        return t("moved on {k} of {n}", k=t.number(row.step.k), n=t.number(row.step.n))
-    return t(
-        "moved on {share} · {k}/{n}", share=t.percent(row.step.value), k=t.number(row.step.k), n=t.number(row.step.n)
+    `wide` is for a desk; else everything fits on a phone.
+    """
+    rows, cases = found.rows, cases or Cases()
+    slim = len(rows) > _MANY
+    figure = base(
+        look,
+        title=wording.finding(t, found, labels),
+        width=WIDE if wide else NARROW,
+        height=56 + _LEGEND + (_FLAT if slim else _TALL) * len(rows),
+        rows=True,
     )
+    hover = [_told(row, found, labels, t, cases) for row in rows]
+    places = list(range(len(rows)))
+    for part, values in parts(found).items():
+        if any(values):
+            fill, edge = colors(look)[part]
+            figure.add_bar(
+                x=[value or None for value in values],
+                y=places,
+                name=t(PARTS[part]),
+                orientation="h",
+                marker={"color": fill, "line": {"color": edge, "width": 1}},
+                hovertext=hover,
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+    most = max((row.reached for row in rows), default=1) or 1
+    figure.update_layout(
+        barmode="stack",
+        annotations=[_beside(row, at, found, t, look, cases, slim) for at, row in enumerate(rows)],
+        xaxis={"visible": False, "range": [0, most * (WIDE_ROOM if wide else ROOM)]},
+        yaxis={"tickvals": places, "ticktext": [tick(labels[row.num], lines=1 if slim else 2) for row in rows]},
+        showlegend=len(figure.data) > 1,
+        margin={"t": figure.layout.margin.t + _LEGEND},
+        legend={"traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
+    )
+    return figure
 
 
-def _told(row: Row, found: Funnel, labels: Mapping[int, str], t: Words) -> str:
-    """What hovering over a bar says, line by line."""
-    told = [
-        labels[row.num],
-        t("Reached: {count}", count=wording.number(t, found.unit, row.reached)),
-        t("Still there: {count}", count=wording.number(t, found.unit, row.open)),
-        t("Left here: {count}", count=wording.number(t, found.unit, row.left)),
-    ]
-    if row.step.n:
-        told.append(t("Moved on: {step}", step=wording.step(t, row.step)))
-    return "<br>".join(plain(line) for line in told)
-
-
-def _mark(look: Theme, x: float, y: str, text: str, under: str) -> dict[str, Any]:
-    """Words beside the end of a bar, with a softer second line."""
-    soft = f'<br><span style="color:{look.soft};font-size:12px">{plain(under)}</span>' if under else ""
+def parts(found: Funnel) -> dict[str, list[int]]:
+    """What became of those who reached each stage of the funnel, the data behind its bars."""
     return {
-        "x": x,
-        "y": y,
+        MOVED: [row.reached - row.open - row.left for row in found.rows],
+        STILL: [row.open for row in found.rows],
+        LOST: [found.lost_at.get(row.num, 0) for row in found.rows],
+        CHURNED: [found.churned_at.get(row.num, 0) for row in found.rows],
+    }
+
+
+def colors(look: Theme) -> dict[str, tuple[str, str]]:
+    """Fill and edge of each part; they differ in lightness too, so that nobody needs the hue."""
+    step, red, amber = look.steps[STEP], look.stance[-1], look.steps[4]
+    return {
+        MOVED: (step, step),
+        STILL: (look.tint(step, 0.22), step),
+        LOST: (look.tint(red, 0.75), red),
+        CHURNED: (look.tint(amber, 0.3), amber),
+    }
+
+
+def _beside(row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Cases, slim: bool) -> dict[str, Any]:
+    """Words beside the end of a bar: how many came, how many of those moved on, who came in here or who they are."""
+    first, under = _count(row, found, t), _under(row, at, found, t, cases)
+    if slim:
+        text, soft = " · ".join(part for part in (first, under) if part), ""
+    else:
+        text = first
+        soft = f'<br><span style="color:{look.soft};font-size:12px">{plain(under)}</span>' if under else ""
+    return {
+        "x": row.reached,
+        "y": at,
         "text": plain(text) + soft,
         "showarrow": False,
         "xanchor": "left",
@@ -117,3 +127,38 @@ def _mark(look: Theme, x: float, y: str, text: str, under: str) -> dict[str, Any
         "xshift": 6,
         "font": {"color": look.ink, "size": 13},
     }
+
+
+def _count(row: Row, found: Funnel, t: Words) -> str:
+    count = wording.number(t, found.unit, row.reached)
+    if row.overall.n < SOME or not row.reached:
+        return count
+    return t("{count} · {share}", count=count, share=t.percent(row.overall.value))
+
+
+def _under(row: Row, at: int, found: Funnel, t: Words, cases: Cases) -> str:
+    """Who they are where they are few; else how many of those who decided moved on, and how many began here."""
+    if names := cases.reached.get(row.num):
+        return wording.shortened(t, names)
+    said = [t("moved on {share}", share=wording.brief(t, row.step))] if row.step.n else []
+    if at and row.came_in:
+        said.append(t("{count} came in here", count=wording.number(t, found.unit, row.came_in)))
+    return " · ".join(said)
+
+
+def _told(row: Row, found: Funnel, labels: Mapping[int, str], t: Words, cases: Cases) -> str:
+    """What hovering over a bar says, line by line."""
+    told = [
+        labels[row.num],
+        t("Reached: {count}", count=wording.number(t, found.unit, row.reached)),
+        t("Came in here: {count}", count=wording.number(t, found.unit, row.came_in)),
+        t("Still there: {count}", count=wording.number(t, found.unit, row.open)),
+        t("Left here: {count}", count=wording.number(t, found.unit, row.left)),
+    ]
+    if row.step.n:
+        told.append(t("Moved on, of those who decided: {share}", share=wording.told(t, row.step)))
+    if row.overall.n:
+        told.append(t("Of all in the funnel: {share}", share=wording.told(t, row.overall)))
+    if names := wording.who(t, row, cases):
+        told.append(names)
+    return "<br>".join(plain(line) for line in told)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from persona_core.journeys.analysis import CHURNED_SOMEWHERE, LOST_SOMEWHERE, STILL_THERE, Funnel, notes
+import numpy as np
+
+from persona_core.companies.naming import shorten
+from persona_core.journeys.analysis import CHURNED_SOMEWHERE, LOST_SOMEWHERE, STILL_THERE, Funnel, Row, notes
+from persona_core.journeys.analysis.signing import SIGNED
+from persona_core.journeys.cases import Cases
+from persona_core.journeys.counting import Question
 from persona_core.journeys.reading import DEAL
-from persona_core.kit.estimates import Estimate, share, share_text
+from persona_core.kit.estimates import FEW, SOME, Estimate, share, share_text
 from persona_core.kit.words import N_, Words
 
 LEFT_OUT_LABELS = {
@@ -45,9 +51,15 @@ def days(t: Words, n: float) -> str:
     return t.plural("{n} day", "{n} days", n)
 
 
-def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
-    """Both populations, where it hurts most, and how long signing takes; `labels` name stages by number."""
-    clauses = [_populations(t, found)]
+def answer(
+    t: Words, found: Funnel, labels: Mapping[int, str], cases: Cases | None = None, asked: Question | None = None
+) -> str:
+    """Both populations, where it hurts most, and how long signing takes; `labels` name stages by number.
+
+    So few that a percentage would mislead are named instead, if `cases` knows them; what was `asked` goes before.
+    """
+    clauses = [said] if asked and (said := scope(t, asked)) else []
+    clauses += [_named(t, found, cases) if found.total < FEW else _populations(t, found)]
     if found.worst:
         stage, lost = found.worst
         clauses.append(
@@ -58,11 +70,32 @@ def answer(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
     return t("; ").join(clauses)
 
 
+def scope(t: Words, asked: Question) -> str:
+    """What of all there is was asked for: came in when, as of which day; empty for everything as it stands."""
+    since, until = t.date(asked.since), t.date(asked.until)
+    said = []
+    if since and until:
+        said.append(t("Came in {since} to {until}", since=since, until=until))
+    elif since:
+        said.append(t("Came in since {since}", since=since))
+    elif until:
+        said.append(t("Came in until {until}", until=until))
+    if asked.as_of:
+        said.append(t("As of {day}", day=t.date(asked.as_of)))
+    return t("; ").join(said)
+
+
 def to_sign(t: Words, found: Funnel) -> str:
     """How long signing takes, the open ones counted as open; empty when nobody signed on a known day."""
-    if found.days_to_sign.value is None:
+    spent, still = found.days_to_sign, found.still_talking
+    if spent.value is None:
         return ""
-    said, still = days(t, found.days_to_sign.value), found.still_talking
+    if spent.k < FEW:
+        mine = found.to_sign.outcome == SIGNED
+        took = np.repeat(found.to_sign.times[found.to_sign.tick[mine]], found.to_sign.n[mine])
+        said = t("signing took {days} so far", days=_listed_days(t, took))
+        return said if not still else t("{said} ({open} still talking)", said=said, open=number(t, found.unit, still))
+    said = days(t, spent.value)
     if not still:
         return t("signing usually takes {days}", days=said)
     return t(
@@ -72,28 +105,45 @@ def to_sign(t: Words, found: Funnel) -> str:
     )
 
 
-def _populations(t: Words, found: Funnel) -> str:
-    """Talked to and signed; where some are not counted, those in the funnel stand beside all there are."""
-    said = {"share": share_text(t, share(found.signed, found.total))}
+def _listed_days(t: Words, took: np.ndarray) -> str:
+    """A few lengths one by one: 35、84 天."""
+    *others, last = [t.number(day) for day in took.tolist()]
+    return t.listing([*others, days(t, float(took[-1])) if last else last])
+
+
+def _everybody(t: Words, found: Funnel) -> str:
+    """How many were talked to; where some are not counted, those in the funnel stand beside all there are."""
     if found.left_out:
-        return t(
-            "{counted} (of {all}) came into the funnel, {signed} signed = {share}",
-            counted=number(t, found.unit, found.total),
-            all=t.number(found.total + sum(found.left_out.values())),
-            signed=number(t, found.unit, found.signed),
-            **said,
-        )
-    said["signed"] = t.number(found.signed)
+        counted = number(t, found.unit, found.total)
+        everyone = t.number(found.total + sum(found.left_out.values()))
+        return t("{counted} (of {all}) came into the funnel", counted=counted, all=everyone)
     if found.unit == DEAL:
-        return t.plural(
-            "{n} deal, {signed} signed = {share}", "{n} deals, {signed} signed = {share}", found.total, **said
-        )
-    return t.plural(
-        "Talked to {n} company, {signed} signed = {share}",
-        "Talked to {n} companies, {signed} signed = {share}",
-        found.total,
-        **said,
-    )
+        return t.plural("Talked about {n} deal", "Talked about {n} deals", found.total)
+    return t.plural("Talked to {n} company", "Talked to {n} companies", found.total)
+
+
+def _signed(t: Words, found: Funnel) -> str:
+    if found.unit == DEAL:
+        return t("{n} of these signed", n=t.number(found.signed))
+    return t("{n} of them signed", n=t.number(found.signed))
+
+
+def _populations(t: Words, found: Funnel) -> str:
+    """Talked to and signed."""
+    said = share_text(t, share(found.signed, found.total))
+    return t("{everybody}, {signed} = {share}", everybody=_everybody(t, found), signed=_signed(t, found), share=said)
+
+
+def _named(t: Words, found: Funnel, cases: Cases | None) -> str:
+    """Talked to and signed, by name."""
+    who = cases or Cases()
+    everybody, signed = _everybody(t, found), _signed(t, found)
+    if not who.everyone:
+        return t("; ").join((everybody, signed))
+    everybody = t("{what}: {names}", what=everybody, names=t.name(t.listing(who.everyone)))
+    if found.signed:
+        signed = t("{what}: {names}", what=signed, names=t.name(t.listing(who.signed)))
+    return t("; ").join((everybody, signed if found.signed else t("nobody signed yet")))
 
 
 def finding(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
@@ -113,13 +163,42 @@ def finding(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
     )
 
 
-def step(t: Words, found: Estimate) -> str:
-    """The step onward of one stage: 14/28 = 50%（33–67%）; empty where there is none."""
+def told(t: Words, found: Estimate) -> str:
+    """A share with what carries it: 14/28 = 50%（33–67%）, of few 3/8（14–69%）, of very few 1/3; empty for none."""
     if found.value is None:
         return ""
-    if found.n < 10:
+    if found.n < FEW:
+        return counted(t, found)
+    if found.n < SOME:
         return share_text(t, found)
     return t("{k}/{n} = {share}", k=t.number(found.k), n=t.number(found.n), share=share_text(t, found))
+
+
+def brief(t: Words, found: Estimate) -> str:
+    """The same for a chart: 50% · 14/28, of few 3/8."""
+    if found.value is None:
+        return ""
+    if found.n < SOME:
+        return counted(t, found)
+    return t("{share} · {k}/{n}", share=t.percent(found.value), k=t.number(found.k), n=t.number(found.n))
+
+
+def counted(t: Words, found: Estimate) -> str:
+    """k of n without a percentage: 3/8."""
+    return t("{k} of {n}", k=t.number(found.k), n=t.number(found.n))
+
+
+def shortened(t: Words, names: Sequence[str], most: int = 6) -> str:
+    """Names in a row, each cut after so many characters, so that they fit beside a bar."""
+    return t.listing([shorten(name, most if name[:1] > "\u2e80" else 2 * most) for name in names])
+
+
+def who(t: Words, row: Row, cases: Cases) -> str:
+    """Who reached a stage, or else who left there, where those are few."""
+    if names := cases.reached.get(row.num):
+        return t.listing(names)
+    names = cases.left.get(row.num)
+    return t("left: {names}", names=t.name(t.listing(names))) if names else ""
 
 
 def losses(t: Words, found: Funnel) -> str:
@@ -128,6 +207,22 @@ def losses(t: Words, found: Funnel) -> str:
     if found.churned:
         return t("{lost} lost before signing, {churned} left after it", lost=before, churned=after)
     return t("{lost} lost before signing", lost=before)
+
+
+def came_in(t: Words, found: Funnel, labels: Mapping[int, str]) -> str:
+    """Who came into the funnel past its first stage; empty when nobody did."""
+    later = [row for row in found.rows[1:] if row.came_in]
+    if not later:
+        return ""
+    return t(
+        "Not from the start: {list}",
+        list=t.listing(
+            [
+                t("{count} came in at {stage}", count=number(t, found.unit, row.came_in), stage=labels[row.num])
+                for row in sorted(later, key=lambda row: -row.came_in)[:3]
+            ]
+        ),
+    )
 
 
 def pushed_by(t: Words, found: Funnel, positions: Mapping[str, str]) -> str:
@@ -161,12 +256,6 @@ def spent(t: Words, found: Estimate) -> str:
     if found.value is None:
         return ""
     return t("{days} (n {n})", days=t.number(found.value), n=t.number(found.n))
-
-
-def data_note(t: Words, found: Funnel) -> str:
-    """What is odd about the dates, each with its number; empty when nothing is."""
-    parts = [t("{n} {reason}", n=t.number(n), reason=t(NOTE_LABELS[code])) for code, n in found.notes.items()]
-    return t("How the dates look: {list}.", list=t.listing(parts)) if parts else ""
 
 
 def where_to(t: Words, num: int, labels: Mapping[int, str]) -> str:

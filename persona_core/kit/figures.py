@@ -184,6 +184,16 @@ def wrapped(text: str, width: float = 23) -> list[str]:
     return [*lines, line.strip()] if line.strip() else lines
 
 
+def tick(text: str, width: float = 8, lines: int = 2) -> str:
+    """A name beside its row, in at most so many lines of so many Chinese characters; what is cut off ends in …."""
+    found = wrapped(text, width)
+    cut = found[:lines]
+    if len(found) > lines:
+        cut[-1] = f"{cut[-1]}…"
+    most = int(2 * width)
+    return "<br>".join(plain(line if len(line) <= most else f"{line[:most]}…") for line in cut)
+
+
 def label(figure: go.Figure, look: Theme, x: Any, y: Any, text: str, *, anchor: str = "left", shift: int = 6) -> None:
     """Write `text` in ink beside the mark at (x, y), instead of a legend; its `anchor` side is at the mark."""
     figure.add_annotation(

@@ -11,13 +11,13 @@ import plotly.graph_objects as go
 from persona_core.journeys.cuts import wording
 from persona_core.journeys.cuts.analysis import Cut, Group, Outcomes
 from persona_core.journeys.cuts.wording import Namer
-from persona_core.kit.figures import Theme, base, plain, wrapped
+from persona_core.kit.figures import Theme, base, plain, tick
 from persona_core.kit.words import N_, Words
 
 MOST_DOTS = 150
 """More dots would hide each other: then the middle half of each group is drawn."""
 
-LABEL, _ROOM, _LEGEND = 8, 1.1, 28
+_ROOM, _LEGEND = 1.1, 28
 
 RENEWED, LEFT, UNDECIDED = "renewed", "left", "undecided"
 FATES = {RENEWED: N_("renewed"), LEFT: N_("left"), UNDECIDED: N_("not due yet")}
@@ -57,7 +57,7 @@ def spread(cut: Cut, found: Outcomes, t: Words, look: Theme, say: Namer) -> go.F
         xaxis={"range": [0, longest * _ROOM]},
         yaxis={
             "tickvals": list(range(len(groups))),
-            "ticktext": [_short(say(g.value)) for g in groups],
+            "ticktext": [tick(say(g.value)) for g in groups],
             "range": [len(groups) - 0.4, -0.75],
             "autorange": False,
         },
@@ -150,8 +150,3 @@ def _label(group: Group, row: int, longest: float, t: Words, look: Theme) -> dic
         "yanchor": "bottom",
         "font": {"color": look.ink, "size": 13},
     }
-
-
-def _short(text: str) -> str:
-    lines = wrapped(text, LABEL)
-    return "<br>".join(plain(line) for line in ([lines[0], lines[1] + "…"] if len(lines) > 2 else lines))

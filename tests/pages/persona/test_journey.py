@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands, queries
+from persona_core.kit import clock
 from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
@@ -19,9 +21,12 @@ PAGE = "../pages/persona/journey.py"
 
 @pytest.fixture
 def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
-    """show(workspace, view="concerns", …): the page as the shell draws it, with these words in the address."""
+    """show(workspace, view="concerns", …): the page as the shell draws it, with these words in the address.
 
-    def draw(name: str = "scrm-zh", **address: str) -> AppTest:
+    `opened` is the key of an expander that stands open.
+    """
+
+    def draw(name: str = "scrm-zh", opened: str = "", **address: str) -> AppTest:
         monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
         at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
         at.session_state["lang"] = "zh"
@@ -29,7 +34,10 @@ def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
         at.run()
         for key, value in address.items():
             at.query_params[key] = value
-        at.switch_page(PAGE).run()
+        at.switch_page(PAGE)
+        if opened:
+            at.session_state[opened] = True
+        at.run()
         assert not at.exception
         return at
 
@@ -72,7 +80,7 @@ def test_the_answer_prints_both_populations_by_company_and_by_deal(show):
 
 
 def test_the_funnel_has_its_table(show):
-    table = show().dataframe[0].value
+    table = show(opened="journey-rows-see").dataframe[0].value
     assert list(table["环节"]) == ["知道我们", "权衡利弊", "签约", "上线", "使用", "续费"]
     assert list(table["到过"]) == [42, 31, 12, 12, 12, 7]
     assert list(table["在这一步丢"]) == [8, 14, 0, 0, 0, 0]
@@ -305,3 +313,30 @@ def test_presenting_shows_answers_and_no_forms(show):
     assert not at.text_area
     assert not drawn(at)["editable"]
     assert not [b for b in at.button if b.label in {"保存", "添加", "移除"}]
+
+
+def test_the_address_asks_for_a_range_and_a_day(show):
+    since, day = clock.today() - timedelta(days=300), clock.today() - timedelta(days=60)
+    at = show(**{"from": since.isoformat(), "asof": day.isoformat()})
+    assert any(text.startswith(f"{since} 起进来的；截至 {day}；走进漏斗 ") for text in texts(at))
+    assert any(b.label == "看全部" for b in at.button)
+    backwards = show(**{"from": day.isoformat(), "to": since.isoformat()})
+    assert "结束日早于开始日，先不看结束日。" in [c.value for c in backwards.caption]
+
+
+def test_a_range_before_everything_says_so_and_keeps_the_note(show):
+    at = show(to="1999-12-31")
+    assert "这段时间里没有进漏斗的，在上面换一段长一点的时间。" in texts(at)
+    assert "42 家：不是这段时间进来的" in " ".join(m.value for m in at.markdown)
+
+
+def test_a_button_sets_a_range_and_another_shows_all_again(show):
+    at = show()
+    button(at, "去年底").click().run()
+    assert at.query_params["asof"] == f"{clock.today().year - 1}-12-31"
+    button(at, "看全部").click().run()
+    assert "asof" not in at.query_params
+
+
+def test_nonsense_in_the_address_is_left_out(show):
+    assert texts(show(asof="gestern", to="3000-01-01", unit="x"))[0] == texts(show())[0]
