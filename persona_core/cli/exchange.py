@@ -27,7 +27,11 @@ def import_command(
     workspace_name: InWorkspace,
     kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events, stories or chain.")],
     map_file: Annotated[
-        Path | None, typer.Option("--map", help='JSON: {"file column": "field"}; null leaves a column out.')
+        Path | None,
+        typer.Option("--map", help='JSON: {"file column": "field", "stage:POC": "stage:试用"}; null leaves out.'),
+    ] = None,
+    journey: Annotated[
+        str | None, typer.Option(help="Journey whose stages the file names; recognised by them unless told.")
     ] = None,
     source: Annotated[
         str | None, typer.Option(help="Whose word it is: contract, customer, service, public, sales, inferred.")
@@ -46,7 +50,15 @@ def import_command(
     with db.read() as session:
         _, viewer = door.viewer(session, workspace_name)
     result = import_path(
-        db, viewer, path, kind, mapping=mapping, source=source, all_or_nothing=all_or_nothing, dry_run=dry_run
+        db,
+        viewer,
+        path,
+        kind,
+        mapping=mapping,
+        source=source,
+        journey=journey,
+        all_or_nothing=all_or_nothing,
+        dry_run=dry_run,
     )
     if reject_file:
         reject_file.write_bytes(result.rejects_csv(door.t))

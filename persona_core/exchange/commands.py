@@ -15,6 +15,7 @@ from persona_core.exchange.importing.mapping import known_kind
 from persona_core.exchange.importing.planning import columns_for, plan, source_code
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.importing.roads import road_for
 from persona_core.kit.db import Database
 
 
@@ -26,10 +27,11 @@ def import_given(
     *,
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
+    journey: str | None = None,
     all_or_nothing: bool = False,
 ) -> ImportResult:
     """Import what was read, in the caller's transaction."""
-    made = plan_given(session, viewer, given, kind, mapping=mapping, source=source).plan
+    made = plan_given(session, viewer, given, kind, mapping=mapping, source=source, journey=journey).plan
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
 
 
@@ -41,11 +43,16 @@ def plan_given(
     *,
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
+    journey: str | None = None,
 ) -> ImportResult:
-    """What importing it would do; a read session is enough."""
-    columns = columns_for(session, viewer, given.sheet, kind, mapping)
+    """What importing it would do; a read session is enough.
+
+    `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
+    """
+    road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
+    columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
     code = source_code(session, viewer, source)
-    made = plan(session, viewer, given.sheet, kind, columns, source=code, unread=given.refusals)
+    made = plan(session, viewer, given.sheet, kind, columns, source=code, unread=given.refusals, road=road)
     return ImportResult(made, dry_run=True)
 
 
@@ -57,6 +64,7 @@ def import_path(
     *,
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
+    journey: str | None = None,
     all_or_nothing: bool = False,
     dry_run: bool = False,
 ) -> ImportResult:
@@ -68,7 +76,8 @@ def import_path(
     given = reading.open_path(Path(path), known_kind(kind))
     if dry_run:
         with db.read() as session:
-            checked = plan_given(session, viewer, given, kind, mapping=mapping, source=source)
+            checked = plan_given(session, viewer, given, kind, mapping=mapping, source=source, journey=journey)
         return replace(checked, held_back=all_or_nothing and checked.plan.refused > 0)
+    asked = {"mapping": mapping, "source": source, "journey": journey, "all_or_nothing": all_or_nothing}
     with db.write() as session:
-        return import_given(session, viewer, given, kind, mapping=mapping, source=source, all_or_nothing=all_or_nothing)
+        return import_given(session, viewer, given, kind, **asked)

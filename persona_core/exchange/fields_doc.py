@@ -68,7 +68,9 @@ _ABOUT = {
     ),
     "stage-events": (
         "One row a date: of the deal with `deal_external_id`, else of the company's latest deal, which is made if "
-        "there is none. An unknown stage is refused. Repeating stages keep every day, others their earliest."
+        "there is none. Every day is kept: a stage that comes again is another visit, unless a better source has "
+        'dated it. An unknown stage is refused; `"stage:POC": "stage:试用"` in the map says which one is meant, '
+        "`null` leaves such rows out. Of several journeys the one is taken whose stages the file names."
     ),
     "stories": (
         "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, whose YAML head uses the same names. "

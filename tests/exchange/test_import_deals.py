@@ -98,14 +98,44 @@ def test_one_row_a_date(desk):
     assert desk.counts() == before
 
 
-def test_the_earliest_day_of_a_stage_counts_whatever_the_order(desk):
-    rows = "公司,环节,日期\n甲,知道我们,2025-05-01\n甲,知道我们,2025-01-01\n甲,知道我们,2025-03-01\n"
+def test_a_stage_dated_again_row_by_row_keeps_every_day_and_says_so(desk):
+    rows = "公司,环节,日期\n甲,知道我们,2025-05-01\n甲,知道我们,2025-01-01\n甲,签约,2025-03-01\n"
     result = desk.take(rows, "stage-events")
-    assert desk.events(desk.deals("甲")[0]) == {"知道我们": ["2025-01-01"]}
-    assert any("最早" in note.text(ZH) for note in result.plan.notes)
+    assert desk.events(desk.deals("甲")[0]) == {"知道我们": ["2025-01-01", "2025-05-01"], "签约": ["2025-03-01"]}
+    assert "一个环节有好几个日期的：1 单；都留着。" in [note.text(ZH) for note in result.plan.notes]
     before = desk.counts()
-    desk.take(rows, "stage-events")
+    assert tally(desk.take(rows, "stage-events")) == (0, 0, 3, 0)
     assert desk.counts() == before
+
+
+def test_a_better_source_is_not_joined_by_a_worse_one(desk):
+    desk.take("公司,环节,日期\n甲,签约,2025-03-01\n甲,续费,2026-03-01\n", "stage-events", source="contract")
+    rows = "公司,环节,日期\n甲,签约,2025-03-08\n甲,续费,2026-04-01\n"
+    result = desk.take(rows, "stage-events", source="sales")
+    (deal,) = desk.deals("甲")
+    assert desk.events(deal) == {"签约": ["2025-03-01"], "续费": ["2026-03-01", "2026-04-01"]}
+    assert any("更可信" in note.text(ZH) or "来源" in note.text(ZH) for note in result.plan.notes)
+
+
+def test_a_column_a_stage_still_corrects_the_day_and_leaves_other_visits(desk):
+    desk.take("商机编号,公司,环节,日期\nD1,甲,权衡利弊,2025-01-01\nD1,甲,权衡利弊,2025-05-01\n", "stage-events")
+    desk.take("商机编号,公司,权衡利弊\nD1,甲,2025-02-01\n", "deals")
+    assert desk.events(desk.deals("甲")[0]) == {"权衡利弊": ["2025-02-01", "2025-05-01"]}
+
+
+def test_odd_dates_go_in_and_are_counted_in_the_summary(desk):
+    rows = (
+        "公司,知道我们,权衡利弊,签约,流失,续费\n"
+        "甲,2025-03-01,,2025-01-01,,\n"
+        "乙,2025-01-01,2025-01-01,,,\n"
+        "丙,2025-01-01,,2025-02-01,2025-06-01,2025-08-01\n"
+    )
+    result = desk.take(rows, "deals")
+    assert tally(result) == (3, 0, 0, 0)
+    notes = [note.text(ZH) for note in result.plan.notes]
+    assert "签约早于第一次接触的：1 单；留着，但不算签约用了多少天。" in notes
+    assert "同一天有两个环节的：1 单；按路径的先后算。" in notes
+    assert any(note.startswith("丢单或流失以后还有日期的：1 单") for note in notes)
 
 
 def test_a_company_alone_means_its_latest_deal_and_an_id_that_deal(desk):

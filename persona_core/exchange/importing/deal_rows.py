@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from persona_core.deals.commands import is_begun
@@ -12,9 +11,8 @@ from persona_core.exchange.importing.deal_stages import DealDesk
 from persona_core.exchange.importing.memory import Memory, latest_deal
 from persona_core.exchange.importing.parsing import ParsedRow
 from persona_core.exchange.importing.plan import PlannedRow, Thing
+from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales
-from persona_core.journeys.models import Stage, StageKind
-from persona_core.journeys.queries import find_stage
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
@@ -23,7 +21,10 @@ from persona_core.vocabulary.models import fold
 _NO_DEAL = N_("No deal has the id “{value}”. Import the deals first, or add a column with the companies.")
 _NO_COMPANY = N_("It is not said which company this is about. Fill in the company's name or id.")
 _ELSEWHERE = N_("The deal “{deal}” belongs to “{there}”, but the row says “{here}”. Check the id or the company.")
-_OTHER_JOURNEY = N_("This deal walks another journey, which does not have the stages of this file.")
+_OTHER_JOURNEY = N_(
+    "This deal walks the journey “{there}”, and the file is read along “{here}”. Read it along “{there}”, "
+    "or move the deal on its company's page first."
+)
 
 
 class AboutDeals:
@@ -58,7 +59,8 @@ class AboutDeals:
                 Invalid(_ELSEWHERE, **slots),
             )
         if self.desk.elsewhere(deal) and (row.events or "stage" in row.at):
-            row.refuse(self.headers.get(self.id_key), row.at.get(self.id_key), Invalid(_OTHER_JOURNEY))
+            slots = {"there": self.desk.name_of(deal.journey_id), "here": self.desk.journey.name}
+            row.refuse(self.headers.get(self.id_key), row.at.get(self.id_key), Invalid(_OTHER_JOURNEY, **slots))
 
     def _refuse_nowhere(self, row: ParsedRow) -> None:
         """Refuse a row about no known deal and no company."""
@@ -139,25 +141,19 @@ class EventRows(AboutDeals):
 
     id_key = "deal_external_id"
 
-    def __init__(self, *given: Any, stages: Sequence[Stage]) -> None:
+    def __init__(self, *given: Any, road: Road) -> None:
         super().__init__(*given)
-        self.stages = stages
-        self.later_days = 0
-        self._first: dict[object, date] = {}
-        for row in given[3]:
-            if stage := find_stage(stages, row.at.get("stage")):
-                place = (self._about(row), stage.num)
-                self._first[place] = min(row.at.get("date", date.max), self._first.get(place, date.max))
-
-    def _about(self, row: ParsedRow) -> object:
-        return row.at.get(self.id_key) or (row.at.get("company_external_id"), fold(row.at.get("company", "")))
+        self.road = road
+        self.left_out = 0
 
     def check(self, row: ParsedRow) -> None:
         """Refuse what the deals refuse, and a row without a known stage or without a date."""
+        if self.road.leaves_out(row.at.get("stage")):
+            row.refusals.clear()
+            return
         super().check(row)
-        stage = find_stage(self.stages, row.at.get("stage"))
-        if stage is None and row.at.get("stage"):
-            row.refuse(self.headers["stage"], row.at["stage"], unknown_stage(row.at["stage"], self.stages))
+        if row.at.get("stage") and self.road.find(row.at["stage"]) is None:
+            row.refuse(self.headers["stage"], row.at["stage"], self.road.unknown(row.at["stage"]))
         for key, message in (
             ("stage", N_("The stage is empty. Fill it in.")),
             ("date", N_("The date is empty. Fill it in.")),
@@ -166,18 +162,18 @@ class EventRows(AboutDeals):
                 row.refuse(self.headers.get(key), "", Invalid(message, field=key))
 
     def plan(self, row: ParsedRow, planned: PlannedRow) -> None:
-        """Weigh one row against what is known."""
+        """Weigh one row against what is known; every day is a visit of its own."""
+        if self.road.leaves_out(row.at.get("stage")):
+            self.left_out += 1
+            return
         key, deal = row.at.get(self.id_key), self._by_id(row)
         if deal is None:
             home = self._home(row, planned)
             deal = self._of(home, key) or self.desk.open(planned, home)
             if key:
                 self.memory.give_key(deal, key)
-        stage, day = find_stage(self.stages, row.at["stage"]), row.at["date"]
-        if stage.kind == StageKind.REPEATING or day == self._first[self._about(row), stage.num]:
-            self.desk.state(planned, deal, {}, {stage.num: [clock.day_number(day)]}, begun=True)
-        else:
-            self.later_days += 1
+        days = {self.road.find(row.at["stage"]).num: [clock.day_number(row.at["date"])]}
+        self.desk.state(planned, deal, {}, days, begun=True, visits=True)
         planned.new = any(change.old is None and not change.kept for change in planned.notes)
         planned.name = self._name(deal)
 
@@ -187,12 +183,3 @@ class EventRows(AboutDeals):
             return home.deals[0] if len(home.deals) == 1 and not home.deals[0].keys else None
         deal = latest_deal(home)
         return None if deal is None or self.desk.elsewhere(deal) else deal
-
-
-def unknown_stage(name: str, stages: Sequence[Stage]) -> Invalid:
-    """The refusal of a stage that the journey does not have; names those it has."""
-    there = tuple(dict.fromkeys(stage.zh or stage.en or stage.code for stage in stages))
-    message = N_(
-        "The journey has no stage “{name}”. It has: {stages}. Correct the name, or add the stage to the journey first."
-    )
-    return Invalid(message, field="stage", name=name[:80], stages=there)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -12,10 +14,12 @@ from persona_core.evidence.models import HAND
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.plan import Entry, FieldChange, PlannedRow, Thing
+from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales, rank
 from persona_core.journeys.analysis import Standing, standing
-from persona_core.journeys.models import Journey, Stage, StageKind
+from persona_core.journeys.models import Journey, StageKind
 from persona_core.journeys.queries import steps
+from persona_core.journeys.remarks import Odd, remarks
 from persona_core.kit import clock
 from persona_core.vocabulary.fields import FIELDS
 
@@ -26,11 +30,11 @@ _TERMS = ("lead_source", "pushed_by")
 class DealDesk:
     """States deals in memory under the rules of `journeys.commands.add_events` and `deals.commands.follow`."""
 
-    def __init__(self, memory: Memory, scales: Scales, journey: Journey | None, stages: Sequence[Stage]) -> None:
-        self.memory, self.scales, self.journey = memory, scales, journey
-        self.stages = {stage.num: stage for stage in stages}
-        self.steps = steps(stages)
-        self.signing = next((stage for stage in stages if stage.sets_outcome == "won"), None)
+    def __init__(self, memory: Memory, scales: Scales, road: Road) -> None:
+        self.memory, self.scales, self.journey = memory, scales, road.journey
+        self.stages = {stage.num: stage for stage in road.stages}
+        self.steps = steps(road.stages)
+        self.signing = next((stage for stage in road.stages if stage.sets_outcome == "won"), None)
         self.opened = 0
         self.lost_days = 0
 
@@ -46,6 +50,16 @@ class DealDesk:
         """Whether a deal walks another journey than the one whose stages are named."""
         return bool(deal.journey_id and self.journey and deal.journey_id != self.journey.id)
 
+    def name_of(self, journey_id: uuid.UUID) -> str:
+        """What a journey is called."""
+        return self.memory.session.get(Journey, journey_id).name
+
+    def odd(self) -> Counter[Odd]:
+        """What is odd about the dates of the deals that the file dates: how many deals each oddity is found in."""
+        deals = {entry.deal.id: entry.deal for entry in self.memory.work.entries}
+        found = ({remark.odd for remark in remarks(_pairs(deal), self.steps)} for deal in deals.values())
+        return Counter(odd for oddities in found for odd in oddities)
+
     @staticmethod
     def signed(said: Mapping[str, Any]) -> bool:
         """Whether the day of signing in a statement has come."""
@@ -59,10 +73,12 @@ class DealDesk:
         events: Mapping[int, Sequence[int]] = MappingProxyType({}),
         *,
         begun: bool = False,
+        visits: bool = False,
     ) -> None:
         """Let the row state fields (ledger form) of a deal and the days of its stages; the company's status follows.
 
         `begun` says that the row is about a deal as such: a new one then stands as open even if nothing more is known.
+        With `visits` each day is a visit of its own and stands beside those known.
         """
         said, events = dict(said), dict(events)
         for key in _TERMS:
@@ -75,7 +91,7 @@ class DealDesk:
         before = standing(_pairs(deal), self.steps)
         for num, days in events.items():
             for day in sorted(set(days)):
-                self._enter(planned, deal, num, day)
+                self._enter(planned, deal, num, day, visits=visits)
         after = standing(_pairs(deal), self.steps)
         outcome = said.get("outcome")
         if outcome == "open" or (outcome and _FURTHER.get(after.outcome, 0) > _FURTHER.get(outcome, 9)):
@@ -89,8 +105,8 @@ class DealDesk:
         self.scales.say(planned, deal, said)
         self._settle(deal.company)
 
-    def _enter(self, planned: PlannedRow, deal: Thing, num: int, day: int) -> None:
-        """Date one stage: repeating ones keep every day, others the one day that the better or later source tells."""
+    def _enter(self, planned: PlannedRow, deal: Thing, num: int, day: int, *, visits: bool) -> None:
+        """Date one stage: repeating ones and visits keep every day, else the better or later source tells the first."""
         known, source = deal.events.setdefault(num, {}), self.scales.source
         if day in known:
             return
@@ -100,7 +116,10 @@ class DealDesk:
             if rank(source) < max(rank(told) for told in known.values()):
                 planned.notes.append(FieldChange(self._key(num), _iso(old), _iso(day), kept=True, source=known[old]))
                 return
-            known.clear()
+            if visits:
+                old = None
+            else:
+                known.pop(old)
         known[day] = source
         deal.journey_id = deal.journey_id or (self.journey.id if self.journey else None)
         change = FieldChange(self._key(num), None if old is None else _iso(old), _iso(day))

@@ -52,6 +52,17 @@ def unit_of(header: str) -> str:
     return "k" if re.search(r"\bk\b", bracketed) else "M" if re.search(r"\bm\b", bracketed) else ""
 
 
+def without_ending(header: str) -> str:
+    """A header without what only says that it is a day: POC日期 → POC."""
+    text = " ".join(header.split())
+    for tail in sorted(_AFTER, key=len, reverse=True):
+        if text.casefold().endswith(tail) and len(text) > len(tail):
+            left = text[: -len(tail)]
+            if not tail.isascii() or left[-1:] in " _-":
+                return left.strip(" _-") or text
+    return text
+
+
 @cache
 def names_of(kind: str) -> dict[str, tuple[str, ...]]:
     """bare name → the keys of a kind of import that go by it.
@@ -83,7 +94,7 @@ def keys_by_name(header: str, kind: str, stages: Sequence[Stage]) -> dict[str, f
 
 
 def _as_stage(name: str, stage: Stage) -> float:
-    spellings = {bare(s) for s in (stage.code, stage.zh, stage.en) if s}
+    spellings = {bare(s) for s in (stage.code, stage.zh, stage.en, *stage.aliases) if s}
     if name in spellings:
         return AS_STAGE
     dressed = {bare(s + tail) for s in spellings for tail in _AFTER} | {

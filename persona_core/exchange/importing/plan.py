@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from persona_core.decision_chain.bulk_saving import ChainSave
-from persona_core.journeys.models import Stage
+from persona_core.journeys.models import Journey, Stage
 from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Note, Sheet
@@ -155,7 +155,7 @@ class Work:
 
 @dataclass(eq=False)
 class Plan:
-    """The dry run of one import."""
+    """The dry run of one import; `journey` is the one of several that the file was read along."""
 
     kind: str
     sheet: Sheet
@@ -163,6 +163,7 @@ class Plan:
     source: str
     digest: str
     stages: Sequence[Stage] = ()
+    journey: Journey | None = None
     day: date = field(default_factory=clock.today)
     rows: list[PlannedRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)

@@ -19,12 +19,10 @@ from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
 from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
+from persona_core.exchange.importing.roads import Road, of_columns, road_for
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
 from persona_core.exchange.importing.weighing import Scales
-from persona_core.journeys.models import Stage
-from persona_core.journeys.queries import main_journey
-from persona_core.journeys.queries import stages as stages_of
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_
@@ -49,11 +47,22 @@ class Rows(Protocol):
 
 
 def columns_for(
-    session: Session, viewer: Viewer, sheet: Sheet, kind: str, wanted: Mapping[str, str | None] | None = None
+    session: Session,
+    viewer: Viewer,
+    sheet: Sheet,
+    kind: str,
+    wanted: Mapping[str, str | None] | None = None,
+    *,
+    road: Road | None = None,
 ) -> list[Column]:
-    """The sheet's columns, guessed and then corrected by hand; BadMapping when kind or correction cannot be meant."""
-    stages = stages_of(session, viewer)
-    return correct(guess(sheet, known_kind(kind), stages=stages, known=lists(session, viewer)), kind, wanted, stages)
+    """The sheet's columns, guessed and then corrected by hand; BadMapping when kind or correction cannot be meant.
+
+    Stages are those of `road`, of the journey that the file speaks of unless told.
+    """
+    known_kind(kind)
+    road = road or road_for(session, viewer, sheet, kind, wanted=wanted)
+    guessed = guess(sheet, kind, stages=road.stages, known=lists(session, viewer))
+    return correct(guessed, kind, of_columns(sheet, wanted), road.stages)
 
 
 def source_code(session: Session, viewer: Viewer, text: str | None) -> str | None:
@@ -77,27 +86,30 @@ def plan(
     *,
     source: str | None = None,
     unread: Sequence[Refusal] = (),
+    road: Road | None = None,
 ) -> Plan:
     """What importing the sheet would do, for this moment of the database.
 
-    `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened.
+    `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened,
+    `road` is the journey it is read along, as for `columns_for`.
     Raises Invalid when no column holds what this kind of import cannot do without.
     """
     _refuse_without(columns, kind)
-    stages, journey = stages_of(session, viewer), main_journey(session, viewer)
-    parser = Parser(sheet, kind, columns, stages)
+    road = road or road_for(session, viewer, sheet, kind)
+    parser = Parser(sheet, kind, columns, road.stages)
     parsed = parser.rows()
     memory = Memory(session, viewer)
     scales = Scales(memory, source or DEFAULT_SOURCE)
-    desk = DealDesk(memory, scales, journey, stages)
-    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, stages, source)
+    desk = DealDesk(memory, scales, road)
+    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, road, source)
     made = Plan(
         kind,
         sheet,
         columns,
         scales.source,
-        digest(sheet, kind, columns),
-        stages=stages,
+        digest(sheet, kind, columns, road),
+        stages=road.stages,
+        journey=road.journey if road.several else None,
         day=memory.today,
         work=memory.work,
     )
@@ -138,7 +150,7 @@ def _rows(
     desk: DealDesk,
     parsed: Sequence[ParsedRow],
     headers: Mapping[str, str],
-    stages: Sequence[Stage],
+    road: Road,
     source: str | None,
 ) -> Rows:
     match kind:
@@ -149,17 +161,23 @@ def _rows(
         case "deals":
             return DealRows(memory, scales, desk, parsed, headers)
         case "stage-events":
-            return EventRows(memory, scales, desk, parsed, headers, stages=stages)
+            return EventRows(memory, scales, desk, parsed, headers, road=road)
         case "chain":
             return ChainRows(memory, scales, desk, parsed, headers)
         case _:
-            return StoryRows(memory, scales, parsed, headers, stages=stages, told_by=source)
+            return StoryRows(memory, scales, parsed, headers, road=road, told_by=source)
 
 
-def digest(sheet: Sheet, kind: str, columns: Sequence[Column]) -> str:
-    """The key of an import: the same bytes, taken for the same things."""
-    mapping: Any = [[column.header, column.number, column.key] for column in columns if column.key]
-    return hashlib.sha256(json.dumps([sheet.sha256, kind, mapping], ensure_ascii=False).encode()).hexdigest()
+def digest(sheet: Sheet, kind: str, columns: Sequence[Column], road: Road) -> str:
+    """The key of an import: the same bytes, taken for the same things, along the same of several journeys."""
+    said: list[Any] = [
+        sheet.sha256,
+        kind,
+        [[column.header, column.number, column.key] for column in columns if column.key],
+    ]
+    if road.several and road.journey:
+        said.append(str(road.journey.id))
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
 def _void_round_trips(memory: Memory) -> None:

@@ -13,13 +13,11 @@ from sqlalchemy import select
 
 from persona_core.evidence.models import ExternalId
 from persona_core.exchange.importing.company_rows import Companies
-from persona_core.exchange.importing.deal_rows import unknown_stage
 from persona_core.exchange.importing.memory import Memory, chunks
 from persona_core.exchange.importing.parsing import ParsedRow
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, StoryWork, Thing
+from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales
-from persona_core.journeys.models import Stage
-from persona_core.journeys.queries import find_stage
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, text_digest
@@ -55,11 +53,11 @@ class StoryRows:
         rows: Collection[ParsedRow],
         headers: Mapping[str, str],
         *,
-        stages: Sequence[Stage],
+        road: Road,
         told_by: str | None,
     ) -> None:
         memory.load_companies((), {row.at["company"] for row in rows if "company" in row.at})
-        self.memory, self.headers, self.stages, self.told_by = memory, headers, stages, told_by
+        self.memory, self.headers, self.road, self.told_by = memory, headers, road, told_by
         self.companies = Companies(memory, scales, ())
         self.by_digest: dict[str, list[KnownStory]] = defaultdict(list)
         self.by_key: dict[str, KnownStory] = {}
@@ -113,8 +111,8 @@ class StoryRows:
         if not (row.at.get("text") or "").strip() and not row.refused(self.headers.get("text")):
             row.refuse(self.headers.get("text"), "", Invalid(_EMPTY, field="text"))
         for name in _several(row.at.get("stage")):
-            if find_stage(self.stages, name) is None:
-                row.refuse(self.headers.get("stage"), name, unknown_stage(name, self.stages))
+            if self.road.find_anywhere(name) is None and not self.road.leaves_out(name):
+                row.refuse(self.headers.get("stage"), name, self.road.unknown(name))
         for name in row.at.get("tags") or ():
             if len(" ".join(name.split())) > TAG_LIMIT:
                 row.refuse(self.headers.get("tags"), name, Invalid(_LONG_TAG, name=name[:80], limit=TAG_LIMIT))
@@ -184,8 +182,8 @@ class StoryRows:
         """Stages, positions and tags that the row adds."""
         about, work = known.about, known.work
         for name in _several(row.at.get("stage")):
-            stage = find_stage(self.stages, name)
-            if stage.id not in about["stages"]:
+            stage = self.road.find_anywhere(name)
+            if stage is not None and stage.id not in about["stages"]:
                 about["stages"].add(stage.id)
                 work.stages.append(stage)
                 self._added(planned, known, "stage", stage.zh or stage.en or stage.code)

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import Any
 
 from persona_core.exchange.importing.plan import Plan
+from persona_core.journeys.remarks import Odd
+from persona_core.journeys.remarks_wording import MANY
 from persona_core.kit.sheets import Note
 from persona_core.kit.words import N_
 from persona_core.vocabulary.models import ListName
@@ -30,6 +32,8 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     notes = list(plan.sheet.notes)
     if plan.unmapped:
         notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(plan.unmapped)))
+    if plan.journey is not None and plan.kind in {"deals", "stage-events"}:
+        notes.append(Note(N_("Read along the journey “{name}”."), name=plan.journey.name))
     made = Counter(thing.kind for thing in plan.work.made)
     if plan.kind != "companies" and made["company"]:
         names = _names([thing.columns["name"] for thing in plan.work.made if thing.kind == "company"])
@@ -54,10 +58,8 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
             N_("Rows whose status the deals do not bear out: {n}; the status follows the deals."),
         ),
         (desk.lost_days, N_("Lost deals with a day of signing in the file: {n}; that day was left out.")),
-        (
-            getattr(rows, "later_days", 0),
-            N_("Rows that date a stage which the deal entered earlier: {n}; the earliest counts."),
-        ),
+        (getattr(rows, "left_out", 0), N_("Rows about stages that are left out: {n}.")),
+        *((n, MANY[odd]) for odd, n in sorted(desk.odd().items(), key=lambda pair: list(Odd).index(pair[0]))),
         (
             getattr(rows, "nameless", 0),
             N_("Stories that do not say whose they are: {n}. Choose the customer under Stories."),

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
+from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.models import Company
 from persona_core.exchange.workspaces import open_workspace
+from persona_core.journeys import commands
+from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.kit.db import Database
 from tests.house.reading import ROOT
 
@@ -42,6 +45,63 @@ def texts(at: AppTest) -> str:
 def paste(at: AppTest, text: str) -> AppTest:
     at.text_area(key="import-paste-0").set_value(text)
     return button(at, "import-take").click().run()
+
+
+EVENTS = "公司\t环节\t日期\n甲\tPOC\t2025-01-01\n甲\t线下会\t2025-01-09\n甲\t谈价\t2025-02-01\n甲\t签约\t2025-03-01\n"
+
+
+def stage_names(db: Database) -> list[str]:
+    with db.read() as session:
+        return list(session.scalars(select(Stage.zh).order_by(Stage.journey_id, Stage.ord)))
+
+
+def test_stages_the_journey_lacks_are_added_mapped_or_left_out_on_the_spot(page, db):
+    at = paste(page, EVENTS)
+    assert "路径“短路径”里没有下面这些，它们是什么？" in texts(at)
+    assert button(at, "import-stages-settle-0").disabled
+    with db.read() as session:
+        weigh = str(session.scalar(select(Stage.id).where(Stage.code == "weigh")))
+    boxes = {b.label: b for b in at.selectbox}
+    boxes["POC（1 行）"].set_value("add")
+    boxes["谈价（1 行）"].set_value(weigh)
+    boxes["线下会（1 行）"].set_value("leave")
+    at.run()
+    next(b for b in at.selectbox if b.label == "放在后面").set_value(3)
+    button(at, "import-stages-settle-0").click().run()
+    assert not at.exception
+    assert stage_names(db)[2:5] == ["权衡利弊", "POC", "签约"]
+    assert "没有下面这些" not in texts(at)
+    button(at, "import-store").click().run()
+    assert "新增 3" in texts(at)
+    with db.read() as session:
+        dated = session.execute(
+            select(Stage.zh).join(StageEvent, StageEvent.stage_num == Stage.num).order_by(StageEvent.day)
+        )
+        assert list(dated.scalars()) == ["POC", "权衡利弊", "签约"]
+        assert session.scalar(select(Stage.aliases).where(Stage.code == "weigh")) == ["谈价"]
+
+
+def test_a_column_of_days_can_become_a_stage(page, db):
+    at = paste(page, "公司\t知道我们\tPOC日期\n甲\t2025-01-01\t2025-02-01\n")
+    next(b for b in at.selectbox if b.label == "POC日期（一列）").set_value("add").run()
+    button(at, "import-stages-settle-0").click().run()
+    assert "POC" in stage_names(db)
+    assert "stage:POC" in [s.value for s in at.selectbox if s.key.startswith("import-column")]
+
+
+def test_where_there_are_several_journeys_the_one_meant_is_recognised_and_can_be_changed(page, db):
+    with db.write() as session:
+        viewer = viewer_for(workspaces(session)[0], "zh")
+        commands.furnish(session, viewer, "tender")
+    at = paste(page, "公司\t环节\t日期\n甲\t立项\t2025-01-01\n甲\t发标\t2025-02-01\n")
+    box = next(b for b in at.selectbox if b.label == "按哪条路径读？")
+    with db.read() as session:
+        found = {j.name: str(j.id) for j in session.scalars(select(Journey))}
+    assert box.value == found["招投标路径"]
+    assert "按路径“招投标路径”读的。" in texts(at)
+    box.set_value(found["短路径"]).run()
+    assert "按路径“短路径”读的。" in texts(at)
+    assert "路径“短路径”里没有下面这些，它们是什么？" in texts(at)
 
 
 def test_a_pasted_table_goes_through_the_four_steps(page, db):

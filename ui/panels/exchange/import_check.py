@@ -24,7 +24,7 @@ from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.seat_fields import CHAIN_KEYS
 from ui import shell, tables
 from ui.look import plain
-from ui.panels.exchange import import_draft
+from ui.panels.exchange import import_draft, import_stages
 from ui.panels.exchange.import_draft import MANY, Draft
 from ui.panels.exchange.import_source import title
 
@@ -48,6 +48,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
             return
         with shell.read() as session:
             known, before = lists(session, viewer), imported_before(session, viewer, result.plan)
+        import_stages.draw(viewer, t, draft, result.plan)
         with st.container(gap=None):
             _notes(t, draft, result, before)
         _rows(t, result.plan, known)

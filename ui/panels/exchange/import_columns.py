@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from persona_core.access.models import Viewer
@@ -9,8 +11,9 @@ from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, key_label, missing
 from persona_core.exchange.importing.planning import DEFAULT_SOURCE
 from persona_core.exchange.importing.reading import STORIES
+from persona_core.exchange.importing.roads import Road
 from persona_core.journeys.models import Stage
-from persona_core.journeys.queries import stages
+from persona_core.journeys.queries import journeys
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import IMPORT_KEYS
@@ -23,6 +26,8 @@ from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
 
 SHOWN = 40
+ROADS = {"deals", "stage-events", "stories"}
+"""Kinds of import that name stages."""
 _LEFT_OUT = ""
 _SURE = (
     (1.0, N_("its name says so")),
@@ -35,14 +40,16 @@ _SURE = (
 def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
     """The choices; returns whether the columns needed are all there."""
     with shell.read() as session:
-        road, known = stages(session, viewer), lists(session, viewer)
+        known = lists(session, viewer)
+    road = import_draft.road(viewer, draft)
     with st.container(border=True, key="import-columns"):
         title(2, t)
         with st.container(horizontal=True, key="import-about"):
             _kind(t, draft)
             _source(t, draft, known.options(ListName.SOURCE, t))
+            _journey(viewer, t, draft, road)
         found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
-        options = _options(draft.kind, road, t)
+        options = _options(draft.kind, road.stages, t)
         for place in range(0, min(len(found), SHOWN), 2):
             for side, column in zip(st.columns(2, gap="small"), found[place : place + 2], strict=False):
                 with side:
@@ -94,7 +101,30 @@ def _source(t: Words, draft: Draft, options: dict[str, str]) -> None:
     draft.source = chosen or None
 
 
-def _options(kind: str, road: list[Stage], t: Words) -> dict[str, str]:
+def _journey(viewer: Viewer, t: Words, draft: Draft, road: Road) -> None:
+    """Where there are several journeys: the one whose stages the file names; recognised, and chosen otherwise here."""
+    if not road.several or draft.kind not in ROADS:
+        return
+    with shell.read() as session:
+        names = {str(one.id): one.name for one in journeys(session, viewer)}
+    key = import_draft.key("journey")
+    st.session_state[key] = str(road.journey.id)
+
+    def change() -> None:
+        draft.journey = st.session_state[key]
+
+    st.selectbox(
+        t("Along which journey?"),
+        list(names),
+        key=key,
+        format_func=lambda one: plain(names[one]),
+        on_change=change,
+        width=280,
+        filter_mode=None,
+    )
+
+
+def _options(kind: str, road: Sequence[Stage], t: Words) -> dict[str, str]:
     """key → label; for deals every stage has a date."""
     keys = [*IMPORT_KEYS[kind], *(STAGE + stage.code for stage in road if kind == "deals")]
     return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}}

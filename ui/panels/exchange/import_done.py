@@ -90,7 +90,7 @@ def _store_many(viewer: Viewer, t: Words, draft: Draft) -> bool:
 
 
 def _import(session: object, viewer: Viewer, draft: Draft) -> ImportResult:
-    return import_given(session, viewer, draft.given, draft.kind, mapping=draft.choices, source=draft.source)
+    return import_given(session, viewer, draft.given, draft.kind, **import_draft.asked(draft))
 
 
 def _name(t: Words, draft: Draft) -> str:

@@ -15,9 +15,10 @@ from persona_core.exchange.importing.mapping import TEXT, Column, guess_kind
 from persona_core.exchange.importing.planning import columns_for
 from persona_core.exchange.importing.reading import STORIES, Given, open_files, open_paste
 from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.importing.roads import Road, road_for
 from persona_core.exchange.queries import is_there
 from persona_core.journeys.models import Stage
-from persona_core.journeys.queries import stages
+from persona_core.journeys.queries import every_stage
 from ui import shell
 
 _DRAFT, _ROUND = "import-draft", "import-round"
@@ -34,6 +35,7 @@ class Draft:
     kind: str
     files: Sequence[tuple[str, bytes]] = ()
     source: str | None = None
+    journey: str | None = None
     choices: dict[str, str | None] = field(default_factory=dict)
     checked: ImportResult | None = None
     checked_for: Any = None
@@ -42,7 +44,8 @@ class Draft:
     @property
     def wish(self) -> tuple[Any, ...]:
         """Everything a check depends on, as far as it was chosen here."""
-        return self.given.sheet.sha256, self.kind, self.source, tuple(sorted(self.choices.items(), key=str))
+        choices = tuple(sorted(self.choices.items(), key=str))
+        return self.given.sheet.sha256, self.kind, self.source, self.journey, choices
 
 
 def current(viewer: Viewer) -> Draft | None:
@@ -59,27 +62,33 @@ def current(viewer: Viewer) -> Draft | None:
 
 def take_paste(viewer: Viewer, text: str) -> None:
     """Start with a pasted table; raises PersonaError when it is none."""
-    road = _road(viewer)
-    given = open_paste(text, road)
-    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, road))
+    stages = _stages(viewer)
+    given = open_paste(text, stages)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, stages))
 
 
 def take_files(viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> None:
     """Start with uploaded files; raises PersonaError when they cannot be read."""
     given = open_files(files)
-    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, _road(viewer)), files)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, _stages(viewer)), files)
 
 
-def _road(viewer: Viewer) -> list[Stage]:
+def _stages(viewer: Viewer) -> list[Stage]:
     with shell.read() as session:
-        return stages(session, viewer)
+        return every_stage(session, viewer)
+
+
+def road(viewer: Viewer, draft: Draft) -> Road:
+    """The journey that the file is read along: the one chosen, else the one whose stages it names."""
+    with shell.read() as session:
+        return road_for(session, viewer, draft.given.sheet, draft.kind, journey=draft.journey, wanted=draft.choices)
 
 
 def reread(draft: Draft, *, kind: str, part: str | None = None) -> None:
     """Another kind of import, or another sheet of the workbook; choices for the old columns are forgotten."""
     if draft.files and (part is not None or TEXT in draft.given.sheet.header or kind == STORIES):
         draft.given = open_files(draft.files, kind if kind == STORIES else None, part=part)
-    draft.kind, draft.source, draft.choices, draft.checked = kind, None, {}, None
+    draft.kind, draft.source, draft.journey, draft.choices, draft.checked = kind, None, None, {}, None
 
 
 def forget() -> None:
@@ -96,13 +105,20 @@ def key(name: str) -> str:
 def columns(viewer: Viewer, draft: Draft) -> list[Column]:
     """The columns with what was chosen for them."""
     with shell.read() as session:
-        return columns_for(session, viewer, draft.given.sheet, draft.kind, draft.choices)
+        sheet, kind = draft.given.sheet, draft.kind
+        found = road_for(session, viewer, sheet, kind, journey=draft.journey, wanted=draft.choices)
+        return columns_for(session, viewer, sheet, kind, draft.choices, road=found)
+
+
+def asked(draft: Draft) -> dict[str, Any]:
+    """What was chosen, as the commands of an import take it."""
+    return {"mapping": draft.choices, "source": draft.source, "journey": draft.journey}
 
 
 def check(viewer: Viewer, draft: Draft) -> ImportResult:
     """What importing would do now."""
     with shell.read() as session:
-        draft.checked = plan_given(session, viewer, draft.given, draft.kind, mapping=draft.choices, source=draft.source)
+        draft.checked = plan_given(session, viewer, draft.given, draft.kind, **asked(draft))
     draft.checked_for = draft.wish
     return draft.checked
 
