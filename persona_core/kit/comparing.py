@@ -21,7 +21,7 @@ P_LIMIT, Q_LIMIT = 0.05, 0.10
 """A difference is said at p and q up to these; settings of the house."""
 
 SAID, ONLY_CLUE, UNCLEAR = "said", "clue", "unclear"
-VERDICTS = {SAID: N_("holds"), ONLY_CLUE: CLUE, UNCLEAR: N_("cannot be told")}
+VERDICTS = {SAID: N_("holds"), ONLY_CLUE: CLUE, UNCLEAR: N_("unclear")}
 
 SEED, SHUFFLES = 20240101, 9999
 _TIE = 1e-7
