@@ -1,0 +1,75 @@
+"""The typical chain in a browser: it can be read in both themes, a card opens beside it, its address is the view."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_chinese_screens import english
+from tests.browser.test_contrast import MEASURE
+
+ADDRESS = "decision-chain?w=scrm-zh&view=typical"
+SURPRISE = "CEO 推动的签得快"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_it_can_be_read_and_holds_no_english(visit: Callable[..., Visitor], dark: bool) -> None:
+    visitor = visit(dark=dark)
+    page = visitor.open(ADDRESS)
+    page.get_by_text(SURPRISE).first.wait_for()
+    page.get_by_text("每一组比较，和背后的客户").click()
+    visitor.settle()
+    assert not page.evaluate(MEASURE)
+    assert not english(visitor)
+    assert not visitor.complaints
+
+
+def test_a_card_opens_beside_the_map_and_is_in_the_address(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open(ADDRESS)
+    page.locator(".card", has_text="运营主管").click()
+    page.get_by_text("9 条链上没有这个岗位，去问问：").wait_for()
+    assert "position=" in page.url
+    again = visit().open(page.url.removeprefix(visitor.server.url + "/"))
+    again.get_by_text("9 条链上没有这个岗位，去问问：").wait_for()
+    again.get_by_role("link", name="海棠生活").click()
+    again.wait_for_url(re.compile("company="))
+    again.get_by_text("没有这个岗位").wait_for(state="detached")
+    assert "view=" not in again.url
+
+
+def test_nothing_can_be_changed_on_the_map(visit: Callable[..., Visitor]) -> None:
+    page = visit().open(ADDRESS)
+    page.locator(".card").first.wait_for()
+    assert not any(handle.is_visible() for handle in page.locator(".handle").all())
+    assert page.get_by_role("button", name="加岗位").count() == 0
+
+
+def test_filters_stand_in_the_address_and_lead_to_the_companies(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open(ADDRESS)
+    page.get_by_role("radio", name="全部 13").click(force=True)
+    visitor.settle()
+    box = page.locator(".st-key-typical-filters [data-testid='stMultiSelect'] input").first
+    box.click()
+    box.fill("家居零售")
+    page.get_by_role("option", name="家居零售").click()
+    page.keyboard.press("Escape")
+    visitor.settle()
+    page.get_by_text("2 条决策链（只当线索）").wait_for()
+    assert "who=all" in page.url
+    assert "industry=" in page.url
+    page.get_by_role("link", name="这些链上的企业").click()
+    visitor.settle()
+    page.locator("[id='glide-cell-0-0']", has_text="海棠生活").wait_for(state="attached")
+    assert "industry=" in page.url
+
+
+def test_on_a_phone_nothing_reaches_past_the_edge(visit: Callable[..., Visitor]) -> None:
+    page = visit(width=390).open(ADDRESS)
+    page.get_by_text(SURPRISE).first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert all(c.bounding_box()["width"] <= 390 for c in page.locator(".card").all())
