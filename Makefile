@@ -25,7 +25,7 @@ fmt: $(VENV)/.dev ## Put the code into its style
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## Measure the pages and the imports, side by side with their peers
+bench: $(VENV)/.bench ## Measure pages, chains and journeys, side by side with their peers
 	$(BIN)/python -m bench
 
 lock: ## After changing a version in requirements.txt: write the versions it brings with it
@@ -54,6 +54,10 @@ $(BIN)/python:
 $(VENV)/.run: requirements.txt | $(BIN)/python
 	@echo 'Installing what the workbench needs (once, about a minute) …'
 	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
+	@$(PIP) install -r requirements-bench.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.run

@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import chains, pages
+from bench import chains, journeys, pages
 
-PARTS = {"pages": pages.main, "chains": chains.main}
+PARTS = {"pages": pages.main, "chains": chains.main, "journeys": journeys.main}
 
 first, *rest = sys.argv[1:] or [""]
 if first in PARTS:
     PARTS[first](*(int(a) for a in rest))
 else:
     chains.main()
+    journeys.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

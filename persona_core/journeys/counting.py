@@ -12,7 +12,7 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.journeys import analysis
 from persona_core.journeys.analysis.past import companies_then, deals_then, not_begun
-from persona_core.journeys.queries import main_journey, stages, steps
+from persona_core.journeys.queries import journeys, stages, steps
 from persona_core.journeys.reading import COMPANY, deals, events, units
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
@@ -47,17 +47,16 @@ def counted(session: Session, viewer: Viewer, question: Question = WHOLE) -> ana
     """A journey read and put in order; its funnel and those of its groups come from here."""
     if question.since and question.until and question.until < question.since:
         raise Invalid(N_("The range ends before it begins. Choose a later end."), field="until")
-    journey_id = question.journey_id
-    if journey_id is None and (main := main_journey(session, viewer)):
-        journey_id = main.id
+    every = journeys(session, viewer)
+    journey_id = question.journey_id or next((journey.id for journey in every), None)
     found = stages(session, viewer, journey_id)
-    happened = events(session, viewer, stage_nums=[s.num for s in found])
+    happened = events(session, viewer, stage_nums=[s.num for s in found] if len(every) > 1 else None)
     today = clock.day_number(clock.today())
     day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
     whom = units(session, viewer, question.unit, journey_id)
     if day < today:
-        every = deals(session, viewer, journey_id) if question.unit == COMPANY else whom
-        whom = _then(whom, every, happened, analysis.Road.of(steps(found)), day, question.unit)
+        one_by_one = deals(session, viewer, journey_id) if question.unit == COMPANY else whom
+        whom = _then(whom, one_by_one, happened, analysis.Road.of(steps(found)), day, question.unit)
     since, until = (None if d is None else clock.day_number(d) for d in (question.since, question.until))
     return analysis.count(happened, whom, steps(found), question.unit, as_of=day, since=since, until=until)
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, case, cast
+from sqlalchemy import BigInteger, ColumnElement, Select, case, literal
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -47,7 +47,11 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
 
     Deals without a journey belong to the main one; without `journey_id` all deals are meant.
     """
-    return _deals(session, viewer, journey_id)[0]
+    packed = _packed((Deal.num, 0), (_stand(Deal.outcome, _STAND_OF_DEAL), _STAND_BITS))
+    statement = _of_journey(session, viewer, journey_id, select(packed))
+    num, stand = _unpacked(np.sort(numbers(session, statement)), _STAND_BITS)
+    pushed = _pushed_by(session, viewer, journey_id, num)
+    return Units(num, np.arange(len(num)), pushed, stand.astype(np.int8), num)
 
 
 def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
@@ -55,15 +59,18 @@ def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = N
 
     On the main journey (and without `journey_id`) companies without a deal are among them.
     """
-    units, company = _deals(session, viewer, journey_id)
+    together = select(_packed((Deal.num, 0), (Company.num, _COMPANY_BITS))).select_from(Deal)
+    together = together.join(Company, Company.id == Deal.company_id)
+    statement = _of_journey(session, viewer, journey_id, together)
+    deal, company = _unpacked(np.sort(numbers(session, statement)), _COMPANY_BITS)
     packed = _packed((Company.num, 0), (_stand(Company.status, _STAND_OF_COMPANY), _STAND_BITS))
-    statement = select(packed).where(Company.workspace_id == viewer.workspace_id)
-    num, stand = _unpacked(np.sort(numbers(session, statement)), _STAND_BITS)
+    every = select(packed).where(Company.workspace_id == viewer.workspace_id)
+    num, stand = _unpacked(np.sort(numbers(session, every)), _STAND_BITS)
     if not _on_main(session, viewer, journey_id):
         here = np.isin(num, company)
         num, stand = num[here], stand[here]
-    of = np.searchsorted(num, company)
-    return Units(units.deal, of, units.pushed_by, stand.astype(np.int8), num)
+    pushed = _pushed_by(session, viewer, journey_id, deal)
+    return Units(deal, np.searchsorted(num, company), pushed, stand.astype(np.int8), num)
 
 
 def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | None = None) -> Units:
@@ -73,20 +80,18 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
     return (companies if unit == COMPANY else deals)(session, viewer, journey_id)
 
 
-def _deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None) -> tuple[Units, np.ndarray]:
-    """The deals of a journey, and the number of each one's company."""
-    stand = _stand(Deal.outcome, _STAND_OF_DEAL)
-    packed = _packed((Deal.num, 0), (Company.num, _COMPANY_BITS), (stand, _STAND_BITS))
-    together = select(packed).select_from(Deal).join(Company, Company.id == Deal.company_id)
-    statement = _of_journey(session, viewer, journey_id, together)
-    num, company, code = _unpacked(np.sort(numbers(session, statement)), _COMPANY_BITS, _STAND_BITS)
-    pushed = np.full(len(num), None, dtype=object)
-    named = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num)).where(
-        Deal.pushed_by.is_not(None)
-    )
-    for who, nums in numbers_by(session, named).items():
-        pushed[np.searchsorted(num, nums)] = who
-    return Units(num, np.arange(len(num)), pushed.tolist(), code.astype(np.int8), num), company
+def _pushed_by(
+    session: Session, viewer: Viewer, journey_id: uuid.UUID | None, deal: np.ndarray
+) -> Sequence[str | None]:
+    """Who pushed each of the deals, by number; nobody at all where nobody is named."""
+    statement = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num))
+    named = numbers_by(session, statement.where(Deal.pushed_by.is_not(None)))
+    if not named:
+        return ()
+    pushed = np.full(len(deal), None, dtype=object)
+    for who, nums in named.items():
+        pushed[np.searchsorted(deal, nums)] = who
+    return pushed.tolist()
 
 
 def _of_journey(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, statement: Select) -> Select:
@@ -112,9 +117,8 @@ def _stand(column: ColumnElement, codes: Mapping[str, Stand]) -> ColumnElement:
 def _packed(*parts: tuple[ColumnElement, int]) -> ColumnElement:
     """Columns side by side in one big number, each in so many bits; the first takes what is left."""
     (whole, _), *others = parts
-    whole = cast(whole, BigInteger)
     for column, bits in others:
-        whole = whole * (1 << bits) + column
+        whole = whole * literal(1 << bits, BigInteger) + column
     return whole
 
 

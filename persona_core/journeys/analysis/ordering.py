@@ -89,11 +89,13 @@ class Log:
             unit = unit - low
         else:
             key = self.key[begin:end]
-            place = (key & ((1 << PLACE_BITS) - 1)).astype(np.int8)
             low = int(key[0]) >> (PLACE_BITS + DAY_BITS)
-            key = key - (low << (PLACE_BITS + DAY_BITS))
-            day = ((key >> PLACE_BITS) & ((1 << DAY_BITS) - 1)).astype(np.int32)
+            day = key.astype(np.int32)
+            place = (day & ((1 << PLACE_BITS) - 1)).astype(np.int8)
+            day >>= PLACE_BITS
+            day &= (1 << DAY_BITS) - 1
             unit = (key >> (PLACE_BITS + DAY_BITS)).astype(np.int32)
+            unit -= low
         return Block(low, unit, day, place, starts(unit))
 
     def blocks(self, first: int, stop: int) -> Iterator[Block]:

@@ -20,8 +20,8 @@ class Passages:
 
     `outcome` is its `Stand`. `dated` is the last place forward with a date, `furthest` the same or signing, if it
     signed; `came_in` and `entered` place and day of its first visit in the funnel; `started` its day at the funnel's
-    first stage, `signed_on` at signing; `left_at` and `left_on` place and day of its end; `renewed` how often it
-    passed each repeating stage (one row a stage).
+    first stage, `signed_on` at signing; `left_on` the day of its end, `left_at` the place where some end says
+    nothing of how units stand; `renewed` how often it passed each repeating stage (one row a stage).
     """
 
     outcome: np.ndarray
@@ -63,7 +63,9 @@ class Passages:
         left = np.flatnonzero(far >= forward)
         gone = block.last[left]
         unit = block.unit[gone]
-        self.left_at[unit], self.left_on[unit] = far[left], block.day[gone]
+        self.left_on[unit] = block.day[gone]
+        if road.silent_ends:
+            self.left_at[unit] = far[left]
         if ends == len(left):
             self._get_far(block, far, left)
         else:

@@ -123,6 +123,11 @@ class Road:
             said[place] = said[place] or Stand.WON
         return np.array(said, dtype=np.int8)
 
+    @cached_property
+    def silent_ends(self) -> bool:
+        """Whether there is an end that says nothing of how units stand."""
+        return not self.says[len(self.forward) :].all()
+
     def end_of(self, stand: Stand) -> int | None:
         """The place where units leave that stand so."""
         found = np.flatnonzero(self.says[len(self.forward) :] == stand)

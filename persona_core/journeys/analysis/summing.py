@@ -57,7 +57,7 @@ class Reach:
         here = self.table.sum(axis=1)
         reached = np.cumsum(here[::-1])[::-1].tolist()
         left = self.table[:, Stand.LOST :].sum(axis=1).tolist()
-        came_in = np.bincount(self.found.came_in + 1, minlength=len(here) + 1)[1:].tolist()
+        came_in = _histogram(self.found.came_in, self.road.first, len(here)).tolist()
         times = zip(*(curves.quantile(part) for part in (0.5, 0.25, 0.9)), strict=True)
         columns = zip(self.road.forward, reached, here.tolist(), left, came_in, times, strict=True)
         return [
@@ -101,15 +101,15 @@ def transitions(road: Road, moves: np.ndarray) -> list[Move]:
 def renewals(road: Road, found: Passages) -> list[Renewal]:
     """Of repeating stages: passed, against having left after signing."""
     gone = found.outcome == Stand.CHURNED
+    left = int(np.count_nonzero(gone))
     told = []
     for place, times in zip(road.renewals, found.renewed, strict=True):
-        cell = times * 2
-        cell += gone
-        table = np.bincount(cell, minlength=2)
-        table = np.append(table, np.zeros(len(table) % 2, dtype=np.int64)).reshape(-1, 2)
-        passed = np.cumsum(table.sum(axis=1)[::-1])[::-1][1:].tolist()
-        stopped = table[:, 1].tolist()
-        again = share(sum(passed), sum(passed) + sum(stopped))
+        some = np.flatnonzero(times)
+        passed = np.cumsum(np.bincount(times[some])[::-1])[::-1][1:].tolist()
+        stopped = np.bincount(times[some][gone[some]], minlength=1).tolist()
+        stopped[0] = left - sum(stopped)
+        stopped += [0] * len(passed)
+        again = share(sum(passed), sum(passed) + left)
         rounds = [share(k, k + stop) for k, stop in zip(passed, stopped, strict=False)]
         told.append(Renewal(road.forward[place].num, again, repeats(again), rounds))
     return told
@@ -140,3 +140,12 @@ def left_out(road: Road, found: Passages, has_deal: np.ndarray, not_yet: np.ndar
         notes.BEFORE: dated,
     }
     return {reason: n for reason, mask in told.items() if (n := int(np.count_nonzero(mask & out)))}
+
+
+def _histogram(places: np.ndarray, usual: int, length: int) -> np.ndarray:
+    """How many units have each place; most have the `usual` one, and counting one thing often is slow."""
+    others = places[np.flatnonzero(places != usual)]
+    counts = np.bincount(others + 1, minlength=length + 1)[1:]
+    if usual < length:
+        counts[usual] = len(places) - len(others)
+    return counts
