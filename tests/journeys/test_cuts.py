@@ -124,6 +124,14 @@ def test_a_filter_narrows_whatever_it_says_of_status(session, viewer):
     assert outcomes(session, viewer).lost["size"] == {"50-99": 1}
 
 
+def test_outsiders_read_no_names(example_db):
+    with example_db.read() as session:
+        viewer = replace(viewer_for(workspace(session, "scrm-zh"), "zh"), masked=True)
+        found = outcomes(session, viewer)
+    assert found.names[0] == "华东 · 家居零售 · 180 人"
+    assert "海棠生活" not in found.names
+
+
 def made_up(**values):
     n = len(next(iter(values.values())))
     return Outcomes(
