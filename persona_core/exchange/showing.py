@@ -6,21 +6,20 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.naming import company_name
 from persona_core.companies.queries import find_company
 from persona_core.deals.finding import find_deal
-from persona_core.deals.queries import frame, sheet
+from persona_core.deals.queries import sheet
 from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.models import Moment
 from persona_core.evidence.queries import external_ids_of
 from persona_core.journeys import queries as journeys
 from persona_core.journeys import showing as journey_showing
-from persona_core.journeys.analysis import signing_place
-from persona_core.journeys.counting import Question
-from persona_core.journeys.reading import events
+from persona_core.journeys.counting import Question, counted
 from persona_core.kit.words import Words
 from persona_core.personas.queries import card
 from persona_core.stories import queries as stories
@@ -50,7 +49,7 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
             fields[key], fields[key + "_middle"] = (None, number) if row[band] else (number, None)
         fee = None if row["annual_fee"] is None else float(row["annual_fee"])
         fields["annual_fee"] = int(fee) if fee is not None and fee.is_integer() else fee
-        first = signing.get(row["id"])
+        first = signing.get(row["num"])
         fields["days_to_sign"], fields["first_pushed_by"] = (
             (first[0], known.label(ListName.POSITION, first[1], t) or None) if first else (None, None)
         )
@@ -71,24 +70,12 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
     return rows
 
 
-def signing_days(session: Session, viewer: Viewer) -> dict[uuid.UUID, tuple[int, str | None]]:
-    """company id → days from its first contact to its first signing, and who pushed that deal; signed ones only."""
-    steps = journeys.steps(journeys.stages(session, viewer))
-    place = signing_place(steps)
-    first = next((s.num for s in steps if s.in_funnel), None)
-    if place is None or first is None:
-        return {}
-    happened = events(session, viewer, stage_nums=[first, steps[place].num])
-    deals = frame(session, viewer).set_index("num")
-    starts: dict[uuid.UUID, int] = {}
-    signed: dict[uuid.UUID, tuple[int, str | None]] = {}
-    for deal, stage, day in zip(*(column.tolist() for column in happened), strict=True):
-        company, pushed_by = deals.at[deal, "company_id"], deals.at[deal, "pushed_by"]
-        if stage == first:
-            starts[company] = min(day, starts.get(company, day))
-        elif company not in signed or day < signed[company][0]:
-            signed[company] = (day, pushed_by)
-    return {c: (day - starts[c], who) for c, (day, who) in signed.items() if c in starts}
+def signing_days(session: Session, viewer: Viewer) -> dict[int, tuple[int, str | None]]:
+    """Company number → days from first contact to first signing, and who pushed that deal; signed ones only."""
+    found = counted(session, viewer)
+    days, deal, pushed = found.signed_days, found.leading, found.units.pushed_by
+    signed = np.flatnonzero(days >= 0).tolist()
+    return {int(found.units.num[u]): (int(days[u]), pushed[deal[u]] if pushed else None) for u in signed}
 
 
 def chain(

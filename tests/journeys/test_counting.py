@@ -246,6 +246,10 @@ def test_the_chance_to_move_on_and_what_is_left_of_it():
     left = found.onward(WEIGH, after=15)
     assert (left.value, left.k, left.n) == (pytest.approx(0.25), 1, 4)
     assert found.onward(WEIGH, until=15).value == pytest.approx(0.2)
+    assert {o.to: o.probability.k for o in found.chances(WEIGH, after=15)} == {SIGNED: 1, LOST: 1}
+    assert {o.to: o.probability.k for o in found.chances(WEIGH, until=15)} == {SIGNED: 1}
+    rises = found.course(WEIGH, SIGNED)
+    assert (rises.times.tolist(), rises.chance.round(9).tolist()) == ([10, 30], [0.2, 0.4])
 
 
 def test_a_hundred_stages():

@@ -127,6 +127,11 @@ class Counted:
         return leading(self.events, self.units, self.road)
 
     @property
+    def signed_days(self) -> np.ndarray:
+        """Days from first contact to signing, by unit; -1 where that is not known."""
+        return signed_days(self.passages, self.road)
+
+    @property
     def chosen(self) -> np.ndarray:
         """Which units are within the range."""
         return self._swept.chosen

@@ -10,7 +10,7 @@ import numpy as np
 
 from persona_core.journeys.analysis.steps import Road
 from persona_core.kit.estimates import Estimate
-from persona_core.kit.incidence import chance
+from persona_core.kit.incidence import Course, Incidence, chance, course
 from persona_core.kit.survival import STILL, Curve, Spells, Survival, Time, gather
 
 STILL_THERE, LOST_SOMEWHERE, CHURNED_SOMEWHERE = -1, -2, -3
@@ -112,31 +112,37 @@ class Funnel:
         """How many of those timed from first contact have neither signed nor been lost."""
         return int(self.to_sign.n[self.to_sign.outcome == STILL].sum())
 
-    def stays_at(self, num: int) -> Spells:
-        """The stays at a stage forward as one group; a way is 0 for still there, else as `to` says."""
-        place = next(place for place, step in enumerate(self.road.forward) if step.num == num)
-        return self.stays.of(place)
-
-    def to(self, way: int) -> int:
-        """The stage number (or what stands in its place) of a way."""
-        return target(self.road, way)
-
     def curve(self, num: int) -> Curve:
         """The share still at a stage after so many days there."""
-        return Survival(self.stays_at(num)).curve()
+        return Survival(self.stays.of(self._place(num))).curve()
+
+    def course(self, num: int, to: int) -> Course:
+        """How the chance that a visit to a stage leads to another rises with the days there."""
+        spells = self.stays.of(self._place(num))
+        way = next((w for w in range(1, len(self.road) + 3) if target(self.road, w) == to), 0)
+        return course(spells, way)
+
+    def chances(self, num: int, *, after: float = 0, until: float | None = None) -> list[Outcome]:
+        """Where a visit to a stage leads, of those still there `after` so many days; `until` so many, with it."""
+        spells = self.stays.of(self._place(num)).after(after)
+        found = Incidence(spells if until is None else spells.until(until)).estimates()
+        return [Outcome(num, target(self.road, one.outcome), one.estimate) for one in found]
 
     def onward(self, num: int, *, after: float = 0, until: float | None = None) -> Estimate:
         """The chance that one at a stage moves on to a later one, of those still there `after` so many days.
 
         With `until`, that it does within so many days of having come.
         """
-        spells = self.stays_at(num)
-        place = next(place for place, step in enumerate(self.road.forward) if step.num == num)
+        place = self._place(num)
+        spells = self.stays.of(place)
         later = (spells.outcome - 1 > place) & (spells.outcome <= len(self.road.forward))
         again = (spells.outcome - 1 == place) & self.road.repeats[place]
         way = np.where(spells.outcome == STILL, STILL, np.where(later | again, ONWARD, AWAY))
         asked = gather(spells.group, way, spells.tick, spells.n, spells.times, 1).after(after)
         return chance(asked if until is None else asked.until(until), ONWARD)
+
+    def _place(self, num: int) -> int:
+        return next(place for place, step in enumerate(self.road.forward) if step.num == num)
 
 
 def target(road: Road, way: int) -> int:
