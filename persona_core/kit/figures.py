@@ -26,7 +26,8 @@ class Theme:
     """One theme: paper and ink, and a colour for each thing that has one.
 
     `steps` by number 1–4; `stance` by code −2 … 2, and None for not known yet; `moments` purchase and renewal;
-    `freshness` fresh, ageing, stale; `series` for parts that carry no meaning of their own.
+    `freshness` fresh, ageing, stale; `inks` nine colours by name for what people colour themselves, told apart by the
+    colour-blind as far as nine can be; `series` for parts that carry no meaning of their own.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Theme:
     stance: Mapping[int | None, str]
     moments: Mapping[str, str]
     freshness: Mapping[str, str]
+    inks: Mapping[str, str]
     series: Sequence[str]
     scale: Sequence[str]
 
@@ -75,6 +77,17 @@ LIGHT = Theme(
     stance=MappingProxyType({-2: "#B2182B", -1: "#C8553D", 0: "#757D89", 1: "#3A86BD", 2: "#1B5FAA", None: "#757D89"}),
     moments=_fixed(purchase="#3B5BDB", renewal="#0B7285"),
     freshness=_fixed(fresh="#2B8A3E", ageing="#B35C00", stale="#C92A2A"),
+    inks=_fixed(
+        blue="#2563B8",
+        green="#0B7A5B",
+        amber="#8F6200",
+        red="#C2341D",
+        slate="#5B6472",
+        magenta="#A83279",
+        cyan="#0A7A99",
+        violet="#6741D9",
+        olive="#5C7A12",
+    ),
     series=("#3B5BDB", "#0B7285", "#B35C00", "#7048E8", "#757D89", "#1B5FAA", "#B2182B"),
     scale=("#EEF1FC", "#C0CCF4", "#8198E8", "#4E6BDE", "#243785"),
 )
@@ -92,6 +105,17 @@ DARK = Theme(
     stance=MappingProxyType({-2: "#F0616D", -1: "#F4A582", 0: "#A7AEBA", 1: "#7FBCE6", 2: "#4C93E0", None: "#A7AEBA"}),
     moments=_fixed(purchase="#8EA2FF", renewal="#3BC9DB"),
     freshness=_fixed(fresh="#69DB7C", ageing="#FFA94D", stale="#FF8787"),
+    inks=_fixed(
+        blue="#74A9F7",
+        green="#4FCFA5",
+        amber="#E0B04A",
+        red="#FF8A70",
+        slate="#A3ABB8",
+        magenta="#EE8CC3",
+        cyan="#56C9E8",
+        violet="#B197FC",
+        olive="#B4CF62",
+    ),
     series=("#8EA2FF", "#3BC9DB", "#FFA94D", "#B197FC", "#A7AEBA", "#7FBCE6", "#F0616D"),
     scale=("#1A2036", "#293766", "#4A64BA", "#748FFC", "#B9C6FE"),
 )

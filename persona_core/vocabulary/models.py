@@ -50,6 +50,20 @@ TAG_KIND_LABELS: dict[str, str] = {
 }
 
 
+TAG_KIND_INKS: dict[str, str] = {
+    TagKind.MOTIVE: "blue",
+    TagKind.NEED: "green",
+    TagKind.CHALLENGE: "amber",
+    TagKind.OBSTACLE: "red",
+    TagKind.HISTORY: "slate",
+    TagKind.CONCERN: "magenta",
+    TagKind.TRIGGER: "cyan",
+    TagKind.VALUE: "violet",
+    TagKind.PRAISE: "olive",
+}
+"""The colour of each kind, by its name in `kit.figures`; a tag may have one of its own."""
+
+
 def fold(text: str) -> str:
     """A name in the form in which two spellings are the same: width, case and spaces folded."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
@@ -80,3 +94,11 @@ class Tag(Table, table=True):
     name: str = Field(max_length=200)
     name_key: str = Field(max_length=200)
     definition: str = Field(default="", max_length=1000)
+    group: str = Field(default="", max_length=60)
+    colour: str = Field(default="", max_length=20)
+    aliases: list[str] = Field(default_factory=list, sa_type=JSON)
+
+    @property
+    def ink(self) -> str:
+        """The name of the colour in which it is drawn."""
+        return self.colour or TAG_KIND_INKS.get(self.kind, "slate")
