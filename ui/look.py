@@ -112,6 +112,17 @@ _REVIEW = """
 .range-bar b { position: absolute; top: -3px; bottom: -3px; width: 4px; border-radius: 2px; background: var(--mark); }
 """
 
+_HURTING = """
+[class*="st-key-worry-"] :is(a, button), [class*="st-key-gone-"] a {
+  padding: .1rem 0; min-height: 1.6rem; background: none;
+}
+[class*="st-key-worry-"] button, [class*="st-key-worry-"] button * { text-align: left; justify-content: flex-start; }
+[class*="st-key-gone-"] a > span:has([data-testid="stIconMaterial"]) { display: none; }
+[class*="st-key-worry-"] a { align-items: flex-start; }
+[class*="st-key-worry-"] a p { line-height: 1.5; }
+[class*="st-key-worry-"] [data-testid="stIconMaterial"] { line-height: 1.5; color: var(--soft); }
+"""
+
 _PRINT = """
 @media print {
   @page { size: A4; margin: 12mm; }
@@ -157,7 +168,8 @@ def _colours(look: Theme) -> str:
 
 
 _SHEETS = {
-    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _PHONE + _PRINT for look in (LIGHT, DARK)
+    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _HURTING + _PHONE + _PRINT
+    for look in (LIGHT, DARK)
 }
 
 

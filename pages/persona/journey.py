@@ -15,7 +15,7 @@ from persona_core.stories import behind_grid
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import shell
-from ui.panels.journey import asking, changes, choosing, concerns, counting, several, stages
+from ui.panels.journey import asking, changes, choosing, concerns, counting, hurting, several, stages
 from ui.panels.journey.panel import Panel
 
 viewer = shell.enter()
@@ -49,7 +49,9 @@ funnel_tab, grid_tab, stage_tab = choosing.tabs()
 if funnel_tab.open:
     codes = {stage.num: stage.code for stage in every}
     with funnel_tab:
-        counting.draw(Panel(viewer, whole, found, named, labels, codes, positions, t, shell.theme()))
+        panel = Panel(viewer, whole, found, named, labels, codes, positions, t, shell.theme())
+        counting.draw(panel)
+        hurting.draw(panel, journey, known)
 if grid_tab.open:
     with shell.read() as session:
         told = behind_grid.told(session, viewer, [stage.id for stage in every])

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from persona_core.access.queries import viewer_for, workspace
+from persona_core.access.queries import viewer_for, visible, workspace
+from persona_core.deals.commands import edit_deal
+from persona_core.deals.models import Deal
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands, queries
 from persona_core.kit import clock
@@ -84,6 +86,28 @@ def test_the_funnel_has_its_table(show):
     assert list(table["环节"]) == ["知道我们", "权衡利弊", "签约", "上线", "使用", "续费"]
     assert list(table["到过"]) == [42, 31, 12, 12, 12, 7]
     assert list(table["在这一步丢"]) == [8, 14, 0, 0, 0, 0]
+
+
+def test_where_it_hurts_stands_under_the_funnel_and_leads_to_its_cell(show):
+    at = show()
+    assert "最痛的是权衡利弊：丢 14 家，306 万元；丢单的最常说“嫌贵”（3/7 家），还没放进顾虑表。" in texts(at)
+    assert "丢 14 家 · 306 万元" in texts(at)
+    worry = next(b for b in at.button if (b.key or "").startswith("worry-open-weigh"))
+    assert "嫌贵" in worry.label
+    worry.click().run()
+    assert (at.query_params["view"], at.query_params["stage"], at.query_params["who"]) == ("concerns", "weigh", "ceo")
+
+
+def test_the_worst_stage_by_amount_is_a_switch_in_the_address(show, example_db):
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        deal = next(d for d in session.exec(visible(Deal, viewer)) if d.outcome == "lost" and d.value == 160_000)
+        edit_deal(
+            session, viewer, deal.id, seen=deal.version, base={"value": deal.value}, changes={"value": 90_000_000}
+        )
+    first = {by: next(text for text in texts(show(pain=by)) if text.startswith("最痛")) for by in ("count", "money")}
+    assert "权衡利弊" in first["count"]
+    assert "知道我们：丢 8 家" in first["money"]
 
 
 def test_without_dates_the_page_says_what_to_do(show, example_db):

@@ -32,6 +32,14 @@ def show(one: Journey | None) -> None:
         st.query_params[_JOURNEY] = str(one.id)
 
 
+def open_cell(stage: str, position: str) -> None:
+    """Let the next run show a cell of the grid of concerns, by codes."""
+    st.query_params["view"] = CONCERNS
+    for name, value in (("stage", stage), ("who", position)):
+        if value:
+            st.query_params[name] = value
+
+
 def tabs() -> Sequence:
     """The three tabs; `.open` tells which one is shown. A cell in the address opens the concerns."""
     t = shell.words()
