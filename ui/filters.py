@@ -58,9 +58,11 @@ def many(
     return _tell(param, key, found)
 
 
-def one(param: str, label: str, options: Mapping[str, str], *, width: int = 170, **rest: Any) -> str:
-    """One of `options`; the first is the default and is not written into the address."""
-    first = next(iter(options))
+def one(
+    param: str, label: str, options: Mapping[str, str], *, default: str | None = None, width: int = 170, **rest: Any
+) -> str:
+    """One of `options`; `default` (the first unless told) is not written into the address."""
+    first = default if default in options else next(iter(options))
     key = _follow(param, lambda said: said[0] if said and said[0] in options else first)
     if st.session_state[key] not in options:
         st.session_state[key] = first

@@ -21,8 +21,8 @@ ROOM = 2.2
 WIDE_ROOM = 1.45
 """The same at a desk."""
 
-NARROW, WIDE = 23, 44
-"""Chinese characters in a line of the title, on a phone and at a desk."""
+NARROW, HALF, WIDE = 23, 30, 44
+"""Chinese characters in a line of the title: on a phone, in half a desk, in most of it."""
 
 _TALL, _FLAT, _MANY = 54, 24, 14
 """Pixels of a row with two lines of words, and with one, where there are more stages than `_MANY`."""

@@ -48,6 +48,8 @@ def number(t: Words, unit: str, n: int) -> str:
 
 def days(t: Words, n: float) -> str:
     """So many days, whole."""
+    if 0 < n < 1:
+        return t("less than a day")
     return t.plural("{n} day", "{n} days", n)
 
 

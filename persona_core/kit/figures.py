@@ -15,8 +15,8 @@ from persona_core.kit.words import Words
 
 _LINE = 20
 """Pixels that a line of a title takes."""
-_PIECE = re.compile(r"[（「“]?(?:[\u2e80-\uffef][，。、；：！？）」”]*|[^\s\u2e80-\uffef]+\s*)|\s+")
-"""What stays together at the end of a line: a Chinese character with the stop behind it, a word, an opening bracket."""
+_PIECE = re.compile(r"[（「“]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef“”]+)[，。、；：！？）」”]*\s*|\s+|.")
+"""What stays together at the end of a line: a Chinese character or a word, brackets before it and stops behind it."""
 
 FONT = "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 

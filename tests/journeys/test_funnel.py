@@ -191,3 +191,13 @@ def test_example_a_counts_as_printed(session, viewer, make):
     by = {row["pushed_by"]: row["median_days"] for row in found["days_to_sign"]["by_pushed_by"]}
     assert {name: (days["value"], days["n"]) for name, days in by.items()} == {"CEO": (38, 5), "市场总监": (96, 7)}
     assert as_json(session, viewer, Words("zh"), question=Question(unit="deal"))["signed"] == 13
+
+
+def test_the_next_round_after_a_renewal_is_no_move_back():
+    once = {SIGNED: 1, USE: 10, RENEW: 100}
+    rounds = [(1, USE, 110), (1, RENEW, 200), (1, WEIGH, 300)]
+    rows = [(1, stage, day) for stage, day in once.items()] + rounds
+    columns = np.array(rows, dtype=np.int64).T
+    units = Units(deal=np.array([1]), of=np.array([0]), pushed_by=(), outcome=np.array([Stand.WON], dtype=np.int8))
+    found = analysis.count(Events(*columns), units, STEPS, "deal", as_of=500).funnel()
+    assert found.notes[notes.BACK] == 1

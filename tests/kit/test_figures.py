@@ -52,6 +52,15 @@ def test_a_long_title_takes_more_lines_and_no_room_from_the_figure() -> None:
     assert long.layout.height - long.layout.margin.t == short.layout.height - short.layout.margin.t
 
 
+def test_no_line_begins_with_a_stop_or_a_closing_bracket() -> None:
+    title = "停了 60 天的 15 家，后来往前走的 4 家、离开的 9，还在的 2；一般 46 天（40–52）（9 家还在，也算进去了）"
+    for width in range(6, 40):
+        lines = figures.wrapped(title, width)
+        assert "".join(lines).replace(" ", "") == title.replace(" ", "")
+        assert not any(line[0] in "，。、；：）" for line in lines)
+        assert not any(line[-1] in "（「“" for line in lines)
+
+
 def test_markup_in_names_is_shown_as_text() -> None:
     figure = figures.base(figures.LIGHT, title="<b>A</b> & <a href='x'>B</a>", unit="<i>家</i>")
     assert "<b>" not in figure.layout.title.text

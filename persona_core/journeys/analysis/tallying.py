@@ -127,8 +127,16 @@ class Counts:
     spells: Spells
     same_day: int
 
+    def _next_round(self, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
+        return self.road.repeats[start] & (
+            stop >= (len(self.road.forward) if self.road.sign is None else self.road.sign)
+        )
+
     def notes(self) -> Counter[str]:
-        """What is worth a look: two stages on one day, moves past a stage of the funnel, moves back."""
+        """What is worth a look: two stages on one day, moves past a stage of the funnel, moves back.
+
+        From renewal back to a stage of a customer is no move back, but the next round.
+        """
         forward = len(self.road.forward)
         steps = self.moves[:forward, 1 : forward + 1]
         inner = np.cumsum(np.append(0, self.road.in_funnel[:forward]))
@@ -137,6 +145,6 @@ class Counts:
         told = {
             notes.SAME_DAY: self.same_day,
             notes.SKIPPED: int(steps[passed & (stop > start)].sum()),
-            notes.BACK: int(steps[stop < start].sum()),
+            notes.BACK: int(steps[(stop < start) & ~self._next_round(start, stop)].sum()),
         }
         return Counter({reason: n for reason, n in told.items() if n})

@@ -364,3 +364,19 @@ def test_a_button_sets_a_range_and_another_shows_all_again(show):
 
 def test_nonsense_in_the_address_is_left_out(show):
     assert texts(show(asof="gestern", to="3000-01-01", unit="x"))[0] == texts(show())[0]
+
+
+def test_the_time_view_says_in_counts_what_became_of_those_who_stayed(show):
+    at = show(show="time", at="aware")
+    assert [chart.proto.id for chart in at.get("plotly_chart")]
+    left = next(d.value for d in at.dataframe if "停了多久" in d.value)
+    assert left[left["停了多久"] == "30 天"][["几家", "往前走", "离开"]].values.tolist() == [[15, 10, 5]]
+    assert "在“知道我们”停久了的，后来怎样" in " ".join(m.value for m in at.markdown)
+    assert choice(at, "环节").value == "aware"
+    assert choice(show(show="time"), "环节").value == "weigh"
+
+
+def test_no_method_is_named_but_behind_the_sign_for_more(show):
+    at = show(show="time")
+    said = [*texts(at), *(c.value for c in at.caption), *(m.value for m in at.markdown)]
+    assert sum("Kaplan" in text for text in said) == 1

@@ -57,7 +57,7 @@ def _times(t: Words) -> tuple[date | None, date | None, date | None]:
     said = wording.scope(t, Question(since=since, until=until, as_of=as_of)) or t("All times")
     with st.popover(plain(said), icon=":material/calendar_month:", key="journey-times"):
         st.markdown(f"**{plain(t('Came into the funnel'))}**")
-        with st.container(horizontal=True, gap="small", key="journey-ranges"):
+        with st.container(horizontal=True, gap="small", key="journey-came"):
             for name, (first, last) in _ranges(t).items():
                 st.button(name, key=f"range-{first}", on_click=filters.set_days, args=({_SINCE: first, _UNTIL: last},))
         left, right = st.columns(2)
@@ -66,7 +66,7 @@ def _times(t: Words) -> tuple[date | None, date | None, date | None]:
         with right:
             until = filters.day(_UNTIL, t("Until"))
         st.markdown(f"**{plain(t('As it stood on a day'))}**")
-        with st.container(horizontal=True, gap="small", key="journey-days"):
+        with st.container(horizontal=True, gap="small", key="journey-asof"):
             for name, day in _days(t).items():
                 st.button(name, key=f"asof-{day}", on_click=filters.set_days, args=({_AS_OF: day},))
         as_of = filters.day(_AS_OF, t("As of"))

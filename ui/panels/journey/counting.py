@@ -1,4 +1,4 @@
-"""漏斗: what was counted, and what to do while there is nothing."""
+"""漏斗: the three ways to look at what was counted (漏斗 · 时间 · 流向), and what to do while there is nothing."""
 
 from __future__ import annotations
 
@@ -7,19 +7,28 @@ import streamlit as st
 from persona_core.journeys import wording
 from persona_core.journeys.analysis import Funnel, notes
 from persona_core.kit.words import Words
-from ui import shell
+from ui import filters, shell
 from ui.look import plain
-from ui.panels.journey import noting, reaching
+from ui.panels.journey import explaining, noting, reaching, staying
+from ui.panels.journey.explaining import FUNNEL, TIME
 from ui.panels.journey.panel import Panel
 
 
 def draw(panel: Panel) -> None:
-    """The picture with its table and the data note."""
+    """The view that the address asks for (`show`), with its table and the data note."""
     t = panel.t
     if panel.found.total == 0:
         _nothing(panel.found, t)
         return
-    reaching.draw(panel)
+    views = {FUNNEL: t("Funnel"), TIME: t("Time")}
+    with st.container(horizontal=True, vertical_alignment="center", key="journey-views"):
+        view = filters.segment("show", t("Look at"), views)
+        with st.popover("", icon=":material/info:", type="tertiary", help=t("How this is counted"), key="journey-how"):
+            st.text(explaining.how(t, view))
+    if view == FUNNEL:
+        reaching.draw(panel)
+    else:
+        staying.draw(panel)
     noting.draw(panel.found, t)
 
 
