@@ -42,6 +42,7 @@ _QUOTED = 200
 
 _WORDS = {
     "text": N_("Words of the story"),
+    "sample": N_("Aa"),
     "hint": N_("Select words to tag them."),
     "hint_touch": N_("Tap where it begins, then where it ends."),
     "hint_readonly": N_("Click coloured words to see their tags."),

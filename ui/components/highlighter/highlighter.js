@@ -33,6 +33,7 @@ function open(root, data) {
 
 function stop(view) {
   document.removeEventListener("pointerup", view.onUp);
+  document.removeEventListener("pointercancel", view.onUp);
   document.removeEventListener("pointerdown", view.onDown);
   window.removeEventListener("resize", view.onSize);
   window.visualViewport?.removeEventListener("resize", view.onSize);

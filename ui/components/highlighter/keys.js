@@ -68,10 +68,13 @@ function jump(view, front, more) {
 }
 
 function toMark(view, way) {
-  const marks = [...view.shown.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  const at = view.cursor?.focus[0] ?? (way > 0 ? -1 : Infinity);
-  const next = way > 0 ? marks.find((mark) => mark.start > at) : marks.findLast((mark) => mark.start < at);
-  if (next) move(view, [next.start, next.end]);
+  const places = new Map([...view.shown.values()].map(({ start, end }) => [`${start} ${end}`, [start, end]]));
+  const order = [...places.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const { start, end } = view.span ?? { start: way > 0 ? 0 : Infinity, end: 0 };
+  const here = order.findIndex((place) => place[0] === start && place[1] === end);
+  const near = way > 0 ? order.find((place) => place[0] >= start) : order.findLast((place) => place[0] < start);
+  const next = here < 0 ? near : order[here + way];
+  if (next) move(view, next);
   return true;
 }
 

@@ -58,6 +58,7 @@ function paint(view) {
     for (let i = pieceAt(view.pieces, mark.start); i < held.length && view.pieces[i].start < mark.end; i += 1) held[i].push(mark);
   }
   const bright = brightOf(view);
+  if (view.pressed) return; // drawing anew would take away what is being selected; it follows when the button is let go
   view.pieces.forEach((piece, i) => {
     const span = view.span && view.span.start < piece.end && view.span.end > piece.start ? view.span : null;
     const drawn = JSON.stringify([
@@ -119,7 +120,7 @@ function markNode(view, mark, bright) {
 function swatch(view, tag) {
   const kind = view.kinds.get(tag.kind);
   const ink = tag.ink ?? kind?.ink ?? "slate";
-  const node = make("span", `swatch ${kind?.line ?? "solid"}`, "字");
+  const node = make("span", `swatch ${kind?.line ?? "solid"}`, view.words.sample);
   node.setAttribute("aria-hidden", "true");
   node.style.setProperty("--own", `var(--ink-${ink})`);
   node.style.setProperty("--pale", `var(--pale-${ink})`);

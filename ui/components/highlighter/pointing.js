@@ -3,7 +3,7 @@ function listenToPointers(view) {
   const { text } = view.nodes;
   text.addEventListener("pointerdown", (event) => {
     view.touching = event.pointerType === "touch";
-    view.pressed = true;
+    view.pressed = !view.touching && event.button === 0;
     if (!view.touching && event.button === 0 && isOpen(view)) leave(view);
   });
   text.addEventListener("click", (event) => click(view, event));
@@ -11,13 +11,17 @@ function listenToPointers(view) {
   // let go anywhere, after the browser has settled what is selected
   view.onUp = () => {
     if (!view.pressed) return;
-    view.pressed = false;
-    if (!view.touching) setTimeout(() => takeSelection(view));
+    setTimeout(() => {
+      view.pressed = false;
+      takeSelection(view);
+      paint(view);
+    });
   };
   view.onDown = (event) => {
     if (isOpen(view) && !event.composedPath().includes(view.nodes.all)) leave(view);
   };
   document.addEventListener("pointerup", view.onUp);
+  document.addEventListener("pointercancel", view.onUp);
   document.addEventListener("pointerdown", view.onDown);
 }
 
