@@ -97,8 +97,9 @@ def stays(found: Funnel) -> list[Stay]:
 
 def fates(found: Funnel, num: int) -> Spells:
     """The stays at a stage by how they ended."""
-    spells, road = found.stays_at(num), found.road
+    road = found.road
     place = next(at for at, step in enumerate(road.forward) if step.num == num)
+    spells = found.stays.of(place)
     to = spells.outcome - 1
     onward = (to > place) | ((to == place) & road.repeats[place])
     way = np.select(
