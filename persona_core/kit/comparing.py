@@ -63,9 +63,14 @@ class Comparison:
     @property
     def verdict(self) -> str:
         """Whether the difference is said, is only a clue, or cannot be told."""
-        if self.p > P_LIMIT:
-            return UNCLEAR
-        return SAID if self.q <= Q_LIMIT else ONLY_CLUE
+        return verdict(self.p, self.q)
+
+
+def verdict(p: float, q: float) -> str:
+    """Code of how far a finding carries, by its p and its q within everything that was looked at together."""
+    if p > P_LIMIT:
+        return UNCLEAR
+    return SAID if q <= Q_LIMIT else ONLY_CLUE
 
 
 def compare(questions: Mapping[Key, Counts | Values]) -> dict[Key, Comparison]:

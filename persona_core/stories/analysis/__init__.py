@@ -1,5 +1,6 @@
 """What stories have in common, counted and quoted: numbers and text in, numbers and text out."""
 
+from persona_core.stories.analysis.alike import Signs, alike, signs
 from persona_core.stories.analysis.anchoring import find_again
 from persona_core.stories.analysis.counting import Count, Told, asked, counts, matrix
 from persona_core.stories.analysis.differing import (
@@ -10,10 +11,12 @@ from persona_core.stories.analysis.differing import (
     Group,
     Split,
     Turn,
+    comparable,
     differences,
     splits,
     turns,
 )
+from persona_core.stories.analysis.keyness import Favourite, favourites, log_odds, shares
 from persona_core.stories.analysis.naming import look_alikes
 from persona_core.stories.analysis.newness import (
     NewGround,
@@ -24,6 +27,7 @@ from persona_core.stories.analysis.newness import (
 )
 from persona_core.stories.analysis.pasting import split_pasted
 from persona_core.stories.analysis.quoting import clip, grams, sentences, telling
+from persona_core.stories.analysis.segmenting import Ignored, Segmented, own_words, segment
 from persona_core.stories.analysis.together import Pair, pairs
 
 __all__ = [
@@ -32,26 +36,38 @@ __all__ = [
     "Count",
     "Cut",
     "Difference",
+    "Favourite",
     "Group",
+    "Ignored",
     "NewGround",
     "Pair",
+    "Segmented",
+    "Signs",
     "Split",
     "Told",
     "Turn",
+    "alike",
     "asked",
     "chance_of_hearing",
     "clip",
+    "comparable",
     "conversations_needed",
     "counts",
     "differences",
+    "favourites",
     "find_again",
     "grams",
     "in_order",
+    "log_odds",
     "look_alikes",
     "matrix",
     "new_ground",
+    "own_words",
     "pairs",
+    "segment",
     "sentences",
+    "shares",
+    "signs",
     "split_pasted",
     "splits",
     "telling",

@@ -84,6 +84,24 @@ class _Table:
     unknown: int
 
 
+def comparable(told: Told, values: Mapping[Key, str]) -> Told:
+    """Only stories of stages at which every group has told one, and those without a stage.
+
+    Nobody who was lost can have said anything about using it: where outcomes are compared, silence there is not a no.
+    """
+    at: dict[str, set[Key]] = {}
+    for story, who in told.company.items():
+        if value := values.get(who):
+            at.setdefault(value, set()).update(told.stages.get(story, ()))
+    common = set.intersection(*at.values()) if at else set()
+    kept = {
+        story: who
+        for story, who in told.company.items()
+        if not (stages := told.stages.get(story)) or common.intersection(stages)
+    }
+    return Told(kept, told.stages, told.positions, [pair for pair in told.marks if pair[0] in kept])
+
+
 def splits(cuts: Mapping[Key, Cut], tags: Sequence[Key], *, least: int = LEAST) -> dict[Key, Split]:
     """Every field's groups, each compared with all others whose value is known; all comparisons are one family."""
     tables = {name: _table(cut, tags) for name, cut in cuts.items()}

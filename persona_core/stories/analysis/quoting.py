@@ -5,17 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
+
 from persona_core.vocabulary.models import fold
 
 QUOTE_LENGTH, LATIN_LENGTH, SHORTEST = 80, 180, 10
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SENTENCE = re.compile(r"[^。！？!?…\n]*?(?:[。！？!?…]+[”’\"'」』）)]*|(?<=[A-Za-z0-9)])\.(?=\s)|\n|$)")
+LONGEST_PASSAGE = 200
+"""What runs on without an end is cut into passages of at most so many characters."""
+
+_END = re.compile(r"[。！？!?…]+[”’\"'」』）)]*|(?<=[A-Za-z0-9)])\.(?=\s)|\n")
+_COMMA = re.compile(r"[，、；：,;:]")
 _CLAUSE = re.compile(r"[^，、；：,;:]*[，、；：,;:]?")
 
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without empty ones."""
-    return [s for s in (found.strip() for found in _SENTENCE.findall(text)) if s]
+    ends = [found.end() for found in _END.finditer(text)] + [len(text)]
+    return [s for a, b in zip([0, *ends], ends, strict=False) if (s := text[a:b].strip())]
+
+
+def passage_ends(text: str) -> np.ndarray:
+    """Where each passage of a text ends: at the end of a sentence or line, what is longer between its clauses."""
+    ends = np.array([found.end() for found in _END.finditer(text)] + [len(text)], dtype=np.int64)
+    ends = ends[:-1] if len(ends) > 1 and ends[-1] == ends[-2] else ends
+    starts = np.concatenate(([0], ends[:-1]))
+    long = np.flatnonzero(ends - starts > LONGEST_PASSAGE)
+    inside = [end for i in long.tolist() for end in _clause_ends(text, int(starts[i]), int(ends[i]))]
+    return np.sort(np.concatenate((ends, np.array(inside, dtype=np.int64)))) if inside else ends
+
+
+def _clause_ends(text: str, start: int, end: int) -> list[int]:
+    """Where to cut what is too long: after the last comma that still fits, or anywhere when there is none."""
+    found, commas = [], [m.end() for m in _COMMA.finditer(text, start, end)]
+    for comma, following in zip(commas, [*commas, end][1:], strict=True):
+        if following - start > LONGEST_PASSAGE and comma > start:
+            while comma - start > LONGEST_PASSAGE:
+                start += LONGEST_PASSAGE
+                found.append(start)
+            start = comma
+            found.append(start)
+    return found + list(range(start + LONGEST_PASSAGE, end, LONGEST_PASSAGE))
 
 
 def grams(text: str) -> set[str]:

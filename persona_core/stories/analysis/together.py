@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from persona_core.kit.comparing import Q_LIMIT, fisher, q_values
+from persona_core.kit.comparing import SAID, fisher, q_values, verdict
 from persona_core.stories.analysis.counting import Key, Told
 
 LEAST = 3
@@ -30,9 +30,14 @@ class Pair:
     family: int
 
     @property
+    def verdict(self) -> str:
+        """Whether that they go together is said, is only a clue, or cannot be told."""
+        return verdict(self.p, self.q)
+
+    @property
     def holds(self) -> bool:
         """Whether the two belong together: more often than by chance, taken with all other pairs."""
-        return self.lift > 1 and self.q <= Q_LIMIT
+        return self.lift > 1 and self.verdict == SAID
 
 
 def pairs(told: Told, tags: Sequence[Key], *, least: int = LEAST) -> list[Pair]:
