@@ -105,12 +105,13 @@ def stories(
 def themes(
     context: typer.Context,
     workspace_name: InWorkspace,
+    by: Annotated[str | None, typer.Option(help="Compare groups by a field, by its name or key.")] = None,
     stage: Annotated[str | None, typer.Option(help="One stage by label or code.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
-    """What signed customers have in common."""
-    _print(context, "themes", workspace_name, masked=masked, stage=stage)
+    """What signed customers have in common, and what sets groups of them apart."""
+    _print(context, "themes", workspace_name, masked=masked, by=by, stage=stage)
 
 
 @show.command("persona")

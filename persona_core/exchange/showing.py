@@ -121,9 +121,17 @@ def story_list(session: Session, viewer: Viewer, t: Words, **_options: Any) -> l
     return stories.as_json(session, viewer, t)
 
 
-def themes(session: Session, viewer: Viewer, t: Words, *, stage: str | None = None, **_options: Any) -> dict[str, Any]:
-    """What signed customers have in common."""
-    return stories.themes_as_json(session, viewer, t, stage=stage)
+def themes(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    *,
+    stage: str | None = None,
+    by: str | None = None,
+    **_options: Any,
+) -> dict[str, Any]:
+    """What signed customers have in common, and what sets groups of them apart."""
+    return stories.themes_as_json(session, viewer, t, stage=stage, by=by)
 
 
 def persona(session: Session, viewer: Viewer, t: Words, **_options: Any) -> dict[str, Any]:

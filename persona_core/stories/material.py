@@ -12,7 +12,11 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company, Status
-from persona_core.journeys.models import Stage
+from persona_core.journeys.analysis import signing_place
+from persona_core.journeys.models import CHURNED, Stage, StageKind
+from persona_core.journeys.queries import steps
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
 from persona_core.stories.analysis import Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.views import Coverage
@@ -50,6 +54,30 @@ class Material:
         """All companies of one population."""
         return sum(status in STATUSES[population] for status in self.status.values())
 
+    def stage_key(self, stage_id: uuid.UUID | str | None) -> str | None:
+        """The key of a stage, None when none is asked for; Invalid when it is not of this workspace."""
+        if stage_id is None:
+            return None
+        key = next((key for key, one in self.stages.items() if str(one.id) == str(stage_id)), None)
+        if key is None:
+            raise Invalid(N_("There is no such stage in this workspace."), field="stage")
+        return key
+
+    def before_signing(self) -> set[str]:
+        """Stages up to and with the one that makes a deal won, in every journey that has one."""
+        return {key for road in self._roads() if (sign := _signing(road)) is not None for key, _ in road[: sign + 1]}
+
+    def leaving(self) -> set[str]:
+        """Stages at which a customer leaves."""
+        return {key for key, stage in self.stages.items() if stage.sets_outcome == CHURNED}
+
+    def _roads(self) -> list[list[tuple[str, Stage]]]:
+        roads: dict[uuid.UUID, list[tuple[str, Stage]]] = {}
+        for key, stage in self.stages.items():
+            if stage.kind != StageKind.TERMINAL:
+                roads.setdefault(stage.journey_id, []).append((key, stage))
+        return list(roads.values())
+
     def coverage(self) -> Coverage:
         """How far the stories reach, as `queries.coverage` counts it."""
         signed, by_stage = asked(self.of("signed"))
@@ -64,6 +92,10 @@ class Material:
     def tag_counts(self) -> dict[uuid.UUID, int]:
         """tag → signed companies that mentioned it, as `queries.tag_counts` counts it."""
         return {self.tags[key].id: count.k for key, count in counts(self.of("signed"), self.tags).items() if count.k}
+
+
+def _signing(road: list[tuple[str, Stage]]) -> int | None:
+    return signing_place(steps([stage for _, stage in road]))
 
 
 def raw(column: Any) -> Any:

@@ -21,8 +21,9 @@ from persona_core.kit.words import Words
 from persona_core.stories.analysis import clip
 from persona_core.stories.material import material
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, text_digest
+from persona_core.stories.showing import themes_as_json
 from persona_core.stories.tellers import Tellers
-from persona_core.stories.themes import tag_counts, themes, themes_as_json
+from persona_core.stories.themes import tag_counts, themes
 from persona_core.stories.views import EVERYTHING, Coverage, MarkView, Quote, StoryFilter, StoryView, Theme
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists

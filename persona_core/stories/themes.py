@@ -14,11 +14,10 @@ from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import company_name
 from persona_core.companies.queries import redactor
-from persona_core.journeys.queries import find_stage, stage_label
-from persona_core.kit.errors import Invalid
+from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
-from persona_core.kit.words import N_, Words
-from persona_core.stories.analysis import Count, Told, asked, clip, counts, telling
+from persona_core.kit.words import Words
+from persona_core.stories.analysis import Count, Told, clip, counts, telling
 from persona_core.stories.material import Material, Population, identity, material, raw
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
@@ -50,9 +49,7 @@ def themes(
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     told = found.of(population)
-    stage = next((key for key, one in found.stages.items() if str(one.id) == str(stage_id)), None)
-    if stage_id is not None and stage is None:
-        raise Invalid(N_("There is no such stage in this workspace."), field="stage")
+    stage = found.stage_key(stage_id)
     here = told.at(stage)
     wanted = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     whole = counts(told, wanted)
@@ -188,51 +185,6 @@ def table(found: Sequence[Theme], t: Words) -> pd.DataFrame:
         for theme in found
     ]
     return pd.DataFrame(rows, columns=["tag", "kind", "k", "asked", "n", "share", "lo", "hi", "verdict"])
-
-
-def themes_as_json(session: Session, viewer: Viewer, t: Words, *, stage: str | None = None) -> dict[str, Any]:
-    """What signed customers have in common, for `show themes --json`; `stage` narrows to one stage by its name."""
-    found = material(session, viewer)
-    row = None
-    if stage is not None:
-        row = find_stage(list(found.stages.values()), stage)
-        if row is None:
-            raise Invalid(
-                N_("There is no stage “{name}”. These exist: {names}."),
-                field="stage",
-                name=stage,
-                names=t.listing([stage_label(s, t) for s in found.stages.values()]),
-            )
-    key = next((key for key, s in found.stages.items() if s is row), None)
-    told = found.of("signed").at(key)
-    return {
-        "stage": stage_label(row, t) if row else None,
-        "customers": found.size("signed"),
-        "asked": asked(told)[0],
-        "stories": len(told.company),
-        "tags": [
-            _theme_json(t, theme) for theme in themes(session, viewer, t, stage_id=row.id if row else None, found=found)
-        ],
-    }
-
-
-def _theme_json(t: Words, theme: Theme) -> dict[str, Any]:
-    return {
-        "tag": theme.name,
-        "kind": t(TAG_KIND_LABELS[theme.kind]),
-        "k": theme.k,
-        "asked": theme.asked,
-        "n": theme.n,
-        "value": theme.estimate.value,
-        "lo": theme.estimate.lo,
-        "hi": theme.estimate.hi,
-        "verdict": verdict_text(t, theme.k, theme.asked),
-        "stages": [split._asdict() for split in theme.stages],
-        "positions": [split._asdict() for split in theme.positions],
-        "quotes": [
-            {"story": str(q.story_id), "company": q.company, "stage": q.stage, "text": q.text} for q in theme.quotes
-        ],
-    }
 
 
 def tag_counts(session: Session, viewer: Viewer) -> dict[uuid.UUID, int]:

@@ -1,0 +1,161 @@
+"""Customers who told stories, in groups: by any field of theirs, of their latest deal, or by what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.companies.analysis import BANDS
+from persona_core.companies.models import SIGNED, Company, Status
+from persona_core.companies.queries import redactor
+from persona_core.deals.models import Deal
+from persona_core.journeys.cuts.queries import outcomes
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_, Words
+from persona_core.stories.analysis import Cut, comparable
+from persona_core.stories.analysis.amounts import amount_groups
+from persona_core.stories.material import STATUSES, Material, Population, raw
+from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.models import ListName, fold
+from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.values import ENUM_LABELS
+
+WON, RENEWED = "won", "renewed"
+OUTCOMES = {WON: N_("Signed or lost"), RENEWED: N_("Renewed or left")}
+"""What became of customers: only those count for whom it is decided, and only what all of them were asked about."""
+
+OF_COMPANY = (
+    *("industry", "prior_kind", "prior_product", "headcount", "annual_revenue", "region", "status", "business_model"),
+    *("operating_model", "value_chain", "growth_stage", "growth_rate", "culture", "org_structure", "owner"),
+)
+OF_DEAL = (
+    *("pushed_by", "lead_source", "referrer", "product", "annual_fee", "signed_on", "ends_on", "lost_reason"),
+)  # fmt: skip
+NAMING = ("owner", "referrer")
+"""Fields that name people: not for a masked viewer."""
+
+_LISTS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
+_POPULATIONS: dict[str, Population] = {WON: "all", "status": "all", "lost_reason": "lost"}
+_OUTCOME_LABELS = {
+    "signed": N_("those who signed"),
+    "lost": N_("those who were lost"),
+    "renewed": N_("those who renewed"),
+    "left": N_("those who left"),
+}
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Customers by a field: who stands in which group, what the field is called, and what names its values."""
+
+    field: str
+    label: str
+    population: Population
+    cut: Cut
+    name: Callable[[str], str]
+
+
+def group_fields(viewer: Viewer, t: Words) -> dict[str, str]:
+    """Every field that customers can be grouped by, and what it is called."""
+    keys = [key for key in (*OF_DEAL[:1], *OF_COMPANY, *OF_DEAL[1:]) if not (viewer.masked and key in NAMING)]
+    return {key: t(FIELDS[key].label) for key in keys} | {key: t(label) for key, label in OUTCOMES.items()}
+
+
+def find_field(viewer: Viewer, t: Words, name: str) -> str:
+    """The field behind a key, a label or another name it goes by; Invalid names those that exist."""
+    fields, wanted = group_fields(viewer, t), fold(name)
+    for key, label in fields.items():
+        other = FIELDS[key].synonyms if key in FIELDS else ()
+        if wanted in {fold(key), fold(label), *map(fold, other)}:
+            return key
+    known = t.listing(list(fields.values()))
+    raise Invalid(
+        N_("Customers cannot be grouped by “{name}”. These exist: {known}."), field="by", name=name, known=known
+    )
+
+
+def grouping(
+    session: Session, viewer: Viewer, t: Words, found: Material, known: Lists, field: str, stage: str | None = None
+) -> Grouping:
+    """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`."""
+    label = group_fields(viewer, t)[find_field(viewer, t, field)]
+    population = _POPULATIONS.get(field, "signed")
+    told = found.of(population).at(stage)
+    if field in OUTCOMES:
+        values = _won(found) if field == WON else _renewed(session, viewer, found)
+        told = comparable(told, values)
+        name = {value: t(text) for value, text in _OUTCOME_LABELS.items()}.__getitem__
+    else:
+        values, name = _named(session, viewer, t, found, known, field, population)
+        told = comparable(told, values) if field == "status" else told
+    return Grouping(field, label, population, Cut(told, values, Counter(values.values())), name)
+
+
+def _won(found: Material) -> dict[str, str]:
+    sides = dict.fromkeys(SIGNED, "signed") | {Status.LOST: "lost"}
+    return {who: sides[status] for who, status in found.status.items() if status in sides}
+
+
+def _renewed(session: Session, viewer: Viewer, found: Material) -> dict[str, str]:
+    keys = {identity: key for key, identity in found.company_ids.items()}
+    of = outcomes(session, viewer)
+    return {
+        keys[identity]: "renewed" if renewed else "left"
+        for identity, decided, renewed in zip(of.ids, of.decided.tolist(), of.renewed.tolist(), strict=True)
+        if decided
+    }
+
+
+def _named(
+    session: Session, viewer: Viewer, t: Words, found: Material, known: Lists, field: str, population: Population
+) -> tuple[dict[str, str], Callable[[str], str]]:
+    """Each company's group by a field, and what names the groups."""
+    values = _values(session, viewer, field, population)
+    kind = FIELDS[field].type
+    if field == "headcount":
+        return {who: _band(count) for who, count in values.items()}, lambda value: value.replace("-", "–")
+    if kind in ("money", "percent"):
+        return _amounts(viewer, t, values, money=kind == "money")
+    if kind == "date":
+        return {who: str(day.year) for who, day in values.items()}, str
+    if field in _LISTS:
+        return values, lambda value: known.label(_LISTS[field], value, t)
+    if field in ENUM_LABELS:
+        decided = {Status.ACTIVE, Status.CHURNED, Status.LOST}
+        values = {who: v for who, v in values.items() if field != "status" or v in decided}
+        return values, lambda value: t(ENUM_LABELS[field][value])
+    return {who: " ".join(value.split()) for who, value in values.items()}, redactor(session, viewer, t, known)
+
+
+def _values(session: Session, viewer: Viewer, field: str, population: Population) -> dict[str, Any]:
+    column = getattr(Company if field in OF_COMPANY else Deal, field)
+    statement = select(raw(Company.id), column).where(
+        Company.workspace_id == viewer.workspace_id, Company.status.in_(STATUSES[population]), column.is_not(None)
+    )
+    if field in OF_DEAL:
+        statement = statement.join(Deal, Deal.id == Company.latest_deal_id)
+    return {who: value for who, value in session.execute(statement) if value != ""}
+
+
+def _band(headcount: int) -> str:
+    return next(band for band, (_, high) in BANDS.items() if high is None or headcount < high)
+
+
+def _amounts(
+    viewer: Viewer, t: Words, values: Mapping[str, Any], *, money: bool
+) -> tuple[dict[str, str], Callable[[str], str]]:
+    group, edges = amount_groups({who: float(amount) for who, amount in values.items()})
+
+    def said(amount: float) -> str:
+        return t.money(amount, viewer.currency) if money else t.percent(amount)
+
+    def name(value: str) -> str:
+        low, high = edges[int(value)]
+        return said(low) if low == high else t("{low} to {high}", low=said(low), high=said(high))
+
+    return {who: str(number) for who, number in group.items()}, name
