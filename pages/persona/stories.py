@@ -85,6 +85,6 @@ if read.open:
                 listing.draw(frame, total, page, opened)
         if story:
             with middle:
-                reading.draw(viewer, story, choices, listing.neighbours(ids, opened))
+                reading.draw(viewer, story, choices, listing.neighbours(ids, opened), every_tag, counts)
             with right:
                 tagging.draw(viewer, story, every_tag, counts, covered.signed)

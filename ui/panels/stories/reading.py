@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
 import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.stories import commands
 from persona_core.stories.views import StoryView
+from persona_core.vocabulary.models import Tag
 from ui import shell
 from ui.look import plain
-from ui.panels.stories import address, editing
+from ui.panels.stories import address, editing, highlighting
 from ui.panels.stories.fields import Choices
 from ui.saving import saving
 
 
-def draw(viewer: Viewer, story: StoryView, choices: Choices, neighbours: tuple[object, object]) -> None:
-    """The story; `neighbours` are the ids before and after it in the list, None at an end."""
+def draw(
+    viewer: Viewer,
+    story: StoryView,
+    choices: Choices,
+    neighbours: tuple[object, object],
+    tags: Sequence[Tag],
+    counts: Mapping[UUID, int],
+) -> None:
+    """The story; `neighbours` are the ids before and after it in the list, None at an end.
+
+    `tags` are all of the workspace, `counts` how many signed customers have each.
+    """
     t = shell.words()
     with st.container(key="story"):
         if editing.under_way(story) and not viewer.presenting:
@@ -31,8 +45,7 @@ def draw(viewer: Viewer, story: StoryView, choices: Choices, neighbours: tuple[o
                 kwargs={"story": None},
             )
         _head(viewer, story)
-        with st.container(key="story-text"):
-            st.text(story.text)
+        highlighting.draw(viewer, story, tags, counts)
         _turn_pages(neighbours)
 
 
