@@ -57,7 +57,8 @@ def fill(db: Database, data: Walks) -> Viewer:
             ),
         )
     with db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+        tidy = "ANALYZE" if db.engine.dialect.name == "sqlite" else "VACUUM ANALYZE"
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(tidy)
     return viewer
 
 
