@@ -6,17 +6,14 @@ import streamlit as st
 
 from persona_core.decision_chain.weights import weights
 from persona_core.journeys import queries, wording
-from persona_core.journeys.cases import cases
-from persona_core.journeys.counting import counted
 from persona_core.journeys.homework import WEIGHTY, worth_asking
 from persona_core.journeys.managing import deals_on
 from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
-from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import shell
 from ui.panels.journey import asking, changes, choosing, concerns, counting, hurting, several, stages
-from ui.panels.journey.panel import Panel
+from ui.panels.journey.panel import panel
 
 viewer = shell.enter()
 t = shell.words()
@@ -33,25 +30,20 @@ journey = asked.journey
 with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
     known = lists(session, viewer)
-    whole = counted(session, viewer, asked.question)
-    found = whole.funnel()
-    named = cases(session, viewer, t, whole, known=known)
-labels = {stage.num: queries.stage_label(stage, t) for stage in every}
-positions = known.options(ListName.POSITION, t)
+    counted = panel(session, viewer, asked.question, "", every, known)
+positions = counted.positions
 
 with answer:
-    if found.total:
-        shell.answer(wording.answer(t, found, labels, named, asked.question))
+    if counted.found.total:
+        shell.answer(wording.answer(t, counted.found, counted.labels, counted.cases, asked.question))
     else:
         shell.answer(t("No deal has a dated stage yet; what people worry about can be gathered already."))
 
 funnel_tab, grid_tab, stage_tab = choosing.tabs()
 if funnel_tab.open:
-    codes = {stage.num: stage.code for stage in every}
     with funnel_tab:
-        panel = Panel(viewer, whole, found, named, labels, codes, positions, t, shell.theme())
-        counting.draw(panel)
-        hurting.draw(panel, journey, known)
+        if counting.draw(counted) == counting.FUNNEL:
+            hurting.draw(counted, journey, known)
 if grid_tab.open:
     with shell.read() as session:
         told = behind_grid.told(session, viewer, [stage.id for stage in every])

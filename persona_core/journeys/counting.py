@@ -13,9 +13,10 @@ from persona_core.access.models import Viewer
 from persona_core.journeys import analysis
 from persona_core.journeys.analysis.past import companies_then, deals_then, not_begun
 from persona_core.journeys.queries import journeys, stages, steps
-from persona_core.journeys.reading import COMPANY, deals, events, units
+from persona_core.journeys.reading import COMPANY, DEAL, deals, events, units
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_
 
 
@@ -43,19 +44,25 @@ def funnel(session: Session, viewer: Viewer, **asked: Any) -> analysis.Funnel:
     return counted(session, viewer, Question(**asked)).funnel()
 
 
-def counted(session: Session, viewer: Viewer, question: Question = WHOLE) -> analysis.Counted:
-    """A journey read and put in order; its funnel and those of its groups come from here."""
+def counted(
+    session: Session, viewer: Viewer, question: Question = WHOLE, *, remember: Remember = anew
+) -> analysis.Counted:
+    """A journey read and put in order; its funnel and those of its groups come from here.
+
+    A screen that asks again and again may `remember` what was read.
+    """
     if question.since and question.until and question.until < question.since:
         raise Invalid(N_("The range ends before it begins. Choose a later end."), field="until")
     every = journeys(session, viewer)
     journey_id = question.journey_id or next((journey.id for journey in every), None)
     found = stages(session, viewer, journey_id)
-    happened = events(session, viewer, stage_nums=[s.num for s in found] if len(every) > 1 else None)
+    nums = [s.num for s in found] if len(every) > 1 else None
+    happened = remember((events, journey_id), lambda: events(session, viewer, stage_nums=nums))
     today = clock.day_number(clock.today())
     day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
-    whom = units(session, viewer, question.unit, journey_id)
+    whom = remember((units, journey_id, question.unit), lambda: units(session, viewer, question.unit, journey_id))
     if day < today:
-        one_by_one = deals(session, viewer, journey_id) if question.unit == COMPANY else whom
+        one_by_one = remember((units, journey_id, DEAL), lambda: deals(session, viewer, journey_id))
         whom = _then(whom, one_by_one, happened, analysis.Road.of(steps(found)), day, question.unit)
     since, until = (None if d is None else clock.day_number(d) for d in (question.since, question.until))
     return analysis.count(happened, whom, steps(found), question.unit, as_of=day, since=since, until=until)

@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys.analysis import Counted, Stand
+from persona_core.kit.remembering import Remember, anew
 
 LARGEST = 3
 """So many units of a stage are named."""
@@ -43,13 +44,13 @@ class Loss:
         return self.lost + self.churned
 
 
-def losses(session: Session, viewer: Viewer, counted: Counted) -> list[Loss]:
+def losses(session: Session, viewer: Viewer, counted: Counted, *, remember: Remember = anew) -> list[Loss]:
     """Every stage where somebody left, those that most left from first."""
     found = counted.passages
     gone = np.flatnonzero(found.ended & counted.chosen & (found.furthest >= counted.road.first))
     if not len(gone):
         return []
-    rows = _deals(session, viewer)
+    rows = remember("ended deals", lambda: _deals(session, viewer))
     unit = counted.units.unit_of(np.fromiter((row.num for row in rows), dtype=np.int64, count=len(rows)))
     at = np.where(unit >= 0, found.furthest[unit], -1) if len(rows) else unit
     is_gone = np.zeros(len(found.furthest), dtype=bool)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,9 @@ metadata: MetaData = SQLModel.metadata
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """Integer key of mass rows; SQLite only counts up on INTEGER."""
+
+_SEEN = "data_version"
+"""Where a connection notes what it was told last."""
 
 
 class Money(TypeDecorator[Decimal]):
@@ -89,7 +93,9 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
         path = url.removeprefix("sqlite:///")
         if path:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, pool_size=20, max_overflow=20, pool_use_lifo=True, connect_args={"check_same_thread": False}
+        )
         _tune_sqlite(engine, read_only=read_only)
         return engine
     options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
@@ -103,6 +109,8 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self.reader = make_engine(url, read_only=True)
+        self._lock = threading.Lock()
+        self._epoch = 0
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -116,6 +124,22 @@ class Database:
         """Reading only; a write in here fails."""
         with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    def version(self, session: Session) -> Hashable:
+        """What a session of `read` sees, as a value: while it is the same, nobody has written anything.
+
+        PostgreSQL names the snapshot. SQLite tells each connection only whether others have written since it was
+        asked last, so any connection that learns of it, and any new one, begins a new epoch.
+        """
+        connection = session.connection()
+        if not self.url.startswith("sqlite"):
+            return connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()
+        seen = connection.exec_driver_sql("PRAGMA data_version").scalar()
+        with self._lock:
+            if connection.info.get(_SEEN) != seen:
+                connection.info[_SEEN] = seen
+                self._epoch += 1
+            return self._epoch
 
     def close(self) -> None:
         """Let go of every connection."""

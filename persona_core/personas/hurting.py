@@ -22,6 +22,7 @@ from persona_core.journeys.losses import Loss, by_value, losses
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import grid, stage_label
 from persona_core.journeys.reading import COMPANY
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.stories.behind_grid import WORRIES, told
 from persona_core.stories.quoting import quotes_at
@@ -94,14 +95,16 @@ def hurting(
     *,
     money: bool = False,
     known: Lists | None = None,
+    remember: Remember = anew,
 ) -> Hurting:
     """The stages of a counted journey that lose most: by how many left there, or by how much they were worth."""
     known = known or lists(session, viewer)
-    every = losses(session, viewer, counted)
+    every = losses(session, viewer, counted, remember=remember)
     every = by_value(every) if money else every
     worst = every[:SHOWN]
     stages = _stages(session, viewer, worst)
-    found = told(session, viewer, [stage.id for stage in stages.values()])
+    ids = [stage.id for stage in stages.values()]
+    found = remember(("told", *ids), lambda: told(session, viewer, ids))
     concerns = grid(session, viewer, journey_id, t, told=found, known=known)
     tags = _tags(session, viewer, t, known, found)
     worries = {num: _worries(t, known, stage.id, found, concerns, tags) for num, stage in stages.items()}

@@ -14,12 +14,12 @@ from ui.panels.journey.explaining import FUNNEL, TIME
 from ui.panels.journey.panel import Panel
 
 
-def draw(panel: Panel) -> None:
-    """The view that the address asks for (`show`), with its table and the data note."""
+def draw(panel: Panel) -> str:
+    """The view that the address asks for (`show`), with its table and the data note; returns which one it is."""
     t = panel.t
     if panel.found.total == 0:
         _nothing(panel.found, t)
-        return
+        return FUNNEL
     views = {FUNNEL: t("Funnel"), TIME: t("Time")}
     with st.container(horizontal=True, vertical_alignment="center", key="journey-views"):
         view = filters.segment("show", t("Look at"), views)
@@ -30,6 +30,7 @@ def draw(panel: Panel) -> None:
     else:
         staying.draw(panel)
     noting.draw(panel.found, t)
+    return view
 
 
 def _nothing(found: Funnel, t: Words) -> None:

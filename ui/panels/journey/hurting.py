@@ -7,11 +7,12 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.journeys.grid_wording import heard
 from persona_core.journeys.models import Journey
+from persona_core.kit import clock
 from persona_core.kit.words import Words
 from persona_core.personas import hurting_wording as wording
 from persona_core.personas.hurting import Hurt, Worry, hurting
 from persona_core.vocabulary.queries import Lists
-from ui import filters, shell
+from ui import filters, remembering, shell
 from ui.look import plain
 from ui.panels.journey import choosing
 from ui.panels.journey.panel import Panel
@@ -30,7 +31,11 @@ def draw(panel: Panel, journey: Journey | None, known: Lists) -> None:
         by = filters.segment(_BY, t("Worst first"), {COUNT: t("By number"), MONEY: t("By amount")})
     journey_id = journey.id if journey else None
     with shell.read() as session:
-        found = hurting(session, viewer, t, panel.counted, journey_id, money=by == MONEY, known=known)
+        remember, money = remembering.of(session, viewer), by == MONEY
+        found = remember(
+            ("hurting", panel.question, clock.today(), money, viewer),
+            lambda: hurting(session, viewer, t, panel.counted, journey_id, money=money, known=known, remember=remember),
+        )
     if not found.worst:
         st.text(t("Nobody has left yet. Once a deal is lost, its stage stands here with what worried people there."))
         return

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.journeys.analysis import Counted, Funnel
-from persona_core.journeys.cases import Cases
+from persona_core.journeys.cases import Cases, cases
+from persona_core.journeys.counting import Question, counted
+from persona_core.journeys.models import Stage
+from persona_core.journeys.queries import stage_label
+from persona_core.kit import clock
 from persona_core.kit.figures import Theme
 from persona_core.kit.words import Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists
+from ui import remembering, shell
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A counted journey with its words; `labels` and `codes` name stages by number, in their order."""
+    """A counted journey with its words; `labels` and `codes` name stages by number, in their order.
+
+    `by` is the field that groups it, "" for none.
+    """
 
     viewer: Viewer
+    question: Question
+    by: str
     counted: Counted
     found: Funnel
     cases: Cases
@@ -25,3 +39,25 @@ class Panel:
     positions: Mapping[str, str]
     t: Words
     look: Theme
+
+
+def panel(
+    session: Session, viewer: Viewer, question: Question, by: str, stages: Sequence[Stage], known: Lists
+) -> Panel:
+    """Count what is asked; what was read and counted before is taken up while nothing was written."""
+    t, remember = shell.words(), remembering.of(session, viewer)
+    asked = (question, clock.today())
+    whole = remember(("counted", asked), lambda: counted(session, viewer, question, remember=remember))
+    return Panel(
+        viewer=viewer,
+        question=question,
+        by=by,
+        counted=whole,
+        found=remember(("funnel", asked), whole.funnel),
+        cases=cases(session, viewer, t, whole, known=known),
+        labels={stage.num: stage_label(stage, t) for stage in stages},
+        codes={stage.num: stage.code for stage in stages},
+        positions=known.options(ListName.POSITION, t),
+        t=t,
+        look=shell.theme(),
+    )
