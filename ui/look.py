@@ -24,7 +24,9 @@ html[lang="en"] .stApp :not([data-testid="stIconMaterial"], [data-testid="stExpa
 [data-testid="stPaginationEllipsis"] {
   color: var(--soft); opacity: 1;
 }
-[data-testid^="stBaseButton-primary"], [data-testid^="stBaseButton-primary"] * { color: var(--on-primary); }
+[data-testid^="stBaseButton-primary"]:enabled, [data-testid^="stBaseButton-primary"]:enabled * {
+  color: var(--on-primary);
+}
 .st-key-saved-bar {
   border: 1px solid var(--line); border-radius: 8px; padding: .15rem .8rem; background: var(--panel);
   position: sticky; top: 3.9rem; z-index: 98;
