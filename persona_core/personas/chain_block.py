@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from persona_core.decision_chain.analysis import reversal
+from persona_core.decision_chain.models import Moment
 from persona_core.kit.estimates import trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
-from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text, leader
+from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text
 from persona_core.vocabulary.models import ListName
 
 WORTH_SAYING = 0.005
@@ -14,70 +16,7 @@ WORTH_SAYING = 0.005
 
 def decides(t: Words, f: Findings) -> Block:
     """谁说了算: influence at purchase and at renewal, reversal or none, vetoes, who pushed."""
-    lines = []
-    trusted = t(trust(f.chains))
-    chains = t.plural("{n} chain", "{n} chains", f.chains)
-    for moment in ("purchase", "renewal"):
-        known = [x for x in f.influence if getattr(x, moment) is not None]
-        if not known:
-            continue
-        known.sort(key=lambda x: -getattr(x, moment))
-        named = [
-            t("{name} {share}", name=x.position, share=t.percent(getattr(x, moment)))
-            for x in known
-            if getattr(x, moment) >= WORTH_SAYING
-        ]
-        lines.append(
-            Line(
-                f"decides.{moment}",
-                _say_moment(t, moment, t.listing(named[:LONGEST_LIST])),
-                Way("decision-chain", {"view": "typical", "moment": moment}),
-                None,
-                f.chains,
-                f.chains,
-                chains,
-                trusted,
-            )
-        )
-    first, second = leader(f.influence, "purchase"), leader(f.influence, "renewal")
-    if first and second:
-        text = (
-            t("No reversal: {position} weighs most both times.", position=first.position)
-            if first.position == second.position
-            else t(
-                "It turns round: {first} leads at purchase, {second} at renewal.",
-                first=first.position,
-                second=second.position,
-            )
-        )
-        lines.append(
-            Line(
-                "decides.turn",
-                text,
-                Way("decision-chain", {"view": "typical", "moment": "renewal"}),
-                None,
-                f.chains,
-                f.chains,
-                chains,
-                trusted,
-            )
-        )
-    if vetoes := [
-        t("{name} ({k} of {n} chains)", name=x.position, k=x.veto, n=f.chains) for x in f.influence if x.veto
-    ]:
-        lines.append(
-            Line(
-                "decides.veto",
-                t("Can block alone: {list}", list=t.listing(vetoes)),
-                Way("decision-chain", {"view": "typical"}),
-                None,
-                f.chains,
-                f.chains,
-                chains,
-                trusted,
-            )
-        )
-    lines += _pushed(t, f)
+    lines = [*_moments(t, f), *_turn(t, f), *_vetoes(t, f), *_pushed(t, f)]
     return Block(
         "decides",
         2,
@@ -87,8 +26,56 @@ def decides(t: Words, f: Findings) -> Block:
     )
 
 
-def _say_moment(t: Words, moment: str, listing: str) -> str:
-    return t("At purchase: {list}", list=listing) if moment == "purchase" else t("At renewal: {list}", list=listing)
+def _moments(t: Words, f: Findings) -> list[Line]:
+    """Who weighs how much, a line for each moment that anybody has filled in."""
+    lines = []
+    for moment in Moment:
+        known = [x for x in f.influence if getattr(x, moment) is not None]
+        if not known:
+            continue
+        known.sort(key=lambda x: -getattr(x, moment))
+        named = [
+            t("{name} {share}", name=x.position, share=t.percent(getattr(x, moment)))
+            for x in known
+            if getattr(x, moment) >= WORTH_SAYING
+        ]
+        text = _say_moment(t, moment, t.listing(named[:LONGEST_LIST]))
+        lines.append(_of_chains(t, f"decides.{moment}", text, f.typical.moments[moment], moment=moment))
+    return lines
+
+
+def _turn(t: Words, f: Findings) -> list[Line]:
+    """Whether somebody else leads at renewal, by the rule of the chain's own page; nothing while a moment is empty."""
+    n = min(f.typical.moments.values())
+    if not n:
+        return []
+    slope = f.typical.slope()
+    if turned := reversal(slope):
+        text = t("It turns round: {first} leads at purchase, {second} at renewal.", first=turned[0], second=turned[1])
+    else:
+        first = slope.loc[(slope["purchase"] + slope["renewal"]).idxmax(), "position"]
+        text = t("No reversal: {position} weighs most both times.", position=first)
+    return [_of_chains(t, "decides.turn", text, n, moment=Moment.RENEWAL)]
+
+
+def _vetoes(t: Words, f: Findings) -> list[Line]:
+    n = max(f.typical.moments.values())
+    vetoes = [t("{name} ({k} of {n} chains)", name=x.position, k=x.veto, n=n) for x in f.influence if x.veto]
+    if not vetoes:
+        return []
+    return [_of_chains(t, "decides.veto", t("Can block alone: {list}", list=t.listing(vetoes)), n)]
+
+
+def _of_chains(t: Words, key: str, text: str, n: int, **params: str) -> Line:
+    """A line that `n` chains carry; its way leads to the typical chain."""
+    way = Way("decision-chain", {"view": "typical", **params})
+    return Line(key, text, way, None, n, n, t.plural("{n} chain", "{n} chains", n), t(trust(n)))
+
+
+def _say_moment(t: Words, moment: Moment, listing: str) -> str:
+    return (
+        t("At purchase: {list}", list=listing) if moment is Moment.PURCHASE else t("At renewal: {list}", list=listing)
+    )
 
 
 def _pushed(t: Words, f: Findings) -> list[Line]:

@@ -6,6 +6,8 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for, workspace
 from persona_core.companies.commands import create_company
 from persona_core.deals.commands import create_deal
+from persona_core.decision_chain.commands import SeatInput, ensure_chain, save_moment
+from persona_core.decision_chain.models import Moment
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.errors import Conflict, Invalid
@@ -87,6 +89,25 @@ def test_the_example_says_the_chain_turns_round(example_db, lang, words):
     ]
     assert told
     assert all(x.quotes and x.lost for x in told)
+
+
+def test_half_a_point_is_no_reversal_and_chains_nobody_filled_in_carry_nothing(db, seen):
+    with db.write() as session:
+        for name, purchase, renewal in (("甲", 50, 49.9), ("乙", 60, None), ("丙", None, None)):
+            company = create_company(session, seen, {"name": name, "status": "在用"})
+            chain = ensure_chain(session, seen, company.id)
+            for moment, points in zip(Moment, (purchase, renewal), strict=True):
+                shares = {"老板": points or 0, "店员": 100 - points if points else 0}
+                seats = [SeatInput(position=p, points=n) for p, n in shares.items()]
+                save_moment(session, seen, chain.id, moment, seen=None, seats=seats)
+    with db.read() as session:
+        found = lines(card(session, seen, ZH))
+    assert [found[f"decides.{key}"].counts for key in ("purchase", "renewal", "turn")] == [
+        "2 条决策链",
+        "1 条决策链",
+        "1 条决策链",
+    ]
+    assert found["decides.turn"].text == "没有反转：采购和续费都是老板话语权最大"
 
 
 def test_a_masked_card_names_nobody(example_db):
