@@ -26,6 +26,9 @@ _map = st.components.v2.component(
 STANCE_NAMES: Mapping[int | None, str] = {**{int(s): s.name.lower() for s in Stance}, None: "unknown"}
 """What the map calls a stance: champions, supports, neutral, doubts, opposes, unknown."""
 
+FACELESS = "faceless"
+"""In place of a stance: the card is about no person whose stance could be asked; its ring is drawn alone."""
+
 _WORDS = {
     "map": N_("Map of the decision chain"),
     "unknown": N_("Not known who"),

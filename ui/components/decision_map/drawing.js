@@ -39,6 +39,7 @@ function say(template, slots) {
 
 function face(stance) {
   const group = draw("g", { class: `face ${stance}` });
+  if (stance === "faceless") return group;
   group.append(draw("circle", { cx: 26, cy: 26, r: FACE, class: "skin" }));
   const looks = FACES[stance];
   if (!looks) {

@@ -99,7 +99,7 @@ def _card(
         "id": position.position,
         "label": position.label,
         "person": t("{k} of {n}", k=position.k, n=found.chains),
-        "stance": decision_map.STANCE_NAMES[stance],
+        "stance": decision_map.STANCE_NAMES[stance] if known else decision_map.FACELESS,
         "stance_label": differs if stance is None else t(STANCE_LABELS[Stance(stance)]),
         "percent": t.percent(total.value) if total.value is not None else "–",
         "total": total.value or 0.0,
