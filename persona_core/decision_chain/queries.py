@@ -16,9 +16,10 @@ from persona_core.companies.models import Company, Person, Status
 from persona_core.companies.naming import company_name, person_name
 from persona_core.decision_chain.loading import chain_views
 from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat
+from persona_core.decision_chain.remarks import Unknown
 from persona_core.decision_chain.showing import chain_json, nothing_json, typical_json
 from persona_core.decision_chain.typical import typical
-from persona_core.decision_chain.views import ChainView, Choice, Coverage, OpenCase
+from persona_core.decision_chain.views import ChainView, Choice, Coverage, MomentView, OpenCase
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -89,11 +90,24 @@ def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) ->
     cases = []
     for view in chain_views(session, viewer, pairs.all(), lists(session, viewer)):
         moment = view.moments[Moment.PURCHASE]
-        chance = moment.success
-        if chance and moment.unknown:
-            names = tuple(r.seat.label for r in moment.unknown)
-            cases.append(OpenCase(view.company_id, view.company, names, chance.value, chance.lo, chance.hi))
+        if moment.unknown and moment.settled is None:
+            cases.append(_open_case(view, moment))
     return sorted(cases, key=lambda c: c.lo - c.hi)
+
+
+def _open_case(view: ChainView, moment: MomentView) -> OpenCase:
+    chance = moment.success
+    widest = [q.row for q in moment.open_questions if q.kind is Unknown.STANCE] or moment.unknown
+    return OpenCase(
+        company_id=view.company_id,
+        deal_id=view.deal_id,
+        company=view.company,
+        seat=widest[0].seat.position,
+        positions=tuple(r.seat.label for r in moment.unknown),
+        value=chance.value,
+        lo=chance.lo,
+        hi=chance.hi,
+    )
 
 
 def choices(

@@ -61,8 +61,7 @@ def chance(case: Case, t: Words) -> tuple[str, str]:
     what = t(wording.CHANCE[moment.moment])
     if not moment.unknown:
         return t.chance(found.value), t("{what}, all stances known", what=what)
-    lo, hi = t.chance(found.lo).removesuffix("%"), t.chance(found.hi)
-    return t.chance(found.value), t("{what}, {lo}–{hi}", what=what, lo=lo, hi=hi)
+    return t.chance(found.value), t("{what}, {lo}–{hi}", what=what, **t.chance_ends(found.lo, found.hi))
 
 
 _SETTLED = {Outcome.WON: N_("signed"), Outcome.LOST: N_("lost already"), Outcome.CHURNED: N_("left already")}

@@ -258,10 +258,15 @@ class Coverage:
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A company in talks whose chance is wide because stances are not known; `positions` are labels."""
+    """A company in talks whose chance is wide because stances are not known; `positions` are labels.
+
+    `seat` is the code of the position whose stance leaves the chance widest, `deal_id` the deal whose own chain it is.
+    """
 
     company_id: uuid.UUID
+    deal_id: uuid.UUID | None
     company: str
+    seat: str
     positions: tuple[str, ...]
     value: float
     lo: float

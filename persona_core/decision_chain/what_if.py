@@ -56,5 +56,4 @@ def points(gain: float, t: Words) -> str:
 def _chance(found: Success, t: Words) -> str:
     if found.hi - found.lo < MATTERS:
         return t.chance(found.value)
-    lo, hi = t.chance(found.lo).removesuffix("%"), t.chance(found.hi)
-    return t("{p} ({lo}–{hi})", p=t.chance(found.value), lo=lo, hi=hi)
+    return t("{p} ({lo}–{hi})", p=t.chance(found.value), **t.chance_ends(found.lo, found.hi))

@@ -100,12 +100,12 @@ def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[
             "{company}: where {positions} stand is not known (chance {lo}–{hi}).",
             company=case.company,
             positions=t.listing(case.positions),
-            lo=t.number(100 * case.lo),
-            hi=t.chance(case.hi),
+            **t.chance_ends(case.lo, case.hi),
         )
-        lines.append(
-            Line(f"todo.chain.{case.company_id}", text, Way("decision-chain", {"company": str(case.company_id)}))
-        )
+        way = {"company": str(case.company_id), "seat": case.seat}
+        if case.deal_id:
+            way["deal"] = str(case.deal_id)
+        lines.append(Line(f"todo.chain.{case.deal_id or case.company_id}", text, Way("decision-chain", way)))
     return lines
 
 

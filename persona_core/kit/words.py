@@ -111,6 +111,13 @@ class Words:
             return ">99%"
         return self.percent(p)
 
+    def chance_ends(self, lo: float, hi: float) -> dict[str, str]:
+        """Both ends of a range of chances for "{lo}–{hi}": 35–91%, and <1% – >99% where one is beyond what is told."""
+        ends = self.chance(lo), self.chance(hi)
+        if any(end[0] in "<>" for end in ends):
+            return {"lo": f"{ends[0]} ", "hi": f" {ends[1]}"}
+        return {"lo": ends[0].removesuffix("%"), "hi": ends[1]}
+
     def big(self, value: float | Decimal | None, digits: int = 1) -> str:
         """A large number in short: 万 and 亿 in Chinese, K and M in English."""
         if value is None:

@@ -132,6 +132,7 @@ def test_coverage_counts_seats_nobody_knows_or_met(session, viewer, twelve):
 def test_wide_cases_are_companies_in_talks_with_unknown_stances(session, viewer, twelve, company):
     (case,) = queries.undecided(session, viewer, Words("zh"))
     assert (case.company, case.positions) == ("澄湖家居", (CEO, CHAIRMAN))
+    assert (case.seat, case.deal_id) == ("ceo", None)
     assert (case.lo, case.hi) == pytest.approx((0.355, 0.908), abs=5e-4)
 
 

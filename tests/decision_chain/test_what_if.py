@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from persona_core.decision_chain import queries
@@ -39,3 +41,9 @@ def test_nothing_tried_says_what_to_do(said):
 def test_without_experience_there_is_nothing_to_tell(session, viewer, company):
     example_chain(session, viewer, company)
     assert other(queries.chain(session, viewer, company.id).moments[Moment.RENEWAL], **{CEO: 1}) is None
+
+
+def test_a_range_beyond_what_is_told_keeps_its_signs(said):
+    found = other(said, **{DIRECTOR: 2})
+    wide = replace(found, before=replace(found.before, lo=0.004, hi=0.999))
+    assert told(wide, Words("zh")).startswith("现在是 70%（<1% – >99%）。")
