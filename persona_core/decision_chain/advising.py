@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from persona_core.decision_chain.analysis import BASE_RATE, MATTERS, Hold, Light
 from persona_core.decision_chain.models import LISTENS_LABELS, Moment
 from persona_core.decision_chain.remarks import Question, Tip, Unknown
 from persona_core.decision_chain.rows import MomentRow
 from persona_core.decision_chain.views import MomentView
+from persona_core.kit.estimates import whole_percents
 from persona_core.kit.words import N_, Words
 
 MISFIT = 0.2
@@ -27,10 +28,26 @@ HOLD_LABELS = {Hold.ALL: N_("Firm"), Hold.LEADER: N_("The leader is firm"), Hold
 
 def some(rows: Sequence[MomentRow], t: Words) -> str:
     """The positions of rows as a name in a sentence; of many the first few and how many they are in all."""
-    names = [r.seat.label for r in rows]
-    if len(names) <= NAMED + 1:
-        return t.name(t.listing(names)) if names else ""
-    return t("{names} and others ({total} in all)", names=t.name(t.listing(names[:NAMED])), total=len(names))
+    return named([r.seat.label for r in rows], t)
+
+
+def named(labels: Sequence[str], t: Words) -> str:
+    """Labels as a name in a sentence; of many the first few and how many they are in all."""
+    if len(labels) <= NAMED + 1:
+        return t.name(t.listing(labels)) if labels else ""
+    return t("{names} and others ({total} in all)", names=t.name(t.listing(labels[:NAMED])), total=len(labels))
+
+
+def percents(shares: Iterable[float], t: Words, chains: int = 0) -> list[str]:
+    """Shares of one chain as whole percents that sum to 100; means over `chains` each by itself."""
+    if chains:
+        return [t.percent(x) for x in shares]
+    return [t.percent(x / 100) for x in whole_percents(list(shares))]
+
+
+def _share(row: MomentRow, moment: MomentView, t: Words) -> str:
+    """The influence of a row as the map prints it."""
+    return percents([r.total for r in moment.rows], t)[moment.rows.index(row)]
 
 
 def points(gain: float, t: Words) -> str:
@@ -54,7 +71,7 @@ def next_step(moment: MomentView, t: Words) -> str:
         return t("Next, see {position}: {points} for one step in our favour.", position=position, points=gain)
     if (first.row.veto or first.row.trial_gate) and (first.row.stance or 0) < 0:
         return t("Next, see {position}: one who can stop it all is against us.", position=position)
-    share = t.percent(first.row.total)
+    share = _share(first.row, moment, t)
     return t("Next, see {position}: influence {share}, and not championing us yet.", position=position, share=share)
 
 
@@ -82,20 +99,20 @@ def _asked(question: Question, moment: MomentView, t: Words) -> str:
     if question.kind is Unknown.BASE_RATE:
         return base_rate(moment, t)
     row = question.row
-    slots = {"position": t.name(row.seat.label), "share": t.percent(row.total)}
+    slots = {"position": t.name(row.seat.label), "share": _share(row, moment, t)}
     if question.kind is Unknown.PERSON:
         return t("Who {position} is, with influence {share}, is not known.", **slots)
     if question.kind is Unknown.CONTACT:
         return t("{position}, with influence {share}, has never been met.", **slots)
     if question.swing is None:
-        return t(_STANCE_UNKNOWN[row.seat.person_id is None], why=_weight(row, t), **slots)
+        return t(_STANCE_UNKNOWN[row.seat.person_id is None], why=_weight(row, moment, t), **slots)
     apart = max(round(100 * question.swing), 1)
     return t(_SWING_UNKNOWN[row.seat.person_id is None], n=apart, **slots)
 
 
-def _weight(row: MomentRow, t: Words) -> str:
+def _weight(row: MomentRow, moment: MomentView, t: Words) -> str:
     if row.total >= MATTERS:
-        return t("influence {share}", share=t.percent(row.total))
+        return t("influence {share}", share=_share(row, moment, t))
     return t("may veto") if row.veto else t("may fail the trial")
 
 
@@ -168,11 +185,22 @@ def assumptions(moment: MomentView, t: Words) -> list[str]:
             found.append(t("The experiences do not quite fit each other, so a middle is taken."))
         if moment.unknown:
             found.append(t("Where it is not known, neutral counts; the range runs from all against us to all for us."))
+    if said := uneven([r.points for r in moment.rows], t):
+        found.append(said)
     guessed = [a.row for a in moment.advice if a.row.seat.effort is None]
     if guessed and len(moment.advice) > 1:
         names = some(guessed, t)
         found.append(t("How hard these are to win over nobody said, so it counts as so-so: {names}.", names=names))
     return found
+
+
+def uneven(points: Sequence[float | None], t: Words) -> str:
+    """That points for the decision do not add up to 100; empty where they do, or miss it by their rounding."""
+    said = [x for x in points if x is not None]
+    total = sum(said)
+    if not total or abs(total - 100) <= max(1, len(said) / 2):
+        return ""
+    return t("Points for the decision add up to {points}, not 100; they count in proportion.", points=f"{total:g}")
 
 
 def base_rate(moment: MomentView, t: Words) -> str:

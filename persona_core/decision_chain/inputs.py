@@ -185,7 +185,9 @@ def influence_if_decided(seats: Sequence[SeatInput], names: Mapping[str, str]) -
     return influence_of(seats, names) if anybody_decides(seats) else None
 
 
-NO_INFLUENCE = N_("{position} has no influence here, so its word says nothing about winning. Choose another one.")
+NO_INFLUENCE = N_(
+    "{position} has no influence here, so its word says nothing about winning. Ask about another one, or leave it out."
+)
 """Why an experience tells nothing."""
 
 

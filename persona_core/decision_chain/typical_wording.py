@@ -27,7 +27,7 @@ def answer(found: TypicalChain, t: Words, status: Sequence[str] = ()) -> str:
         frame = found.frame(moment)
         if len(frame):
             said.append(
-                t("{finding}: {share}", finding=leads(frame, moment, t), share=t.percent(frame["total"].iloc[0]))
+                t("{leader} ({share})", leader=leads(frame, moment, t), share=t.percent(frame["total"].iloc[0]))
             )
     slots = {"chains": _whose(found, t, status), "trust": t(trust(found.chains))}
     if len(said) == len(Moment):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from persona_core.deals.models import Outcome
@@ -13,17 +11,20 @@ from persona_core.decision_chain.advising import (
     LIGHT_LABELS,
     assumptions,
     health,
+    named,
     next_step,
     open_questions,
+    percents,
     points,
     robustness,
     some,
+    uneven,
 )
 from persona_core.decision_chain.analysis import MATTERS, reversal
 from persona_core.decision_chain.inputs import NO_INFLUENCE, nobody_decides
 from persona_core.decision_chain.models import LISTENS_LABELS, SAY_LABELS, Moment, Say
 from persona_core.decision_chain.views import CHECKED, ChainView, MomentRow, MomentView
-from persona_core.kit.estimates import trust, whole_percents
+from persona_core.kit.estimates import trust
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
@@ -48,6 +49,7 @@ __all__ = [
     "shift",
     "single_thread",
     "slope_title",
+    "uneven",
     "without_gates",
 ]
 
@@ -92,7 +94,7 @@ def _untold(moment: MomentView, t: Words) -> str:
 
 def _chance(view: ChainView, moment: MomentView, t: Words) -> str:
     chance = moment.success
-    slots = {"what": t(CHANCE[moment.moment]), "p": t.chance(chance.value), **_range(t, chance.lo, chance.hi)}
+    slots = {"what": t(CHANCE[moment.moment]), "p": t.chance(chance.value), **t.chance_ends(chance.lo, chance.hi)}
     names = some(moment.unknown, t)
     checked = view.closed_deals >= CHECKED
     if names and checked:
@@ -138,21 +140,18 @@ def without_gates(moment: MomentView, t: Words) -> str:
     return t(
         "Without veto and trial it would be {p} ({lo}–{hi}).",
         p=t.chance(chance.ungated),
-        **_range(t, chance.ungated_lo, chance.ungated_hi),
+        **t.chance_ends(chance.ungated_lo, chance.ungated_hi),
     )
 
 
-def _range(t: Words, lo: float, hi: float) -> dict[str, str]:
-    """Both ends: 35–91%, and <1% – >99% where one lies beyond what is told."""
-    ends = t.chance(lo), t.chance(hi)
-    if any(e[0] in "<>" for e in ends):
-        return {"lo": f"{ends[0]} ", "hi": f" {ends[1]}"}
-    return {"lo": ends[0].removesuffix("%"), "hi": ends[1]}
-
-
 def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
-    """Who has most influence at a moment, without the number; `frame` as `MomentView.frame()`."""
+    """Who has most influence at a moment, without the number; `frame` as `MomentView.frame()`.
+
+    Those who come within half a point of the first are named with it.
+    """
     first = frame.iloc[0]
+    if (alike := _alike(frame)) and len(alike) > 1:
+        return t(_ALIKE[moment], positions=named(alike, t))
     if moment is Moment.PURCHASE:
         text = (
             N_("At purchase {position} decides") if first["total"] > 0.5 else N_("At purchase {position} counts most")
@@ -160,6 +159,17 @@ def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
     else:
         text = N_("At renewal {position} decides") if first["total"] > 0.5 else N_("At renewal {position} counts most")
     return t(text, position=t.name(first["position"]))
+
+
+def _alike(frame: pd.DataFrame) -> list[str]:
+    top = frame["total"].iloc[0]
+    return frame["position"][(top > 0) & (top - frame["total"] < MATTERS)].tolist()
+
+
+_ALIKE = {
+    Moment.PURCHASE: N_("At purchase {positions} count most alike"),
+    Moment.RENEWAL: N_("At renewal {positions} count most alike"),
+}
 
 
 def influence_title(frame: pd.DataFrame, moment: Moment, t: Words, chains: int = 0) -> str:
@@ -176,13 +186,6 @@ def influence_title(frame: pd.DataFrame, moment: Moment, t: Words, chains: int =
             **slots,
         )
     return t("{finding}: {share}", **slots)
-
-
-def percents(shares: Iterable[float], t: Words, chains: int = 0) -> list[str]:
-    """Shares of one chain as whole percents that sum to 100; means over `chains` each by itself."""
-    if chains:
-        return [t.percent(x) for x in shares]
-    return [t.percent(x / 100) for x in whole_percents(list(shares))]
 
 
 def slope_title(frame: pd.DataFrame, t: Words, chains: int = 0) -> str:

@@ -190,9 +190,30 @@ def test_a_purchase_behind_us_tells_who_decided_and_no_chance(session, viewer, s
 def test_an_experience_that_tells_nothing_any_more_says_why(view):
     moment = replace(view.moments[PURCHASE], anchors={"marketing_staff": 0.7})
     assert wording.answer(view, moment, ZH) == (
-        "采购时市场总监话语权最大（61%）。“市场部员工”在这里没有话语权，没法用它来估把握。换一个岗位。"
+        "采购时市场总监话语权最大（61%）。“市场部员工”在这里没有话语权，没法用它来估把握。"
+        "换一个岗位问，或者先去掉“市场部员工力推”那一问。"
         "下一步先找 CEO：话语权 25%，还没力推我们。"
     )
+
+
+def test_two_who_count_alike_are_both_named_with_the_share_the_map_prints(said):
+    seats = [SeatInput(position=p, say=say) for p, say in (("老板", 3), ("法务", 3), ("IT", 2), ("店员", 1))]
+    view = said(*seats)
+    moment = view.moments[PURCHASE]
+    assert wording.answer(view, moment, ZH).startswith("采购时老板、法务话语权并列最大（34%）。")
+    assert wording.answer(view, moment, EN).startswith("At purchase 老板, 法务 count most alike (34%).")
+    assert wording.next_step(moment, ZH) == "下一步先找老板：话语权 34%，还没力推我们。"
+    assert "话语权 34%" in " ".join(wording.open_questions(moment, ZH))
+    many = said(*(SeatInput(position=f"岗位{n}", say=1) for n in range(9)))
+    assert "岗位0、岗位1、岗位2 等 9 个岗位话语权并列最大" in wording.answer(many, many.moments[PURCHASE], ZH)
+
+
+def test_points_that_do_not_add_up_count_in_proportion_and_that_is_said(said):
+    odd = said(SeatInput(position="老板", points=90), SeatInput(position="IT", points=30)).moments[PURCHASE]
+    assert wording.assumptions(odd, ZH)[0] == "各岗位的拍板分加起来是 120，不是 100，按比例算。"
+    assert "add up to 120, not 100" in wording.assumptions(odd, EN)[0]
+    thirds = said(*(SeatInput(position=f"岗位{n}", points=33) for n in range(3))).moments[PURCHASE]
+    assert not [x for x in wording.assumptions(thirds, ZH) if "加起来" in x]
 
 
 def test_many_unknown_are_named_by_the_first_few(said):

@@ -152,12 +152,12 @@ ZH, EN = Words("zh"), Words("en")
 def test_the_answer_says_whose_chains_and_how_far_they_carry(session, viewer, four):
     one = typical(session, viewer, {four[0].id})
     assert wording.answer(one, ZH) == (
-        "1 条决策链（只当线索）：采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。"
+        "1 条决策链（只当线索）：采购时市场总监话语权最大（61%）；续费时市场部员工话语权最大（65%）。"
     )
     signed = typical(session, viewer, wanted=SheetFilter(status=SIGNED))
     assert wording.answer(signed, ZH, SIGNED).startswith("3 家客户的决策链（只当线索）")
     talking = typical(session, viewer, wanted=SheetFilter(status=("talking",)))
-    assert wording.answer(talking, ZH, ("talking",)) == "1 家在谈企业的链（只当线索）：采购时 CEO 话语权最大：100%。"
+    assert wording.answer(talking, ZH, ("talking",)) == "1 家在谈企业的链（只当线索）：采购时 CEO 话语权最大（100%）。"
     assert wording.answer(talking, EN, ("talking",)).startswith("1 chain of a company in talks (only a clue).")
 
 

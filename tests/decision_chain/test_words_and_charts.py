@@ -48,7 +48,7 @@ def test_ten_checked_deals_take_the_warning_away(view):
 
 def test_the_chance_names_what_it_assumes(session, viewer, company, view):
     others = [
-        "态度还不清楚的先按中立算；括号里从他们都反对算到都力推。",
+        "态度还不清楚的先按中立算；范围是从他们都反对到都力推。",
         "CEO、董事长好不好说动还没填，先按“一般”算。",
     ]
     assert wording.assumptions(view.moments[PURCHASE], ZH) == ["按平时谈 10 家成 2 家算。", *others]

@@ -217,7 +217,7 @@ def test_points_become_words_and_back(opened):
 
 def test_the_typical_chain_of_the_example(opened):
     shown = opened(view="typical", moment="renewal")
-    told = "采购时市场总监话语权最大：61%；续费时市场部员工话语权最大：65%。"
+    told = "采购时市场总监话语权最大（61%）；续费时市场部员工话语权最大（65%）。"
     assert f"12 家客户的决策链（样本够）：{told}" in words(shown)
     frame = next(d.value for d in shown.dataframe if "几条链上有" in d.value)
     told = dict(zip(frame["岗位"], frame["几条链上有"], strict=True))
@@ -229,6 +229,16 @@ def test_names_are_short_on_the_wall(opened):
     assert "何澄" in list(table(shown)["who"])
     next(x for x in shown.toggle if x.label == "演示模式").set_value(True).run()
     assert "何澄" not in list(table(shown)["who"])
+
+
+def test_on_the_wall_the_table_is_read_not_changed(opened):
+    shown = opened(**TABLE)
+    assert pills(shown, "base_rate").value == 2.0
+    next(x for x in shown.toggle if x.label == "演示模式").set_value(True).run()
+    assert shown.data_editor[0].proto.disabled
+    assert not [g for g in shown.get("button_group") if "base_rate" in str(g.key)]
+    assert not [b for b in shown.toggle if b.label == "高级：用分数"]
+    assert "黄灯：市场总监支持我们" in words(shown)
 
 
 def test_an_empty_workspace_says_what_to_do(example_db, monkeypatch):
@@ -447,6 +457,25 @@ def test_points_beside_the_map_leave_the_rest_as_own_judgement(opened, space):
     assert (dict(row.listens)["ceo"], row.own_points) == (30, 45)
     next(n for n in shown.number_input if "how-ceo" in n.key).set_value(90.0).run()
     assert "可一共只有 100 分" in words(shown)
+
+
+def test_points_that_do_not_fit_are_refused_in_our_words_and_odd_sums_are_told(opened, space):
+    shown = opened(moment="renewal", seat="chairman")
+    next(n for n in shown.number_input if n.key.endswith("-points-zh")).set_value(150.0).run()
+    assert "“董事长”的分数要在 0 到 100 之间，150 不行。" in words(shown)
+    assert space.row("董事长", Moment.RENEWAL).points == 5
+    assert "按比例算" not in words(shown)
+    next(n for n in shown.number_input if n.key.endswith("-points-zh")).set_value(25.0).run()
+    assert "各岗位的拍板分加起来是 120，不是 100，按比例算。" in words(shown)
+    assert "加起来是 120" in words(opened(moment="renewal", **TABLE))
+
+
+def test_alone_on_a_chain_nobody_asks_whom_they_hear(opened, space, example_db):
+    with example_db.write() as session:
+        create_company(session, space.viewer, {"name": "独一个"})
+    shown = opened(company=str(space.company("独一个").id))
+    pills(shown, "-common").set_value("owner").run()
+    assert "听谁的" not in words(shown).split("\n")
 
 
 def test_on_the_wall_a_seat_is_read_not_changed(opened, space):

@@ -87,11 +87,10 @@ def tick(label: str, value: bool, save: Save, *, key: str, help: str | None = No
 
 
 def points(label: str, value: float | None, save: Save, *, key: str, hidden: bool = False) -> None:
-    """So many of 100."""
+    """So many of 100. The browser would refuse others in words of its own: what is stored says why they do not fit."""
     st.session_state[key] = value
-    limits = {"min_value": 0.0, "max_value": 100.0, "step": 5.0, "format": "%g"}
-    shown = "collapsed" if hidden else "visible"
-    st.number_input(plain(label), key=key, on_change=_tell, args=(key, save), label_visibility=shown, **limits)
+    shown = {"step": 5.0, "format": "%g", "label_visibility": "collapsed" if hidden else "visible"}
+    st.number_input(plain(label), key=key, on_change=_tell, args=(key, save), **shown)
 
 
 def heading(text: str) -> None:

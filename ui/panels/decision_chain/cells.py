@@ -107,11 +107,12 @@ def take(row: Cells, change: Mapping[str, Any]) -> None:
 
 
 def totals(draft: Draft, choices: Choices, t: Words) -> tuple[dict[UUID, str], str]:
-    """Influence that follows from what the rows say now, or the sentence that says why there is none."""
+    """Influence that follows from what the rows say now, and what is odd about it or why there is none."""
     inputs = draft.inputs()
     try:
         check_seats(inputs, choices.positions)
         influence = influence_of(inputs, choices.positions)
     except PersonaError as problem:
         return {}, problem.text(t)
-    return dict(zip(draft.rows, wording.percents(influence.total, t), strict=True)), ""
+    uneven = wording.uneven([s.points for s in inputs], t)
+    return dict(zip(draft.rows, wording.percents(influence.total, t), strict=True)), uneven

@@ -61,7 +61,7 @@ def draw(
     draft = drafts.current(view, moment) if arranged == choosing.TABLE else drafts.waiting(view, moment)
     if draft is not None and draft.conflict:
         keeping.conflict(viewer, draft, view, known, desk.people)
-    if arranged == choosing.MAP:
+    if arranged == choosing.MAP or (viewer.presenting and on_phone()):
         _mapped(desk)
     else:
         (cards if on_phone() else table).draw(draft, desk.people, known)
@@ -89,7 +89,10 @@ def _closed(_viewer: Viewer, workspace_id: UUID, url: str) -> int:
 
 
 def _tabled(desk: Desk, draft: Draft) -> None:
-    """Under the table the same questions and sentences as under and beside the map."""
+    """Under the table the same questions and sentences as under and beside the map; on the wall nothing is asked."""
+    if desk.viewer.presenting:
+        summary.draw(desk)
+        return
     left, right = st.columns([7, 3], gap="medium")
     with left:
         clashing.draw(desk, changing.SIDE)

@@ -21,6 +21,8 @@ def ask(panel: Panel) -> None:
     t, row = panel.t, panel.row
     names = panel.desk.labels
     heard = dict(row.listens)
+    if len(names) < 2:
+        return
     asking.heading(t("Listens to"))
     for position, points in heard.items():
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=panel.key(f"ear-{position}")):

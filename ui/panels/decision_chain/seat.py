@@ -84,6 +84,8 @@ def _say(panel: Panel) -> None:
     if panel.by_points:
         save = partial(panel.at_moment, "points")
         asking.points(t("Points for the decision, of 100"), row.points, save, key=panel.key("points"))
+        if said := wording.uneven([r.points for r in panel.desk.said.rows], t):
+            st.caption(plain(said))
         return
     says = {int(k): plain(t(v)) for k, v in SAY_LABELS.items()}
     save = partial(panel.at_moment, "say")

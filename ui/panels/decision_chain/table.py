@@ -34,6 +34,7 @@ def draw(draft: Draft, people: Mapping[UUID, str], known: Lists) -> None:
         key=key,
         hide_index=True,
         num_rows="fixed",
+        disabled=shell.enter().presenting,
         height="content" if len(draft.rows) <= 15 else 560,
         column_config=_columns(choices, t),
         placeholder="",
