@@ -21,7 +21,7 @@ from persona_core.kit.words import N_
 from persona_core.vocabulary.models import fold
 
 LIMIT = 60
-FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
+FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome", "aliases")
 
 
 def next_numbers(session: Session, viewer: Viewer, count: int = 1) -> list[int]:
@@ -52,6 +52,7 @@ def add_stage(
     kind: str = StageKind.PROGRESS,
     in_funnel: bool = True,
     sets_outcome: str | None = None,
+    aliases: Sequence[str] = (),
     place: int | None = None,
 ) -> Stage:
     """A new stage at `place` (0 is first); unless told, after the last stage that is not an end."""
@@ -65,8 +66,9 @@ def add_stage(
         code="",
     )
     ending = kind == StageKind.TERMINAL
-    values = {"zh": zh, "en": en, "kind": kind, "in_funnel": in_funnel and not ending, "sets_outcome": sets_outcome}
-    _fill(row, values, found)
+    counted = in_funnel and not ending
+    values = {"zh": zh, "en": en, "kind": kind, "in_funnel": counted, "sets_outcome": sets_outcome}
+    _fill(row, {**values, "aliases": aliases}, found)
     row.code = row.zh or row.en or ""
     _remember(session, row, [], found)
     session.add(row)
@@ -87,7 +89,7 @@ def edit_stage(
     base: Mapping[str, Any] | None = None,
     changes: Mapping[str, Any],
 ) -> Stage:
-    """Change labels, kind, counting or outcome of a stage; `base` holds the values the form showed.
+    """Change labels, kind, counting, outcome or other names of a stage; `base` holds the values the form showed.
 
     Its code, and so every row that names the stage, stays, and files may go on calling it by the name it had. Deals
     follow when what the stages say of them changes.
@@ -148,13 +150,8 @@ def know_stage_as(session: Session, viewer: Viewer, stage_id: uuid.UUID | str, n
     """Let files call a stage by another name as well; one that is another stage's name is refused."""
     row = get(session, viewer, Stage, stage_id)
     found = stages(session, viewer, row.journey_id)
-    name = " ".join(name.split())
-    if len(name) > LIMIT:
-        raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field="name")
-    named = find_stage(found, name, aliases=False)
-    if named is not None and named.id != row.id:
-        raise Invalid(N_("There is already a stage “{name}”."), field="name", name=name)
-    _remember(session, row, [name], [stage for stage in found if stage.id != row.id], taken=[name])
+    others = [stage for stage in found if stage.id != row.id]
+    _remember(session, row, [_name(name, "aliases", others)], others, taken=[name])
     session.flush()
     return row
 
@@ -193,16 +190,21 @@ def _remember(
             session.add(other)
 
 
+def _name(text: str, field: str, others: Sequence[Stage]) -> str:
+    """A name as it is kept; one that is too long or another stage's is Invalid."""
+    name = " ".join(text.split())
+    if len(name) > LIMIT:
+        raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field=field)
+    if find_stage(others, name, aliases=False):
+        raise Invalid(N_("There is already a stage “{name}”."), field=field, name=name)
+    return name
+
+
 def _fill(row: Stage, values: Mapping[str, Any], others: Sequence[Stage]) -> None:
     """Check and set the fields of a stage; labels must not clash with those of `others`."""
-    labels = {field: " ".join((values[field] or "").split()) for field in ("zh", "en")}
+    labels = {field: _name(values[field] or "", field, others) for field in ("zh", "en")}
     if not any(labels.values()):
         raise Invalid(N_("A stage needs a name in at least one language. Type one."), field="zh")
-    for field, label in labels.items():
-        if len(label) > LIMIT:
-            raise Invalid(N_("A stage is a few words; this is longer than 60 characters. Shorten it."), field=field)
-        if find_stage(others, label, aliases=False):
-            raise Invalid(N_("There is already a stage “{name}”."), field=field, name=label)
     if values["kind"] not in set(StageKind):
         raise Invalid(N_("There is no kind of stage “{name}”."), field="kind", name=values["kind"])
     outcome = values["sets_outcome"] or None
@@ -212,6 +214,7 @@ def _fill(row: Stage, values: Mapping[str, Any], others: Sequence[Stage]) -> Non
         raise Invalid(N_("Only an end of the journey makes a deal lost or churned."), field="sets_outcome")
     if outcome == WON and values["kind"] == StageKind.TERMINAL:
         raise Invalid(N_("Signing is a step forward, not an end. Choose another kind."), field="kind")
+    row.aliases = [_name(name, "aliases", others) for name in values["aliases"]]
     row.zh, row.en = labels["zh"] or None, labels["en"] or None
     row.kind, row.sets_outcome = values["kind"], outcome
     row.in_funnel = bool(values["in_funnel"]) and row.kind != StageKind.TERMINAL

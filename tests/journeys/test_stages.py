@@ -90,6 +90,26 @@ def test_renaming_keeps_code_and_dates_and_two_editors_do_not_overwrite(session,
     assert clash.value.current == {"zh": "比较方案"}
 
 
+def test_other_names_are_kept_found_and_taken_away_again(session, viewer):
+    found = {s.code: s for s in queries.stages(session, viewer)}
+    weigh = found["weigh"]
+    commands.edit_stage(
+        session, viewer, weigh.id, seen=weigh.version, changes={"aliases": ["POC", " 比 价 ", "权衡利弊"]}
+    )
+    assert weigh.aliases == ["POC", "比 价"]
+    assert queries.find_stage(queries.stages(session, viewer), "比价").id == weigh.id
+    commands.edit_stage(session, viewer, weigh.id, seen=weigh.version, changes={"aliases": ["POC"], "zh": "比较"})
+    assert weigh.aliases == ["POC", "权衡利弊"]
+    for name in ("签约", "长" * 61):
+        with pytest.raises(Invalid) as refusal:
+            commands.edit_stage(session, viewer, weigh.id, seen=weigh.version, changes={"aliases": [name]})
+        assert refusal.value.field == "aliases"
+    commands.know_stage_as(session, viewer, found["live"].id, "poc")
+    assert (weigh.aliases, found["live"].aliases) == (["权衡利弊"], ["poc"])
+    long = commands.furnish(session, viewer, "long")
+    assert queries.find_stage(queries.stages(session, viewer, long.id), "POC").code == "trial"
+
+
 def test_deals_follow_when_a_stage_begins_to_mean_won(session, viewer, make):
     company, deal = make("甲", 知道我们=30, 权衡利弊=9)
     assert deal.outcome == Outcome.OPEN

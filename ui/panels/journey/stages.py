@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,8 @@ _OUTCOMES = {
     "lost": N_("The deal is lost"),
     "churned": N_("The customer has left"),
 }
-_FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome")
+_FIELDS = ("zh", "en", "kind", "in_funnel", "sets_outcome", "aliases")
+_COMMAS = re.compile(r"[;；,，、|]+")
 EDIT, MERGE, SPLIT, REMOVE = "edit", "merge", "split", "remove"
 _WAYS = {EDIT: N_("Change"), MERGE: N_("Merge"), SPLIT: N_("Split"), REMOVE: N_("Remove")}
 
@@ -118,6 +120,12 @@ def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | Non
                 format_func=lambda kind: t(STAGE_KIND_LABELS[kind]),
                 key=f"kind-{key}",
             ),
+            "aliases": st.text_input(
+                t("Other names in files"),
+                t.listing(values["aliases"]),
+                key=f"aliases-{key}",
+                help=t("What files call it, separated by commas. Names it had before stand here by themselves."),
+            ),
             "sets_outcome": st.selectbox(
                 t("Reaching it means"),
                 list(_OUTCOMES),
@@ -133,13 +141,14 @@ def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | Non
             ),
         }
         sent = st.form_submit_button(t("Save"), type="primary")
+    typed["aliases"] = [name.strip() for name in _COMMAS.split(typed["aliases"]) if name.strip()]
     return typed if sent else None
 
 
 def _add(viewer: Viewer, journey: Journey) -> None:
     t = shell.words()
     st.markdown(f"**{plain(t('New stage'))}**")
-    blank = {"zh": "", "en": "", "kind": StageKind.PROGRESS, "in_funnel": True, "sets_outcome": None}
+    blank = {"zh": "", "en": "", "kind": StageKind.PROGRESS, "in_funnel": True, "sets_outcome": None, "aliases": []}
     form = draft("stages", "new", None, blank)
     if typed := _form(form.key, blank, t):
         with (done := saving(viewer, t("Stage {name}", name=typed["zh"] or typed["en"]))) as session:
