@@ -64,6 +64,14 @@ def record_many(
         insert_noted(session, Observation, said, "subject_id")
 
 
+def expire_rows(session: Session, model: type[SQLModel], ids: Collection[Any]) -> None:
+    """Let rows that the session has in hand be read anew, for bulk statements have changed them."""
+    gone = set(ids)
+    for row in list(session):
+        if isinstance(row, model) and row.id in gone:
+            session.expire(row)
+
+
 def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, Any]], by: str) -> None:
     """Insert rows of a mass table; the column `by` tells the change log which rows to look at."""
     table = model.__table__

@@ -9,12 +9,15 @@ from typing import Any
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.access.queries import get, visible
+from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.deals.commands import follow, say
+from persona_core.deals.following import follow_many
 from persona_core.deals.models import Deal, Outcome
+from persona_core.evidence.bulk import Statement, Subject, expire_rows, record_many
 from persona_core.evidence.models import HAND, ImportBatch
-from persona_core.evidence.resolving import RANKS
+from persona_core.evidence.resolving import RANKS, to_json
+from persona_core.evidence.snapshots import chunks
 from persona_core.journeys.analysis import Standing, Step, standing
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import stages, steps
@@ -22,8 +25,6 @@ from persona_core.kit import clock
 
 _FURTHER = {Outcome.OPEN: 0, Outcome.WON: 1, Outcome.CHURNED: 2}
 """Outcomes on one road; a stage may carry a stated outcome further along, never back or across to another road."""
-
-_CHUNK = 500
 
 
 def rank(source: str) -> int:
@@ -47,20 +48,27 @@ def follow_stages(
     new one. A field that was stated otherwise stays; only an outcome told by a file may be carried further along
     (open → won → churned). What somebody set by hand against the stages always stays.
     """
+    for said_by, columns in _said(before, after, deal, source):
+        say(session, viewer, deal, columns, source=said_by, batch=batch)
+    follow(session, viewer, get(session, viewer, Company, deal.company_id))
+
+
+def _said(before: Standing, after: Standing, deal: Any, source: str) -> list[tuple[str, dict[str, Any]]]:
+    """What is now to be said of a deal, and as whose word; `deal` is one, or a row with its columns."""
+    said = []
     for field, old, new, current in _columns(before, after, deal):
         if new == current:
             continue
         told = ((deal.provenance or {}).get(field) or {}).get("source")
         if current in {old, None}:
             said_by = max((source, told or source), key=rank)
-            clear = HAND if new is None else said_by
-            say(session, viewer, deal, {field: new}, source=clear, batch=batch)
+            said.append((HAND if new is None else said_by, {field: new}))
         elif field == "outcome" and told != HAND and _FURTHER.get(new, 0) > _FURTHER.get(current, 9):
-            say(session, viewer, deal, {field: new}, source=max((source, told or source), key=rank), batch=batch)
-    follow(session, viewer, get(session, viewer, Company, deal.company_id))
+            said.append((max((source, told or source), key=rank), {field: new}))
+    return said
 
 
-def _columns(before: Standing, after: Standing, deal: Deal) -> list[tuple[str, Any, Any, Any]]:
+def _columns(before: Standing, after: Standing, deal: Any) -> list[tuple[str, Any, Any, Any]]:
     """(field, what the stages said, what they say now, what the deal shows) for each field that follows stages."""
     found: list[tuple[str, Any, Any, Any]] = [("outcome", before.outcome, after.outcome, deal.outcome)]
     for field in ("signed_on", "opened_on"):
@@ -89,11 +97,29 @@ def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Map
     after = standings(session, viewer, steps(stages(session, viewer, journey_id)))
     nothing = standing((), ())
     moved = [n for n in sorted({*before, *after}) if before.get(n, nothing) != after.get(n, nothing)]
-    for start in range(0, len(moved), _CHUNK):
-        chunk = moved[start : start + _CHUNK]
-        for deal in session.exec(visible(Deal, viewer).where(Deal.num.in_(chunk)).order_by(Deal.num)).all():
-            old, new = before.get(deal.num, nothing), after.get(deal.num, nothing)
-            follow_stages(session, viewer, deal, old, new, source=HAND)
+    table, companies = Deal.__table__, set()
+    for nums in chunks(moved):
+        session.flush()
+        mine = (Deal.workspace_id == viewer.workspace_id, Deal.num.in_(nums))
+        subjects = []
+        for deal in session.execute(select(*table.c).where(*mine).order_by(Deal.num)).all():
+            companies.add(deal.company_id)
+            said = _said(before.get(deal.num, nothing), after.get(deal.num, nothing), deal, HAND)
+            if said:
+                subjects.append(_subject(deal, said))
+        record_many(session, viewer, Deal, subjects)
+        expire_rows(session, Deal, [subject.id for subject in subjects])
+    follow_many(session, viewer, companies)
+
+
+def _subject(deal: Any, said: Sequence[tuple[str, Mapping[str, Any]]]) -> Subject:
+    """A deal with what is said of it, for writing many at once."""
+    columns = {name: to_json(getattr(deal, name)) for name in Deal.LEDGER}
+    statements = [
+        Statement(source, clock.today(), {field: to_json(value) for field, value in values.items()})
+        for source, values in said
+    ]
+    return Subject(deal.id, columns, deal.provenance or {}, deal.version, statements)
 
 
 def restate_along(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy import select as raw
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get
-from persona_core.evidence.changes import delete_with_parts, noted
+from persona_core.evidence.bulk import expire_rows
+from persona_core.evidence.changes import delete_with_parts, noted, update_alike
 from persona_core.evidence.moving import move_parts
 from persona_core.journeys.following import rank, restate, standings
 from persona_core.journeys.models import WON, Concern, Stage, StageEvent, StageKind, StageNote
@@ -80,17 +81,24 @@ def _join_dates(session: Session, viewer: Viewer, gone: Stage, into: Stage) -> t
     """Move the dates of one stage to another; of two on one day of a deal the better source's stays."""
     both = (_DATES.c.workspace_id == viewer.workspace_id) & _DATES.c.stage_num.in_([gone.num, into.num])
     by_day: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
-    moved = 0
+    moving = []
     for row in session.execute(raw(_DATES).where(both)).mappings():
         by_day.setdefault((row["deal_num"], row["day"]), []).append((rank(row["source"]), row["id"], row["stage_num"]))
-        moved += row["stage_num"] == gone.num
+        if row["stage_num"] == gone.num:
+            moving.append(row["id"])
     twice = [min(rows, key=lambda row: (row[0], row[2] != gone.num))[1] for rows in by_day.values() if len(rows) > 1]
-    with noted(session, _DATES, both):
-        for start in range(0, len(twice), _CHUNK):
-            session.execute(delete(_DATES).where(_DATES.c.id.in_(twice[start : start + _CHUNK])))
-        session.execute(update(_DATES).where(both).values(stage_num=into.num))
-    session.expire_all()
-    return moved, len(twice)
+    for start in range(0, len(twice), _CHUNK):
+        these = _DATES.c.id.in_(twice[start : start + _CHUNK])
+        with noted(session, _DATES, these):
+            session.execute(delete(_DATES).where(these))
+    _carry(session, [event_id for event_id in moving if event_id not in set(twice)], gone, into)
+    return len(moving), len(twice)
+
+
+def _carry(session: Session, ids: Sequence[int], gone: Stage, into: Stage) -> None:
+    """Let dates of one stage be of another."""
+    update_alike(session, _DATES, ids, before={"stage_num": gone.num}, after={"stage_num": into.num})
+    expire_rows(session, StageEvent, ids)
 
 
 def _join(part: SQLModel, twin: SQLModel) -> None:
@@ -140,11 +148,7 @@ def split_stage(
         place=place,
     )
     moving = _moving(session, viewer, row, since, again, set(deals))
-    for start in range(0, len(moving), _CHUNK):
-        these = _DATES.c.id.in_(moving[start : start + _CHUNK])
-        with noted(session, _DATES, these):
-            session.execute(update(_DATES).where(these).values(stage_num=made.num))
-    session.expire_all()
+    _carry(session, moving, row, made)
     restate(session, viewer, row.journey_id, before)
     return made, len(moving)
 

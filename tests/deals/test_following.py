@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.commands import create_company, edit_company, read_company, say
@@ -21,8 +22,10 @@ from persona_core.deals.commands import (
     edit_sheet_row,
     follow,
 )
+from persona_core.deals.following import follow_many
 from persona_core.deals.models import Deal
 from persona_core.deals.queries import deals_of
+from persona_core.evidence.changes import recording, undo
 from persona_core.kit import clock
 from persona_core.kit.db import Database
 from persona_core.kit.errors import Conflict, Invalid, NotFound
@@ -202,3 +205,43 @@ def test_a_deal_needs_an_outcome_and_known_fields(session: Session, viewer: View
     for changes in ({"outcome": ""}, {"num": 9}, {"company_id": "x"}):
         with pytest.raises(Invalid):
             edit_deal(session, viewer, deal.id, seen=deal.version, base={}, changes=changes)
+
+
+def test_many_companies_follow_their_deals_as_one_does(database: Database, viewer: Viewer) -> None:
+    """Won, churned, lost, with a status by hand, with a lead's source alone, and one that was stated before."""
+    deals = [
+        [{"outcome": "open"}, {"outcome": "won", "signed_on": "2026-01-03"}],
+        [{"outcome": "churned"}, {"outcome": "open"}],
+        [{"outcome": "lost"}],
+        [{"outcome": "won"}],
+        [{"lead_source": "展会"}],
+        [{"lead_source": "展会"}],
+    ]
+    with database.write() as session:
+        companies = [create_company(session, viewer, {"name": f"第 {n} 家"}) for n in range(len(deals))]
+        for company, rows in zip(companies, deals, strict=True):
+            for row in rows:
+                create_deal(session, viewer, company, row, source="sales")
+        say(session, viewer, companies[3], {"status": "lost"}, source="hand")
+        say(session, viewer, companies[5], {"status": "talking"}, source="sales")
+        session.flush()
+        ids = [company.id for company in companies]
+    one_by_one = []
+    for many in (False, True):
+        with database.write() as session:
+            session.execute(update(Company).values(status="lead", latest_deal_id=None))
+            session.execute(update(Company).where(Company.id == ids[3]).values(status="lost"))
+            if many:
+                with recording(session, viewer, "一起") as log:
+                    follow_many(session, viewer, ids)
+            else:
+                for company_id in ids:
+                    follow(session, viewer, session.get(Company, company_id))
+        with database.read() as session:
+            found = [(session.get(Company, i).status, session.get(Company, i).latest_deal_id) for i in ids]
+        one_by_one.append(found)
+    assert one_by_one[0] == one_by_one[1]
+    assert [status for status, _ in found] == ["active", "churned", "lost", "lost", "lead", "talking"]
+    with database.write() as session:
+        undo(session, viewer, log.change_id)
+        assert {c.latest_deal_id for c in session.scalars(select(Company))} == {None}

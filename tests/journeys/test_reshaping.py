@@ -186,7 +186,7 @@ def test_a_split_puts_a_stage_after_it_and_moves_the_dates_one_asks_for(session,
 
 
 def test_splitting_off_keeps_signing_with_the_old_stage_and_losing_with_both(session, viewer, make, stage):
-    _, deal = make("甲", 知道我们=90, 签约=30)
+    company, deal = make("甲", 知道我们=90, 签约=30)
     with recording(session, viewer, "拆分") as log:
         paid, number = commands.split_stage(session, viewer, stage("签约").id, zh="付款", since=days_ago(40))
     assert (number, paid.sets_outcome, stage("签约").sets_outcome) == (1, None, "won")
@@ -194,6 +194,8 @@ def test_splitting_off_keeps_signing_with_the_old_stage_and_losing_with_both(ses
     undo(session, viewer, log.change_id)
     session.refresh(deal)
     assert deal.signed_on == days_ago(30)
+    assert dates(session, viewer, company) == [("知道我们", 90), ("签约", 30)]
+    assert queries.find_stage(queries.stages(session, viewer), "付款") is None
     rival, _ = commands.split_stage(session, viewer, stage("丢单").id, zh="输给竞品")
     assert (rival.kind, rival.sets_outcome) == ("terminal", "lost")
 

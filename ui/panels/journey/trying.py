@@ -47,7 +47,7 @@ def ask(
     """Try a change: save it at once when no number changes and nothing else is to be `told` of it, else ask first."""
     t = shell.words()
     try:
-        with shell.database().write() as session:
+        with st.spinner(t("Trying what would change …")), shell.database().write() as session:
             found, result = try_out(session, viewer, journey_id, lambda: change(session))
             lines = effects_wording.sentences(t, found)
             if told:
