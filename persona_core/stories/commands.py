@@ -1,4 +1,4 @@
-"""Writing stories, what they are about, and the marks on them."""
+"""Writing stories and what they are about; the marks on them in the module beside."""
 
 from __future__ import annotations
 
@@ -19,14 +19,27 @@ from persona_core.evidence.models import ImportBatch
 from persona_core.journeys.models import Stage
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
-from persona_core.stories.analysis import clip, find_again
-from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, text_digest
+from persona_core.stories.analysis import clip
+from persona_core.stories.marking import find_marks_again, mark, unmark
+from persona_core.stories.models import Story, StoryPosition, StoryStage, text_digest
 from persona_core.stories.queries import same_text
-from persona_core.vocabulary.commands import ensure_tag, ensure_term
+from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.fields import FIELDS
-from persona_core.vocabulary.models import ListName, TagKind
+from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.values import past_day, read
+
+__all__ = [
+    "EDITABLE",
+    "delete_story",
+    "edit_story",
+    "mark",
+    "read_text",
+    "set_positions",
+    "set_stages",
+    "unmark",
+    "write_story",
+]
 
 EDITABLE = ("text", "title", "company_id", "told_on", "teller", "source")
 """Columns of a story that a form may change; stages and positions have commands of their own."""
@@ -152,24 +165,10 @@ def edit_story(
         setattr(story, key, value)
     if story.text != old:
         story.digest = text_digest(story.text)
-        _find_marks_again(session, viewer, story, old)
+        find_marks_again(session, viewer, story, old)
     session.add(story)
     session.flush()
     return story
-
-
-def _find_marks_again(session: Session, viewer: Viewer, story: Story, old: str) -> None:
-    marks = list(session.exec(visible(Mark, viewer).where(Mark.story_id == story.id).order_by(Mark.start)))
-    taken = {(m.tag_id, None) for m in marks if m.start is None}
-    for one in [m for m in marks if m.start is not None]:
-        place = find_again(old, story.text, one.start, one.quote)
-        if (one.tag_id, place) in taken:
-            session.delete(one)
-            continue
-        taken.add((one.tag_id, place))
-        one.start, one.end = (None, None) if place is None else (place, place + len(one.quote))
-        one.quote = one.quote if place is not None else ""
-        session.add(one)
 
 
 def delete_story(session: Session, viewer: Viewer, story_id: uuid.UUID | str) -> int:
@@ -213,63 +212,4 @@ def set_positions(
             session.delete(row)
     for position in wanted - {row.position for row in rows}:
         session.add(StoryPosition(workspace_id=viewer.workspace_id, story_id=story.id, position=position))
-    session.flush()
-
-
-def _check_span(story: Story, start: int | None, end: int | None) -> None:
-    if (start is None) != (end is None):
-        raise Invalid(N_("Marked words need both a beginning and an end."), field="start")
-    if start is not None and not 0 <= start < end <= len(story.text):
-        raise Invalid(
-            N_("The words from {start} to {end} are not in this story; it has {length} characters."),
-            field="start",
-            start=start,
-            end=end,
-            length=len(story.text),
-        )
-
-
-def mark(
-    session: Session,
-    viewer: Viewer,
-    story_id: uuid.UUID | str,
-    tag: str,
-    *,
-    kind: str | None = None,
-    start: int | None = None,
-    end: int | None = None,
-    source: str | None = None,
-    batch: ImportBatch | None = None,
-) -> Mark:
-    """Put the tag of this name on a story: on the words from `start` to `end` (code points), or on the whole.
-
-    A tag nobody used yet is made, of kind `kind`. The same tag on the same place twice is one mark.
-    """
-    story = get(session, viewer, Story, story_id)
-    _check_span(story, start, end)
-    row = ensure_tag(session, viewer, tag, kind=kind or TagKind.CONCERN)
-    same = visible(Mark, viewer).where(Mark.story_id == story.id, Mark.tag_id == row.id)
-    place = (Mark.start.is_(None),) if start is None else (Mark.start == start, Mark.end == end)
-    found = session.exec(same.where(*place)).first()
-    if found is not None:
-        return found
-    found = Mark(
-        workspace_id=viewer.workspace_id,
-        story_id=story.id,
-        tag_id=row.id,
-        start=start,
-        end=end,
-        quote="" if start is None else story.text[start:end],
-        source=(source or viewer.source)[:200],
-        batch_id=batch.id if batch else None,
-    )
-    session.add(found)
-    session.flush()
-    return found
-
-
-def unmark(session: Session, viewer: Viewer, mark_id: uuid.UUID | str) -> None:
-    """Take one mark off a story; the tag itself stays in the list."""
-    row = get(session, viewer, Mark, mark_id)
-    session.delete(row)
     session.flush()

@@ -56,7 +56,10 @@ class StoryPosition(Table, table=True):
 
 
 class Mark(Table, table=True):
-    """A tag on a story: on the words from `start` to `end` (code points, LF), or on the whole when both are empty."""
+    """A tag on a story: on the words from `start` to `end` (code points, LF), or on the whole when both are empty.
+
+    A `quote` without a place are words that the text has no more.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (Index("ix_mark_story_tag", "story_id", "tag_id"),)

@@ -219,7 +219,7 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
         select(Mark, Tag)
         .join(Tag, Tag.id == Mark.tag_id)
         .where(Mark.workspace_id == viewer.workspace_id, Mark.story_id == story_id)
-        .order_by(Mark.start, Mark.created_at)
+        .order_by(Mark.start.is_not(None), Mark.start, Mark.created_at)  # databases sort nothing differently
     )
     return tuple(
         MarkView(
@@ -231,6 +231,7 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
             None if viewer.masked else m.end,
             hide(m.quote),
             m.source,
+            lost=m.start is None and bool(m.quote),
         )
         for m, tag in rows
     )

@@ -30,7 +30,10 @@ EVERYTHING = StoryFilter()
 
 @dataclass(frozen=True)
 class MarkView:
-    """A tag on a story; `start` and `end` are None on the whole story, and when masking moved the words."""
+    """A tag on a story; `start` and `end` are None on the whole story, and when masking moved the words.
+
+    `lost`: the words it was on are not in the text any more; `quote` says which they were.
+    """
 
     id: uuid.UUID
     tag_id: uuid.UUID
@@ -40,6 +43,7 @@ class MarkView:
     end: int | None
     quote: str
     source: str
+    lost: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Changing lists and tags."""
+"""Changing lists; tags in the module beside."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from functools import cache
 from typing import Any
 
 import yaml
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.kit.config import DATA
 from persona_core.kit.errors import Conflict, Invalid
 from persona_core.kit.words import N_
-from persona_core.vocabulary.models import ListName, Tag, TagKind, Term, fold
-from persona_core.vocabulary.queries import Lists, find_tag, lists
+from persona_core.vocabulary.models import ListName, Term, fold
+from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.tags import edit_tag, ensure_tag
+
+__all__ = ["add_term", "edit_tag", "edit_term", "ensure_tag", "ensure_term", "furnish", "shipped"]
 
 
 @cache
@@ -102,48 +105,3 @@ def edit_term(
     session.add(term)
     session.flush()
     return term
-
-
-def ensure_tag(
-    session: Session, viewer: Viewer, name: str, *, kind: str = TagKind.CONCERN, definition: str = ""
-) -> Tag:
-    """The tag of this name, made if it is new; an existing tag keeps its kind."""
-    name = " ".join(name.split())
-    if not name:
-        raise Invalid(N_("The tag has no name. Type one."), field="tag")
-    if len(name) > 60:
-        raise Invalid(N_("A tag is a few words; this one is longer than 60 characters. Shorten it."), field="tag")
-    if kind not in set(TagKind):
-        raise Invalid(N_("There is no tag kind “{name}”."), field="kind", name=kind)
-    tag = find_tag(session, viewer, name)
-    if tag is None:
-        tag = Tag(workspace_id=viewer.workspace_id, kind=kind, name=name, name_key=fold(name), definition=definition)
-        session.add(tag)
-        session.flush()
-    return tag
-
-
-def edit_tag(session: Session, viewer: Viewer, tag_id: Any, *, seen: int, name: str, kind: str, definition: str) -> Tag:
-    """Rename or describe a tag; its marks stay."""
-    tag = get(session, viewer, Tag, tag_id)
-    if tag.version != seen:
-        raise Conflict(
-            row_id=tag.id,
-            version=tag.version,
-            current={"name": tag.name, "kind": tag.kind, "definition": tag.definition},
-            mine={"name": name, "kind": kind, "definition": definition},
-        )
-    name = " ".join(name.split())
-    if not name or len(name) > 60:
-        raise Invalid(N_("A tag needs a name of at most 60 characters."), field="tag")
-    if kind not in set(TagKind):
-        raise Invalid(N_("There is no tag kind “{name}”."), field="kind", name=kind)
-    twin = session.exec(
-        select(Tag).where(Tag.workspace_id == viewer.workspace_id, Tag.name_key == fold(name), Tag.id != tag.id)
-    ).first()
-    if twin:
-        raise Invalid(N_("There is already a tag “{name}”."), field="tag", name=name)
-    tag.name, tag.name_key, tag.kind, tag.definition = name, fold(name), kind, definition.strip()[:1000]
-    session.add(tag)
-    session.flush()
-    return tag

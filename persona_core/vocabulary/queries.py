@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
@@ -62,5 +62,11 @@ def tags(session: Session, viewer: Viewer) -> list[Tag]:
 
 
 def find_tag(session: Session, viewer: Viewer, name: str) -> Tag | None:
-    """The tag of this name in any spelling."""
-    return session.exec(visible(Tag, viewer).where(Tag.name_key == fold(name))).first()
+    """The tag of this name in any spelling, also by a name it had before."""
+    key = fold(name)
+    found = session.exec(visible(Tag, viewer).where(Tag.name_key == key)).first()
+    if found is not None or not key:
+        return found
+    others = session.exec(select(Tag.id, Tag.aliases).where(Tag.workspace_id == viewer.workspace_id))
+    known_as = next((tag_id for tag_id, aliases in others if key in map(fold, aliases)), None)
+    return session.get(Tag, known_as) if known_as else None

@@ -1,7 +1,7 @@
 """What stories have in common, counted and quoted: numbers and text in, numbers and text out."""
 
 from persona_core.stories.analysis.alike import Signs, alike, signs
-from persona_core.stories.analysis.anchoring import find_again
+from persona_core.stories.analysis.anchoring import anchor_again, find_again, words_near
 from persona_core.stories.analysis.counting import Count, Told, asked, counts, matrix
 from persona_core.stories.analysis.differing import (
     LEAST,
@@ -47,6 +47,7 @@ __all__ = [
     "Told",
     "Turn",
     "alike",
+    "anchor_again",
     "asked",
     "chance_of_hearing",
     "clip",
@@ -72,4 +73,5 @@ __all__ = [
     "splits",
     "telling",
     "turns",
+    "words_near",
 ]
