@@ -17,6 +17,7 @@ from persona_core.access.queries import viewer_for, workspace
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
+from persona_core.search.commands import keep_up
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Door:
 
     def database(self) -> Database:
         """The database, refused with a sentence when it was never migrated."""
-        db = Database(self.url)
+        db = Database(self.url, closing=keep_up)
         current, newest = migration.revisions(db.engine)
         if current != newest:
             db.close()

@@ -8,6 +8,7 @@ from persona_core.evidence.models import Change, ExternalId, ImportBatch, Observ
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit.db import metadata
 from persona_core.personas.models import Advice, PersonaCard
+from persona_core.search.models import SearchDoc, SearchTodo
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.vocabulary.models import Tag, Term
 
@@ -29,6 +30,8 @@ __all__ = [
     "Observation",
     "Person",
     "PersonaCard",
+    "SearchDoc",
+    "SearchTodo",
     "Seat",
     "SeatMoment",
     "Stage",

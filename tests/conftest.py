@@ -32,6 +32,7 @@ CORE = {
     "stories",
     "personas",
     "exchange",
+    "search",
 }
 """Folders of tests whose databases are of both kinds."""
 

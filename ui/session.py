@@ -12,6 +12,7 @@ from persona_core.access.models import Viewer
 from persona_core.kit import config, figures
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
+from persona_core.search.commands import keep_up
 
 _VIEWER = "shell.viewer"
 _PAGES = "shell.pages"
@@ -22,7 +23,7 @@ _NAME = "shell.name"
 
 @st.cache_resource(show_spinner=False)
 def _open(url: str) -> Database:
-    return Database(url)
+    return Database(url, closing=keep_up)
 
 
 def database() -> Database:

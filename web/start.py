@@ -7,6 +7,7 @@ from persona_core.exchange import examples
 from persona_core.kit.db import Database, make_engine
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
+from persona_core.search.commands import refresh
 
 
 def prepare(url: str) -> None:
@@ -16,6 +17,7 @@ def prepare(url: str) -> None:
         database = Database(url)
         with database.write() as session:
             examples.ensure(session)
+        refresh(database)
         database.close()
         return
     engine = make_engine(url)

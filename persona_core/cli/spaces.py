@@ -14,6 +14,7 @@ from persona_core.door import Door
 from persona_core.exchange import examples
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import LANGUAGES
+from persona_core.search.commands import refresh
 
 app = typer.Typer()
 demo = typer.Typer(no_args_is_help=True, help="The shipped examples.")
@@ -39,6 +40,7 @@ def prepare_command(context: typer.Context) -> None:
     try:
         with db.write() as session:
             made = [w.name for w in examples.ensure(session)]
+        refresh(db)
     finally:
         db.close()
     typer.echo(door.t("Ready. Examples loaded: {names}.", names=door.t.listing(made)) if made else door.t("Ready."))

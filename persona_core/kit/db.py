@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -103,10 +103,14 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
 
 
 class Database:
-    """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot."""
+    """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot.
 
-    def __init__(self, url: str) -> None:
+    `closing` is the last step of every transaction, for what must be in step with the rows whoever wrote them.
+    """
+
+    def __init__(self, url: str, closing: Callable[[Session], object] | None = None) -> None:
         self.url = url
+        self.closing = closing
         self.engine = make_engine(url)
         self.reader = make_engine(url, read_only=True)
         self._lock = threading.Lock()
@@ -118,6 +122,8 @@ class Database:
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
+                if self.closing is not None:
+                    self.closing(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

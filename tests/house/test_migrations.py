@@ -37,7 +37,8 @@ def _up_check_down_up(url: str) -> None:
     with _engine(url) as engine:
         config = migrate.alembic_config(engine)
         command.check(config)
-        assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+        found = {name for name in inspect(engine).get_table_names() if not name.startswith("search_fts")}
+        assert found == {*metadata.tables, "alembic_version"}
         command.downgrade(config, FIRST)
         assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate.upgrade(url)
@@ -166,6 +167,8 @@ def _everything(url: str) -> dict[str, Any]:
     with _engine(url) as engine, engine.connect() as connection:
         schema = [tuple(row) for row in connection.execute(text(SCHEMA[engine.dialect.name]))]
         tables = inspect(connection).get_table_names()
+        if engine.dialect.name == "sqlite":
+            tables = [name for name in tables if name != "search_fts"]  # cannot be read as a whole; its parts are there
         rows = {name: connection.exec_driver_sql(f'SELECT * FROM "{name}"').all() for name in tables}
         return {"": schema, **{name: sorted(map(str, found)) for name, found in rows.items()}}
 
