@@ -122,6 +122,11 @@ _HURTING = """
 [class*="st-key-gone-"] a > span:has([data-testid="stIconMaterial"]) { display: none; }
 [class*="st-key-worry-"] a { align-items: flex-start; }
 [class*="st-key-worry-"] a p { line-height: 1.5; }
+[class*="st-key-due-head-"] a, [class*="st-key-due-ways-"] a { padding-left: 0; }
+[class*="st-key-due-head-"] a > span:has([data-testid="stIconMaterial"]) { display: none; }
+[class*="st-key-due-head-"] a p { font-weight: 600; }
+[class*="st-key-due-now-"] * { color: var(--stale); }
+[class*="st-key-due-soon-"] * { color: var(--ageing); }
 [class*="st-key-worry-"] [data-testid="stIconMaterial"] { line-height: 1.5; color: var(--soft); }
 """
 

@@ -12,7 +12,7 @@ from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
 from persona_core.vocabulary.queries import lists, tags
 from ui import shell
-from ui.panels.journey import asking, changes, choosing, concerns, counting, hurting, several, stages
+from ui.panels.journey import asking, changes, choosing, concerns, counting, due, hurting, several, stages
 from ui.panels.journey.panel import panel
 
 viewer = shell.enter()
@@ -42,8 +42,12 @@ with answer:
 funnel_tab, grid_tab, stage_tab = choosing.tabs()
 if funnel_tab.open:
     with funnel_tab:
+        if due.asked():
+            due.draw(viewer, known)
         if counting.draw(counted) == counting.FUNNEL:
             hurting.draw(counted, journey, known)
+            if not due.asked():
+                due.draw(viewer, known)
 if grid_tab.open:
     with shell.read() as session:
         told = behind_grid.told(session, viewer, [stage.id for stage in every])

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.companies.naming import company_name
 from persona_core.companies.queries import Population
-from persona_core.deals.queries import SheetFilter, sheet
 from persona_core.decision_chain import queries as chains
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
-from persona_core.personas import composing
+from persona_core.personas import composing, due_wording
 from persona_core.personas.card import Line, Way
-from persona_core.personas.company_blocks import DUE_DAYS
+from persona_core.personas.due import due
 from persona_core.personas.findings import Findings
 from persona_core.personas.queries import findings
 
@@ -110,26 +107,19 @@ def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[
 
 
 def _due(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
-    running = f.deals[(f.deals["outcome"] == "won") & f.deals["ends_on"].notna()]
-    ends = pd.to_datetime(running["ends_on"])
-    today = pd.Timestamp(f.today)
-    soon = running[(ends >= today) & (ends <= today + pd.Timedelta(days=DUE_DAYS))].sort_values("ends_on")
-    if soon.empty:
+    """How many contracts end soon or have ended, and about the next one whom to see."""
+    found = f.contracts
+    if not found.soon and not found.past:
         return []
-    shown = sheet(session, viewer, SheetFilter(ids=tuple(soon["company_id"].head(3))))
-    names = [company_name(viewer, t, f.known, row) for row in shown.to_dict("records")]
-    more = len(soon) - len(names)
-    text = (
-        t(
-            "Contracts end within {days} days: {names} and {more} more.",
-            days=DUE_DAYS,
-            names=t.listing(names),
-            more=more,
-        )
-        if more > 0
-        else t("Contracts end within {days} days: {names}.", days=DUE_DAYS, names=t.listing(names))
+    (first,) = due(session, viewer, t, (found.soon or found.past)[:1], f.known)
+    text = t(
+        "Due soon: {title}. {company}, {left}: {weighs}",
+        title=due_wording.title(t, found, viewer.currency),
+        company=t.name(first.company),
+        left=due_wording.left(t, first),
+        weighs=due_wording.weighs(t, first),
     )
-    return [Line("todo.due", text, Way("companies", {"status": "active", "sort": "ends_on"}))]
+    return [Line("todo.due", text, Way("journey", {"open": "due"}))]
 
 
 def _thin(t: Words, f: Findings) -> list[Line]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from persona_core.journeys.ending import DUE_DAYS, fees
 from persona_core.kit.estimates import median, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Way
@@ -20,8 +19,6 @@ from persona_core.personas.findings import (
 )
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.values import ENUM_LABELS
-
-DUE_DAYS = 90
 
 
 def who(t: Words, f: Findings) -> Block:
@@ -103,12 +100,12 @@ def worth(t: Words, f: Findings) -> Block:
     running = f.deals[(f.deals["outcome"] == "won") & f.deals["annual_fee"].notna()]
     lines = []
     if len(running):
-        fees = [float(v) for v in running["annual_fee"]]
-        middle = median(fees)
+        each = [float(v) for v in running["annual_fee"]]
+        middle = median(each)
         text = t(
             "Annual fee: typically {middle}; {sum} a year from all running deals.",
             middle=t.money(middle.value, f.currency),
-            sum=t.money(sum(fees), f.currency),
+            sum=t.money(sum(each), f.currency),
         )
         won = int((f.deals["outcome"] == "won").sum())
         lines.append(
@@ -123,23 +120,18 @@ def worth(t: Words, f: Findings) -> Block:
                 t(trust(len(running))),
             )
         )
-        ends = pd.to_datetime(running["ends_on"])
-        soon = running[(ends >= pd.Timestamp(f.today)) & (ends <= pd.Timestamp(f.today) + pd.Timedelta(days=DUE_DAYS))]
-        if len(soon):
-            due = t(
-                "Ending within {days} days: {sum} a year.",
-                days=DUE_DAYS,
-                sum=t.money(sum(float(v) for v in soon["annual_fee"]), f.currency),
-            )
+        total, known = fees(f.contracts.soon)
+        if known:
+            due = t("Ending within {days} days: {sum} a year.", days=DUE_DAYS, sum=t.money(total, f.currency))
             lines.append(
                 Line(
                     "worth.due",
                     due,
-                    Way("companies", {"status": "active", "sort": "ends_on"}),
-                    len(soon),
+                    Way("journey", {"open": "due"}),
+                    known,
                     len(running),
                     len(running),
-                    t("{k} of {n} running deals", k=len(soon), n=len(running)),
+                    t("{k} of {n} running deals", k=known, n=len(running)),
                     "",
                 )
             )

@@ -12,6 +12,7 @@ import pandas as pd
 from persona_core.companies.queries import Population
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys.analysis import Funnel
+from persona_core.journeys.ending import Contracts
 from persona_core.kit.estimates import Estimate, median
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
@@ -67,6 +68,7 @@ class Findings:
     today: date
     typical: TypicalChain
     road: Funnel
+    contracts: Contracts
     stages: dict[int, str]
     confirmed_by: str = ""
     advice: dict[str, str] = field(default_factory=dict)

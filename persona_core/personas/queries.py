@@ -14,6 +14,7 @@ from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
 from persona_core.journeys.counting import funnel
+from persona_core.journeys.ending import ending
 from persona_core.kit import clock
 from persona_core.kit.estimates import share
 from persona_core.kit.words import Words
@@ -63,6 +64,7 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
         today=clock.today(),
         typical=typical,
         road=road,
+        contracts=ending(session, viewer),
         stages=stages,
         confirmed_by=confirmed.confirmed_by if confirmed else "",
         advice={a.kind: a.text for a in session.exec(visible(Advice, viewer))},

@@ -110,6 +110,16 @@ def test_the_worst_stage_by_amount_is_a_switch_in_the_address(show, example_db):
     assert "知道我们：丢 8 家" in first["money"]
 
 
+def test_contracts_due_soon_stand_on_top_when_a_link_asks_for_them(show):
+    said = texts(show(open="due"))
+    weighs = "续费看市场部员工（65%，常联系）、市场总监（22%，能说实话）。上次听到消息是"
+    assert any(text.startswith("还剩 30 天（") for text in said)
+    assert next(n for n, text in enumerate(said) if text.startswith(weighs)) < said.index("丢 14 家 · 306 万元")
+    closed = show()
+    assert not any(text.startswith("还剩") for text in texts(closed))
+    assert any("快到期：90 天内到期 4 单" in box.label for box in closed.expander)
+
+
 def test_without_dates_the_page_says_what_to_do(show, example_db):
     with example_db.write() as session:
         open_workspace(session, name="empty", title="新的")
