@@ -11,11 +11,17 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
+from persona_core.vocabulary.models import fold
 
 
 def text_digest(text: str) -> str:
     """The key under which the same words are found again; blank lines around them do not count."""
     return hashlib.sha256(text.strip().encode()).hexdigest()
+
+
+def passage_digest(text: str) -> str:
+    """The key under which the same passage is known again; width, case and spaces do not count."""
+    return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
 class Story(Table, table=True):
@@ -71,3 +77,15 @@ class Mark(Table, table=True):
     quote: str = Field(default="", sa_type=Text)
     source: str = Field(default="hand", max_length=200)
     batch_id: uuid.UUID | None = Field(default=None, foreign_key="import_batch.id", ondelete="SET NULL")
+
+
+class Refusal(Table, table=True):
+    """A passage that was offered for a tag and does not belong to it: not offered again while it says the same."""
+
+    __tablename__ = "refused_passage"
+    __table_args__ = (UniqueConstraint("tag_id", "story_id", "digest"),)
+
+    tag_id: uuid.UUID = Field(foreign_key="tag.id", ondelete="CASCADE")
+    story_id: uuid.UUID = Field(foreign_key="story.id", ondelete="CASCADE", index=True)
+    digest: str = Field(max_length=64)
+    quote: str = Field(sa_type=Text)

@@ -28,9 +28,13 @@ TAG_WORD = 4
 
 @dataclass(frozen=True)
 class Texts:
-    """Every story of a workspace taken apart: `stories` are their keys, in the order of the texts of `found`."""
+    """Every story of a workspace taken apart: `stories` are their keys, `texts` their words, both in order of `found`.
+
+    Texts that were cut with them follow in `found` after the last story.
+    """
 
     stories: tuple[str, ...]
+    texts: tuple[str, ...]
     found: Segmented
 
 
@@ -53,7 +57,7 @@ def texts(session: Session, viewer: Viewer, *, also: Sequence[str] = (), known: 
         select(raw(Story.id), Story.text).where(Story.workspace_id == viewer.workspace_id).order_by(Story.id)
     ).all()
     found = segment([*(text for _, text in rows), *also], ignored_words(), words_of(session, viewer, known))
-    return Texts(tuple(story for story, _ in rows), found)
+    return Texts(tuple(story for story, _ in rows), tuple(text for _, text in rows), found)
 
 
 def favourite_words(

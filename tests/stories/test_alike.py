@@ -51,7 +51,7 @@ def test_english_passages_are_as_comparable_as_chinese_ones():
     found = signs(FOUND)
     scores = found.likeness(found.centre(passages(4)))
     assert best(scores, 2, 3, 5) == "It is far too expensive for us."
-    assert scores[passages(4)[0]] == pytest.approx(1)
+    assert scores[passages(4)[0]] == max(scores)
     assert scores[passages(1)[0]] == pytest.approx(0)
 
 

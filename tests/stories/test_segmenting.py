@@ -19,7 +19,7 @@ FEW = Ignored(
 
 def words(text: str, own: frozenset[str] = frozenset(), ignored: Ignored = FEW) -> list[str]:
     found = segment([text], ignored, own)
-    return [found.vocabulary[i] for i in found.word]
+    return [found.vocabulary[i] for i in found.word if not found.silent[i]]
 
 
 @pytest.mark.parametrize(

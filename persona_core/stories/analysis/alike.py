@@ -45,7 +45,7 @@ class Kind:
 class Signs:
     """Passages as weighted signs of three kinds: words, single Chinese characters, and pairs of them.
 
-    Each kind weighs the same in a passage that has it; in all a passage has length 1.
+    Each kind weighs the same in a passage that has it; in all a passage has a length of nearly 1.
     """
 
     kinds: tuple[Kind, ...]
@@ -72,7 +72,11 @@ def signs(found: Segmented) -> Signs:
 
 
 def _kind(passage: np.ndarray, sign: np.ndarray, room: int, passages: int) -> Kind:
-    """One kind of signs, each passage of length 1; signs that occur are numbered anew."""
+    """One kind of signs; signs that occur are numbered anew.
+
+    The length of each passage is brought to 1, as if it had one more sign that no other has: so two words alone are not
+    as telling as a sentence.
+    """
     key = np.sort(passage * room + sign)
     first = np.flatnonzero(np.diff(key, prepend=-1))
     often = np.diff(np.append(first, len(key)))
@@ -81,8 +85,7 @@ def _kind(passage: np.ndarray, sign: np.ndarray, room: int, passages: int) -> Ki
     rare = np.log((1 + passages) / (1 + within))
     number = np.cumsum(within > 0) - 1
     weight = (1 + np.log(often)) * rare[sign]
-    length = np.sqrt(np.bincount(passage, weight * weight, minlength=passages))
-    length[length == 0] = 1
+    length = np.sqrt(np.bincount(passage, weight * weight, minlength=passages) + np.log(1 + passages) ** 2)
     begin = np.concatenate(([0], np.cumsum(np.bincount(passage, minlength=passages))))
     return Kind(number[sign], weight / length[passage], begin, int(number[-1]) + 1)
 

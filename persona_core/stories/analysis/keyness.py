@@ -79,7 +79,7 @@ def favourites(
     group_of_text = np.array([number[group] for group in groups], dtype=np.int64)
     customer_of_text = np.array(customers, dtype=np.int64)
     text, size = found.text_of_word, len(found.vocabulary)
-    counted = group_of_text[text] >= 0 if len(text) else np.empty(0, dtype=bool)
+    counted = (group_of_text[text] >= 0) & ~found.silent[found.word] if len(text) else np.empty(0, dtype=bool)
     word, text = found.word[counted].astype(np.int64), text[counted]
     said = np.bincount(group_of_text[text] * size + word, minlength=len(names) * size).reshape(len(names), size)
     by = _customers(word, customer_of_text[text], group_of_text[text], len(names), size)

@@ -50,10 +50,11 @@ class Segmented:
 
     A passage (about a sentence) is characters `start` to `end` of text number `text`. `word` are places in
     `vocabulary`, in reading order, `passage` says for each in which passage it stands. `joined` are all passages as
-    they were cut, a `BREAK` between them.
+    they were cut, a `BREAK` between them. `silent` words of the vocabulary say nothing by themselves.
     """
 
     vocabulary: list[str]
+    silent: np.ndarray
     word: np.ndarray
     passage: np.ndarray
     text: np.ndarray
@@ -128,13 +129,14 @@ def segment(texts: Sequence[str], ignored: Ignored = Ignored(), own: frozenset[s
 
 def _words(
     tokens: list[str], code: np.ndarray, passage: np.ndarray, ignored: Ignored
-) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Vocabulary, then word and passage of everything that is worth counting; `code` are places in `tokens`."""
+) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
+    """Vocabulary and which of it is silent, then word and passage of every word; `code` are places in `tokens`."""
     folded = [token.casefold() for token in tokens]
     every = set(folded)
     names = [_singular(token, every) if _lettered(token) else "" for token in folded]
     negates = np.array([name in ignored.negations for name in names], dtype=bool)
-    silent = np.array([not name or name in ignored.words or _number(name, ignored) for name in names], dtype=bool)
+    nothing = np.array([not name or _number(name, ignored) for name in names], dtype=bool)
+    silent = nothing | np.array([name in ignored.words for name in names], dtype=bool)
     spaces = np.array([token.isspace() for token in tokens], dtype=bool)
     at = np.flatnonzero(~spaces[code])
     code, passage = code[at], passage[at]
@@ -145,14 +147,15 @@ def _words(
     vocabulary = dict(zip(dict.fromkeys([*names, *made]), count(), strict=False))
     word = np.array([vocabulary[name] for name in names], dtype=np.int64)[code]
     word[turning + 1] = np.array([vocabulary[name] for name in made], dtype=np.int64)[which]
-    kept = ~silent[code]
+    kept = ~nothing[code]
     kept[turning] = False
     word, passage = word[kept], passage[kept]
     used = np.flatnonzero(np.bincount(word, minlength=len(vocabulary)))
     place = np.zeros(len(vocabulary), dtype=np.int32)
     place[used] = np.arange(len(used))
     every_name = list(vocabulary)
-    return [every_name[i] for i in used.tolist()], place[word], passage
+    shown = [every_name[i] for i in used.tolist()]
+    return shown, np.array([name in ignored.words for name in shown], dtype=bool), place[word], passage
 
 
 def _together(negation: str, word: str) -> str:
