@@ -9,7 +9,7 @@ from persona_core.stories import queries
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import shell
-from ui.panels.stories import address, answering, common, filters, listing, reading, tagging, writing
+from ui.panels.stories import address, answering, common, differing, filters, heat, listing, reading, tagging, writing
 from ui.panels.stories.fields import Choices
 
 viewer = shell.enter()
@@ -27,7 +27,7 @@ with shell.head(4, t("Stories"), t("What customers told us, and what they have i
 
 with shell.read() as session:
     known = lists(session, viewer)
-    found = queries.material(session, viewer) if answering.view() == address.THEMES else None
+    found = queries.material(session, viewer) if answering.view() != address.READ else None
     covered = found.coverage() if found else queries.coverage(session, viewer)
     counts = found.tag_counts() if found else queries.tag_counts(session, viewer)
     every_tag = tags(session, viewer)
@@ -45,7 +45,7 @@ if (address.asked("write") or not covered.stories) and not viewer.presenting:
 if not covered.stories:
     st.stop()
 
-read, shared = answering.tabs()
+read, shared, differ = answering.tabs()
 if shared.open:
     with shared:
         kinds, stage = common.filters(steps)
@@ -53,7 +53,11 @@ if shared.open:
             wanted = {"kinds": kinds, "stage_id": stage or None, "found": found, "known": known}
             mine = queries.themes(session, viewer, t, quoted=common.cards_shown(), **wanted)
             lost = queries.themes(session, viewer, t, population="lost", quotes=1, quoted=common.BESIDE, **wanted)
-        common.draw(mine, lost, steps.get(stage, ""))
+        between = (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known))
+        common.draw(mine, lost, steps.get(stage, ""), between=between)
+if differ.open:
+    with differ:
+        differing.draw(viewer, found, steps, known)
 if read.open:
     with read, st.container(key="reading-open" if address.asked("story") else "reading"):
         with shell.read() as session:

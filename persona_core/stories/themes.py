@@ -93,7 +93,7 @@ def _theme(
 
 def _by_stage(t: Words, found: Material, count: Count) -> tuple[StageSplit, ...]:
     return tuple(
-        StageSplit(stage_label(stage, t), *count.stages[key])
+        StageSplit(stage_label(stage, t), *count.stages[key], stage.id)
         for key, stage in found.stages.items()
         if key in count.stages
     )

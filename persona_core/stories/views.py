@@ -95,6 +95,7 @@ class StageSplit(NamedTuple):
     stage: str
     k: int
     asked: int
+    stage_id: uuid.UUID
 
 
 class PositionSplit(NamedTuple):

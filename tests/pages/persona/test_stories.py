@@ -214,7 +214,7 @@ def test_what_they_share_shows_counts_quotes_and_lost_deals(show):
     words = said(at)
     assert "8 家提到 / 问过 12 家 / 共 12 家 · 站得住" in words
     assert "丢单 22 家，问过 8 家" in words
-    assert len(at.get("plotly_chart")) == 1
+    assert len(at.get("plotly_chart")) == 2
     quotes = [b for b in at.button if (b.key or "").startswith("quote-open-")]
     assert len(quotes) >= 30
     quotes[0].click().run()
@@ -253,3 +253,44 @@ def test_an_empty_workspace_says_why_and_how_to_begin(show, example_db):
     write(at, text="第一篇。")
     assert "1 篇故事" in said(at)
     assert "这篇说的是什么" in said(at)
+
+
+def charts(at: AppTest) -> list[dict]:
+    return [json.loads(c.proto.spec) for c in at.get("plotly_chart")]
+
+
+def test_what_differs_is_said_with_how_far_it_carries(show):
+    at = show(view="differ")
+    assert "“同行谁在用”：走了的 3 家里 3 家提到，续了的 7 家里 0 家（只当线索）。一共比了 26 组。" in said(at)
+    assert "“嫌贵”：签约前问过 12 家，9 家说了；走的时候问过 3 家，没人拿它当理由（只当线索）" in said(at)
+    assert "碰巧的话大约 0.8 家（只当线索）" in said(at)
+    assert "访到第 7 家以后，基本没有新东西了" in said(at)
+
+
+def test_customers_are_set_apart_by_a_field_in_the_address(show):
+    at = show(view="differ", by="prior_kind", group="competitor")
+    first = charts(at)[0]
+    assert first["data"][-3]["name"] == "同类产品类型“竞品”的"
+    assert "一共比了 48 组" in said(at)
+    other = show(view="differ", by="prior_kind", group="manual")
+    assert charts(other)[0]["data"][-3]["name"] != first["data"][-3]["name"]
+
+
+def test_words_that_a_group_loves_lead_to_their_stories(show):
+    at = show(view="differ", by="pushed_by")
+    assert not [b for b in at.button if (b.key or "").startswith("word-")]
+    at.session_state["differ-words"] = True
+    at.run()
+    words = [b for b in at.button if (b.key or "").startswith("word-")]
+    none = "没有哪个词是一类客户里三家以上都说、又特别突出的。"
+    assert words or none in said(at)
+
+
+def test_the_heat_map_says_where_a_theme_is_heard(show):
+    at = show(view="themes")
+    assert "说得最多的是“权衡利弊”时的“嫌贵”（问过 12 家，7 家提到）" in said(at)
+    squares = charts(at)[1]["data"][0]
+    assert "7/12" in squares["text"]
+    at.session_state["stories.square"] = tuple(squares["customdata"][squares["text"].index("7/12")])
+    at.run()
+    assert len([b for b in at.button if (b.key or "").startswith("quote-open-heat-")]) == 5

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 PAGE_SIZE = 20
-READ, THEMES = "read", "themes"
+READ, THEMES, DIFFER = "read", "themes", "differ"
 FILTERS = ("text", "company", "stage", "position", "tag", "untagged")
 NOBODY = "none"
 """Stands for stories whose customer is not known yet."""

@@ -67,14 +67,20 @@ def nothing_found() -> None:
 
 def view() -> str:
     """Which part the address asks for; a link that names a kind of tag means what they share."""
-    themes = address.asked("view") == address.THEMES or (address.asked("kind") and not address.asked("view"))
-    return address.THEMES if themes else address.READ
+    wanted = address.asked("view")
+    if wanted in {address.THEMES, address.DIFFER}:
+        return wanted
+    return address.THEMES if address.asked("kind") and not wanted else address.READ
 
 
 def tabs() -> Sequence:
-    """读故事 | 共性, in the address; `.open` tells which one is shown."""
+    """读故事 | 共性 | 不同点, in the address; `.open` tells which one is shown."""
     t = shell.words()
-    labels = {address.READ: t("Read stories"), address.THEMES: t("What they share")}
+    labels = {
+        address.READ: t("Read stories"),
+        address.THEMES: t("What they share"),
+        address.DIFFER: t("What differs"),
+    }
     st.session_state[_TAB] = labels[view()]
 
     def follow() -> None:

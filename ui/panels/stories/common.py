@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import streamlit as st
@@ -39,8 +39,13 @@ def cards_shown() -> int:
     return st.session_state.get(_MORE, CARDS)
 
 
-def draw(signed: Sequence[Theme], lost: Sequence[Theme], stage: str) -> None:
-    """Themes of signed customers with their quotes; `lost` are the same tags among lost deals; `stage` by name."""
+def draw(
+    signed: Sequence[Theme], lost: Sequence[Theme], stage: str, *, between: Callable[[], None] = lambda: None
+) -> None:
+    """Themes of signed customers with their quotes; `lost` are the same tags among lost deals; `stage` by name.
+
+    `between` is drawn under the chart, before the cards.
+    """
     t = shell.words()
     said = [theme for theme in signed if theme.k]
     if not said:
@@ -51,6 +56,7 @@ def draw(signed: Sequence[Theme], lost: Sequence[Theme], stage: str) -> None:
         _chart(said, t)
     with narrow:
         _lost(lost, {theme.tag_id: theme for theme in signed}, stage, t)
+    between()
     firm = [theme for theme in said if theme.verdict != GUESS]
     _cards(firm, {theme.tag_id: theme for theme in lost}, stage, t)
     _guesses([theme for theme in said if theme.verdict == GUESS], t, expanded=said[0].verdict == GUESS)
@@ -184,8 +190,8 @@ def _card(theme: Theme, lost: Theme | None, t: Words) -> None:
         ]
         beside = [t("Lost deals: {k} of {asked} asked", k=lost.k, asked=lost.asked)] if lost and lost.asked else []
         st.caption(plain(" · ".join([*here, *beside])))
-        for number, quote in enumerate(theme.quotes):
-            _quote(quote, f"{theme.tag_id}-{number}", t)
+        for number, told in enumerate(theme.quotes):
+            quote(told, f"{theme.tag_id}-{number}", t)
 
 
 def _title(theme: Theme, place: str = "card") -> None:
@@ -200,17 +206,18 @@ def _title(theme: Theme, place: str = "card") -> None:
     )
 
 
-def _quote(quote: Quote, key: str, t: Words) -> None:
+def quote(found: Quote, key: str, t: Words) -> None:
+    """A sentence that opens its story, and whose it is."""
     with st.container(key=f"quote-{key}", gap=None):
         st.button(
-            plain(t("“{text}”", text=quote.text)),
+            plain(t("“{text}”", text=found.text)),
             key=f"quote-open-{key}",
             type="tertiary",
             help=t("Open this story"),
             on_click=address.go,
-            kwargs={"view": None, "story": quote.story_id},
+            kwargs={"view": None, "story": found.story_id},
         )
-        st.caption(plain(" · ".join(part for part in (quote.company, quote.stage) if part)))
+        st.caption(plain(" · ".join(part for part in (found.company, found.stage) if part)))
 
 
 def _guesses(said: Sequence[Theme], t: Words, *, expanded: bool) -> None:
@@ -222,8 +229,8 @@ def _guesses(said: Sequence[Theme], t: Words, *, expanded: bool) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 _title(theme)
                 st.caption(plain(charts.said(theme, t)), width="content")
-            for quote in theme.quotes[:1]:
-                _quote(quote, f"guess-{theme.tag_id}", t)
+            for told in theme.quotes[:1]:
+                quote(told, f"guess-{theme.tag_id}", t)
 
 
 def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], stage: str, t: Words) -> None:
@@ -257,5 +264,5 @@ def _beside(theme: Theme, other: Theme | None, t: Words) -> None:
             ),
             width="content",
         )
-    for number, quote in enumerate(theme.quotes[:1]):
-        _quote(quote, f"lost-{theme.tag_id}-{number}", t)
+    for number, told in enumerate(theme.quotes[:1]):
+        quote(told, f"lost-{theme.tag_id}-{number}", t)
