@@ -68,6 +68,15 @@ def test_a_deal_on_another_journey_is_refused_with_both_names(desk, tender):
     assert "招投标路径" in said["message"]
 
 
+def test_a_day_of_signing_dates_the_signing_stage_of_the_journey_the_deal_walks(desk, tender):
+    desk.take("商机编号,公司,立项,发标\nD1,甲,2025-01-01,2025-02-01\n", "deals")
+    assert tally(desk.take("企业,签约日\n甲,2025-03-01\n", "companies")) == (0, 1, 0, 0)
+    (deal,) = desk.deals("甲")
+    assert (deal.outcome, deal.signed_on.isoformat()) == ("won", "2025-03-01")
+    assert desk.events(deal) == {"立项": ["2025-01-01"], "发标": ["2025-02-01"], "签合同": ["2025-03-01"]}
+    assert tally(desk.take("企业,签约日\n甲,2025-03-01\n", "companies")) == (0, 0, 1, 0)
+
+
 def test_a_story_may_tell_of_a_stage_of_any_journey(desk, tender):
     result = desk.take("公司,环节,正文\n甲,发标,标书写了一个月。\n甲,权衡利弊,太贵了。\n", "stories")
     assert tally(result) == (2, 0, 0, 0)

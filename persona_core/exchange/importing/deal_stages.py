@@ -6,8 +6,9 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from persona_core.deals.commands import derive_status
 from persona_core.evidence.models import HAND
@@ -16,8 +17,8 @@ from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.plan import Entry, FieldChange, PlannedRow, Thing
 from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales, rank
-from persona_core.journeys.analysis import Standing, standing
-from persona_core.journeys.models import Journey, StageKind
+from persona_core.journeys.analysis import Standing, Step, standing
+from persona_core.journeys.models import Journey, Stage, StageKind
 from persona_core.journeys.queries import steps
 from persona_core.journeys.remarks import Odd, remarks
 from persona_core.kit import clock
@@ -27,14 +28,22 @@ _FURTHER = {"open": 0, "won": 1, "churned": 2}
 _TERMS = ("lead_source", "pushed_by")
 
 
+class _Way(NamedTuple):
+    """A journey as deals walk it: its steps, and the stage that makes them won."""
+
+    steps: list[Step]
+    signing: Stage | None
+
+
 class DealDesk:
     """States deals in memory under the rules of `journeys.commands.add_events` and `deals.commands.follow`."""
 
     def __init__(self, memory: Memory, scales: Scales, road: Road) -> None:
         self.memory, self.scales, self.journey = memory, scales, road.journey
-        self.stages = {stage.num: stage for stage in road.stages}
-        self.steps = steps(road.stages)
-        self.signing = next((stage for stage in road.stages if stage.sets_outcome == "won"), None)
+        self.stages = {stage.num: stage for stage in (*road.stages, *road.others)}
+        self.own = _way(road.stages)
+        others = groupby(sorted(road.others, key=_journey_of), key=_journey_of)
+        self.others = {uuid.UUID(journey): _way(list(found)) for journey, found in others}
         self.opened = 0
         self.lost_days = 0
 
@@ -57,8 +66,12 @@ class DealDesk:
     def odd(self) -> Counter[Odd]:
         """What is odd about the dates of the deals that the file dates: how many deals each oddity is found in."""
         deals = {entry.deal.id: entry.deal for entry in self.memory.work.entries}
-        found = ({remark.odd for remark in remarks(_pairs(deal), self.steps)} for deal in deals.values())
+        found = ({remark.odd for remark in remarks(_pairs(deal), self._way(deal).steps)} for deal in deals.values())
         return Counter(odd for oddities in found for odd in oddities)
+
+    def _way(self, deal: Thing) -> _Way:
+        """The journey that a deal walks: its own, whichever the file names."""
+        return self.others.get(deal.journey_id, self.own)
 
     @staticmethod
     def signed(said: Mapping[str, Any]) -> bool:
@@ -86,13 +99,14 @@ class DealDesk:
                 said[key] = self.memory.code(FIELDS[key].list, said[key])
         if said.get("outcome") == "lost" and said.pop("signed_on", None):
             self.lost_days += 1
-        if self.signing and self.signed(said) and said.get("outcome") not in {"open", "lost"}:
-            events.setdefault(self.signing.num, [clock.day_number(date.fromisoformat(said["signed_on"]))])
-        before = standing(_pairs(deal), self.steps)
+        way = self._way(deal)
+        if way.signing and self.signed(said) and said.get("outcome") not in {"open", "lost"}:
+            events.setdefault(way.signing.num, [clock.day_number(date.fromisoformat(said["signed_on"]))])
+        before = standing(_pairs(deal), way.steps)
         for num, days in events.items():
             for day in sorted(set(days)):
                 self._enter(planned, deal, num, day, visits=visits)
-        after = standing(_pairs(deal), self.steps)
+        after = standing(_pairs(deal), way.steps)
         outcome = said.get("outcome")
         if outcome == "open" or (outcome and _FURTHER.get(after.outcome, 0) > _FURTHER.get(outcome, 9)):
             said["outcome"] = after.outcome
@@ -154,6 +168,14 @@ class DealDesk:
         derived = derive_status(self.memory.outcomes(company))
         if derived and not (told and told["source"] == HAND):
             company.columns["status"] = str(derived)
+
+
+def _way(stages: Sequence[Stage]) -> _Way:
+    return _Way(steps(stages), next((stage for stage in stages if stage.sets_outcome == "won"), None))
+
+
+def _journey_of(stage: Stage) -> str:
+    return str(stage.journey_id)
 
 
 def _pairs(deal: Thing) -> list[tuple[int, int]]:

@@ -28,10 +28,10 @@ def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
     `opened` is the key of an expander that stands open.
     """
 
-    def draw(name: str = "scrm-zh", opened: str = "", **address: str) -> AppTest:
+    def draw(name: str = "scrm-zh", opened: str = "", lang: str = "zh", **address: str) -> AppTest:
         monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
         at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = "zh"
+        at.session_state["lang"] = lang
         at.query_params["w"] = name
         at.run()
         for key, value in address.items():
@@ -304,6 +304,30 @@ def test_a_change_that_moves_deals_is_asked_about_and_a_name_is_not(show, exampl
     button(at, "保存").click().run()
     assert any("变成“赢单”" in line for line in texts(at))
     assert {s.sets_outcome for s in grid(example_db, viewer).stages if s.code == "weigh"} == {None}
+
+
+def test_a_stage_goes_to_any_place_and_what_it_changes_is_said_in_english(show, example_db):
+    at = show("scrm-en", lang="en", view="stages")
+    pick_stage(at, "weigh")
+    choice(at, "Put it").set_value(3).run()
+    assert any("deals go from" in line for line in texts(at))
+    button(at, "Leave it as it is").click().run()
+    assert "Do it" not in [b.label for b in at.button]
+    assert choice(at, "Put it").value == 2
+    choice(at, "Put it").set_value(0).run()
+    with example_db.read() as session:
+        english = viewer_for(workspace(session, "scrm-en"), "en")
+        assert [s.en for s in queries.stages(session, english)][:2] == ["Weighs us up", "Need arises"]
+
+
+def test_a_merge_reads_well_in_english(show):
+    at = show("scrm-en", lang="en", view="stages")
+    pick_stage(at, "use")
+    way(at, "merge")
+    choice(at, "Goes over into").select("Goes live")
+    button(at, "See what would change").click().run()
+    assert any(line.endswith('go over to "Goes live".') for line in texts(at))
+    assert "No total changes: as many talked to, signed and lost as now." in texts(at)
 
 
 def test_journeys_are_made_shown_renamed_chosen_and_deleted(show, example_db, viewer):

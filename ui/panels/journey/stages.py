@@ -177,14 +177,41 @@ def _move(viewer: Viewer, stages: Sequence[Stage], stage: Stage) -> None:
     with st.container(horizontal=True):
         earlier = st.button(t("Earlier"), icon=":material/arrow_upward:", disabled=place == 0)
         later = st.button(t("Later"), icon=":material/arrow_downward:", disabled=place == len(stages) - 1)
-    if earlier or later:
-        to = place + (1 if later else -1)
+        chosen = _to_place(t, stages, stage, place)
+    to = place - 1 if earlier else place + 1 if later else chosen
+    if to is not None:
         trying.ask(
             viewer,
             stage.journey_id,
             t("“{name}” moved to place {n}", name=stage_label(stage, t), n=to + 1),
             lambda session: commands.move_stage(session, viewer, stage.id, to),
         )
+
+
+def _to_place(t: Words, stages: Sequence[Stage], stage: Stage, place: int) -> int | None:
+    """A choice of the stage to come after; returns the place just chosen, once, and shows the one it has again."""
+    key, wanted = f"stage-place-{stage.id}-{place}", "stage-place-wanted"
+
+    def want() -> None:
+        st.session_state[wanted] = (key, st.session_state[key])
+        st.session_state[key] = place
+
+    others = [s for s in stages if s.id != stage.id]
+    places = {0: t("At the beginning")}
+    places |= {n: t("After “{name}”", name=stage_label(s, t)) for n, s in enumerate(others, start=1)}
+    st.session_state.setdefault(key, place)
+    st.selectbox(
+        t("Put it"),
+        list(places),
+        format_func=lambda number: plain(places[number]),
+        key=key,
+        on_change=want,
+        label_visibility="collapsed",
+        width=180,
+        filter_mode=None,
+    )
+    asked, to = st.session_state.pop(wanted, (None, None))
+    return to if asked == key and to != place else None
 
 
 def _remove(viewer: Viewer, stage: Stage, dates: int) -> None:
