@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ui import look, saving
-from ui.session import database, enter, example, page, page_name, read, sign, theme, words
+from ui.links import go, here, link, url
+from ui.panels import search
+from ui.session import database, enter, example, page_name, read, sign, theme, words
 
 __all__ = [
     "answer",
@@ -55,6 +56,7 @@ def head(
                 width="content",
                 help=t("Shows people as surname and title, for a wall or a screenshot. Companies stay readable."),
             )
+            search.button()
             actions = st.container(horizontal=True, width="content", vertical_alignment="center", gap="small")
     if primary is not None:
         with actions:
@@ -77,38 +79,5 @@ def empty(sentence: str, action: str, target: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(action, type="primary", icon=":material/arrow_forward:", key="empty-go"):
                 go(target)
-            if example() not in {None, _here()}:
+            if example() not in {None, here()}:
                 link(page_name(), t("See it in the example"), icon=":material/lightbulb:", w=example())
-
-
-def _here() -> str:
-    return st.query_params.get("w", "")
-
-
-def _where(params: dict[str, object]) -> dict[str, str]:
-    return {"w": _here(), **{key: str(value) for key, value in params.items() if value is not None}}
-
-
-def link(
-    name: str, label: str | None = None, *, icon: str | None = None, help: str | None = None, **params: object
-) -> None:
-    """A link to page `name` of the same workspace; `params` are its filters: `link("company", name, id=row.id)`."""
-    st.page_link(
-        page(name),
-        label=None if label is None else look.plain(label),
-        icon=icon,
-        help=help,
-        query_params=_where(params),
-        width="content",
-    )
-
-
-def go(name: str, **params: object) -> None:
-    """Leave for page `name` at once, after a button."""
-    st.switch_page(page(name), query_params=_where(params))
-
-
-def url(name: str, **params: object) -> str:
-    """The address of page `name` in this workspace, for a column of links in a table."""
-    target = page(name)
-    return f"/{target.url_path}?{urlencode(_where(params))}"

@@ -14,7 +14,7 @@ from persona_core.companies.naming import company_name, person_name, shorten
 from persona_core.companies.queries import redactor
 from persona_core.decision_chain.models import Chain
 from persona_core.journeys.models import LANE_LABELS, Lane
-from persona_core.journeys.queries import stage_label, stages
+from persona_core.journeys.queries import every_stage, stage_label
 from persona_core.kit.words import Words
 from persona_core.search.folding import around, spans
 from persona_core.search.models import Kind
@@ -35,7 +35,7 @@ class Teller:
         self.session, self.viewer, self.t, self.words = session, viewer, t, words
         self.known = lists(session, viewer)
         self.redact = redactor(session, viewer, t, self.known)
-        self.stages = {stage.id: stage_label(stage, t) for stage in stages(session, viewer)}
+        self.stages = {stage.id: stage for stage in every_stage(session, viewer)}
         self.companies: dict[uuid.UUID, str] = {}
         self.chains: dict[uuid.UUID, uuid.UUID] = {}
         self.tags: dict[uuid.UUID, str] = {}
@@ -73,6 +73,9 @@ class Teller:
         refers = {key: value for key, value in row.values.items() if key in SOURCES[row.kind].besides}
         if row.kind is Kind.SEAT:
             refers["company_id"] = self.chains.get(refers["chain_id"])
+        stage = self.stages.get(row.values.get("stage_id"))
+        if stage is not None:
+            refers |= {"stage": stage.code, "journey_id": stage.journey_id}
         title = shorten(self._title(row, refers), LONGEST_TITLE)
         return Hit(row.kind, row.id, Line(title, spans(title, self.words)), self._snippet(row, refers), refers)
 
@@ -92,7 +95,7 @@ class Teller:
         if row.kind is Kind.CONCERN:
             return " · ".join(filter(None, (self.tags.get(values["tag_id"], ""), self._position(values["position"]))))
         if row.kind is Kind.STAGE_NOTE:
-            return f"{self.stages.get(values['stage_id'], '')} · {t(LANE_LABELS[Lane(values['lane'])])}"
+            return f"{self._stage(values['stage_id'])} · {t(LANE_LABELS[Lane(values['lane'])])}"
         return self.redact(values["name"])
 
     def _snippet(self, row: Row, refers: dict[str, object]) -> Line:
@@ -114,6 +117,10 @@ class Teller:
             kind = self.t(TAG_KIND_LABELS.get(values["kind"], values["kind"]))
             return " · ".join(filter(None, (kind, self.redact(shorten(values["definition"] or "", 48)))))
         return ""
+
+    def _stage(self, stage_id: uuid.UUID) -> str:
+        stage = self.stages.get(stage_id)
+        return stage_label(stage, self.t) if stage else ""
 
     def _company(self, refers: dict[str, object]) -> str:
         return self.companies.get(refers.get("company_id"), "")

@@ -88,6 +88,34 @@ function keep(cookies) {
   }
 }
 
+// The key / opens the search of the page, wherever nobody is typing.
+function openSearch(event) {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const at = event.composedPath()[0];
+  if (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+  const button = [...document.querySelectorAll(".st-key-search-open button")].find((one) => one.offsetParent);
+  if (!button || document.querySelector('[role="dialog"]')) return;
+  event.preventDefault();
+  button.click();
+}
+
+// Whoever opens the search can type at once; Streamlit puts the focus on the panel around the field.
+function enterSearch(event) {
+  if (!event.target.closest?.(".st-key-search-open")) return;
+  const asked = Date.now();
+  const waiting = setInterval(() => {
+    const field = document.querySelector(".st-key-search-panel input");
+    field?.focus();
+    if ((field && document.activeElement === field) || Date.now() - asked > 5000) clearInterval(waiting);
+  }, 50);
+}
+
+if (!state.listens) {
+  document.addEventListener("keydown", openSearch);
+  document.addEventListener("click", enterSearch);
+  state.listens = true;
+}
+
 export default function ({ data }) {
   keep(data.cookies);
   if (document.documentElement.lang !== data.lang || state.observer === null) {
