@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from persona_core.access.queries import viewer_for, workspace
+from persona_core.access.queries import viewer_for, visible, workspace
 from persona_core.companies.commands import create_person
 from persona_core.evidence.changes import recording, undo
 from persona_core.kit.errors import Invalid, NotFound
 from persona_core.kit.words import Words
 from persona_core.stories import commands
 from persona_core.stories.answering import accept_suggestion, refuse_suggestion
+from persona_core.stories.models import Mark, Story
 from persona_core.stories.queries import story
 from persona_core.stories.suggesting import SOURCE, suggestions
+from persona_core.stories.tags import merge_tags
 from persona_core.vocabulary.commands import ensure_tag
 from persona_core.vocabulary.queries import find_tag
 from tests.factories.stories import customer, tell
@@ -79,7 +81,7 @@ def test_a_refused_passage_is_not_offered_again_even_after_an_edit_around_it(tol
             refuse_suggestion(session, viewer, tag.id, first.story_id, start=first.start, end=first.end)
     assert [s.text for s in offered(told, viewer).items] == [LESS]
     with told.write() as session:
-        row = session.get(commands.Story, first.story_id)
+        row = session.get(Story, first.story_id)
         commands.edit_story(
             session, viewer, row.id, seen=row.version, base={"text": row.text}, changes={"text": "前言。" + row.text}
         )
@@ -100,18 +102,33 @@ def test_an_answer_can_be_undone(told, viewer):
     assert offered(told, viewer).items[0] == first
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "quote"), [(0, 0, None), (5, 3, None), (900, 905, None), (0, 2, "别的话"), (-3, -1, None)]
-)
-def test_words_that_are_not_there_are_refused(told, viewer, start, end, quote):
+@pytest.mark.parametrize("answer", [accept_suggestion, refuse_suggestion])
+def test_a_passage_is_followed_where_the_text_moved_and_refused_where_it_is_gone(told, viewer, answer):
     first = offered(told, viewer).items[0]
     with told.write() as session:
         tag = find_tag(session, viewer, "嫌贵")
-        for answer in (accept_suggestion, refuse_suggestion):
-            with pytest.raises(Invalid, match="changed this story"):
+        row = session.get(Story, first.story_id)
+        row.text = "前言。" + row.text
+        session.flush()
+        found = answer(session, viewer, tag.id, row.id, start=first.start, end=first.end, quote=first.text)
+        assert found.quote == first.text
+        for start, end, quote in ((0, 0, None), (5, 3, None), (900, 905, None), (-3, -1, None), (0, 2, "别的话")):
+            with pytest.raises(Invalid):
                 answer(session, viewer, tag.id, first.story_id, start=start, end=end, quote=quote)
-            with pytest.raises(NotFound):
-                answer(session, viewer, uuid.uuid4(), first.story_id, start=0, end=2)
+        with pytest.raises(NotFound):
+            answer(session, viewer, uuid.uuid4(), first.story_id, start=0, end=2)
+
+
+def test_tags_that_are_merged_keep_what_was_refused(told, viewer):
+    first = offered(told, viewer).items[0]
+    with told.write() as session:
+        dear = find_tag(session, viewer, "嫌贵")
+        other = ensure_tag(session, viewer, "太贵")
+        for tag in (dear, other):
+            refuse_suggestion(session, viewer, tag.id, first.story_id, start=first.start, end=first.end)
+        refuse_suggestion(session, viewer, other.id, first.story_id, start=0, end=2)
+        merge_tags(session, viewer, dear.id, [other.id])
+    assert offered(told, viewer).refused == 2
 
 
 def test_a_new_tag_is_led_by_its_name_and_definition(told, viewer, t):
@@ -145,9 +162,10 @@ def test_in_the_example_what_lost_deals_say_is_offered(example_db, lang, name, w
     with example_db.write() as session:
         viewer = viewer_for(workspace(session, f"scrm-{lang}"), lang)
         tag = find_tag(session, viewer, name)
-        marks = session.exec(commands.visible(commands.Mark, viewer).where(commands.Mark.tag_id == tag.id)).all()
+        marks = session.exec(visible(Mark, viewer).where(Mark.tag_id == tag.id)).all()
         for one in marks[:3]:
-            commands.unmark(session, viewer, one.id)
+            session.delete(one)
+        session.flush()
         untagged = {one.story_id for one in marks[:3]}
         found = suggestions(session, viewer, Words(lang), tag.id, limit=5)
     assert untagged & {one.story_id for one in found.items}
