@@ -9,7 +9,19 @@ from persona_core.stories import queries
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
 from ui import shell
-from ui.panels.stories import address, answering, common, differing, filters, heat, listing, reading, tagging, writing
+from ui.panels.stories import (
+    address,
+    answering,
+    common,
+    differing,
+    filters,
+    heat,
+    listing,
+    reading,
+    suggesting,
+    tagging,
+    writing,
+)
 from ui.panels.stories.fields import Choices
 
 viewer = shell.enter()
@@ -68,6 +80,9 @@ if read.open:
             choices.positions,
             {str(tag.id): tag.name for tag in every_tag},
         )
+        wanted_tag = next((tag for tag in every_tag if tag.id in asked.tag_ids), None)
+        if wanted_tag is not None and not (viewer.presenting or viewer.masked):
+            suggesting.draw(viewer, wanted_tag, known)
         with shell.read() as session:
             total = queries.story_count(session, viewer, asked)
             page = listing.page_number(total)

@@ -294,3 +294,20 @@ def test_the_heat_map_says_where_a_theme_is_heard(show):
     at.session_state["stories.square"] = tuple(squares["customdata"][squares["text"].index("7/12")])
     at.run()
     assert len([b for b in at.button if (b.key or "").startswith("quote-open-heat-")]) == 5
+
+
+def test_passages_like_those_marked_are_taken_or_refused_one_by_one(show, viewer, example_db):
+    with example_db.read() as session:
+        tag = find_tag(session, viewer, "系统打不通")
+    at = show(tag=tag.id)
+    at.session_state["suggesting"] = True
+    at.run()
+    first = next(m.value for m in at.markdown if "**" in m.value and "标签" not in m.value)
+    press(at, "suggested-refuse")
+    assert "已保存：不是“系统打不通”" in said(at)
+    assert "收下 0 段，说不是的 1 段" in said(at)
+    assert first not in said(at)
+    press(at, "suggested-take")
+    assert "收下 1 段，说不是的 1 段" in said(at)
+    press(at, "saved-undo")
+    assert "收下 0 段，说不是的 1 段" in said(at)
