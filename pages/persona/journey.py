@@ -30,7 +30,7 @@ journey = asked.journey
 with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
     known = lists(session, viewer)
-    counted = panel(session, viewer, asked.question, "", every, known)
+    counted = panel(session, viewer, asked.question, asked.by, every, known)
 positions = counted.positions
 
 with answer:

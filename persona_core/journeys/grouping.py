@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from persona_core.journeys.reading import COMPANY
 from persona_core.kit.comparing import Comparison, Counts, compare
 from persona_core.kit.errors import Invalid
 from persona_core.kit.numbers import numbers_by
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists
@@ -70,48 +71,80 @@ class Groups:
     more: int
 
 
-def groups(session: Session, viewer: Viewer, t: Words, counted: Counted, field: str) -> Groups:
-    """What is counted, by `field` (a key of `GROUP_LABELS`).
+@dataclass(frozen=True)
+class Parts:
+    """Units sorted by the value of a field: `values` and `labels` of the groups, the largest first.
+
+    `code` is the group of each unit, -1 where it has no value or is out of range; `unknown` are those in the funnel
+    without a value.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    labels: tuple[str, ...]
+    code: np.ndarray
+    unknown: int
+
+
+def parts(
+    session: Session, viewer: Viewer, t: Words, counted: Counted, field: str, *, remember: Remember = anew
+) -> Parts:
+    """What is counted, sorted by `field` (a key of `GROUP_LABELS`).
 
     What belongs to a deal is for a company that of the deal by which it signed first, else of its latest.
     """
     if field not in GROUP_LABELS:
         known = tuple(GROUP_LABELS)
         raise Invalid(N_("Nothing is grouped by “{name}”, only by {known}."), field="by", name=field, known=known)
-    values = _values(session, viewer, counted, field)
+    values = _values(session, viewer, counted, field, remember)
     sizes = {value: len(places) for value, places in values.items() if len(places)}
-    shown = sorted(sizes, key=lambda value: (-sizes[value], value))[:MOST]
+    order = sorted(sizes, key=lambda value: (-sizes[value], value))
     code = np.full(len(counted.units), -1)
-    for number, value in enumerate(shown):
+    for number, value in enumerate(order):
         code[values[value]] = number
     label = _labels(session, viewer, t, field)
-    found = counted.by_group(code, len(shown))
-    made = tuple(Group(value, label(value), part) for value, part in zip(shown, found, strict=True))
     in_funnel = counted.chosen & (counted.passages.furthest >= counted.road.first)
-    in_funnel[np.concatenate([np.empty(0, dtype=np.int64), *values.values()])] = False
-    return Groups(field, made, int(in_funnel.sum()), len(sizes) - len(shown))
+    unknown = int(np.count_nonzero(in_funnel & (code < 0)))
+    return Parts(field, tuple(order), tuple(label(value) for value in order[:MOST]), code, unknown)
+
+
+def groups(session: Session, viewer: Viewer, t: Words, counted: Counted, field: str) -> Groups:
+    """The whole funnel of each group."""
+    found = parts(session, viewer, t, counted, field)
+    shown = len(found.labels)
+    funnels = counted.by_group(np.where(found.code < shown, found.code, -1), shown)
+    made = tuple(Group(*one) for one in zip(found.values, found.labels, funnels, strict=False))
+    return Groups(field, made, found.unknown, len(found.values) - shown)
 
 
 def signed_against_others(found: Groups) -> dict[str, Comparison]:
-    """Value → its share of those signed or lost who signed, against that of the other groups; all as one family.
+    """Value → its share of those signed or lost who signed, against that of the other groups; all as one family."""
+    return against_others({g.value: (g.funnel.signed, g.funnel.signed + g.funnel.lost) for g in found.groups})
+
+
+def against_others(decided: Mapping[str, tuple[int, int]]) -> dict[str, Comparison]:
+    """Value → its k of n against that of the others; all as one family.
 
     Groups that decided less than `LEAST` are not compared; of two groups one is, since the other is its mirror.
     """
-    signed = {g.value: g.funnel.signed for g in found.groups}
-    decided = {g.value: g.funnel.signed + g.funnel.lost for g in found.groups}
-    asked = list(signed)[:1] if len(signed) == 2 else list(signed)
-    questions = {
-        value: Counts(signed[value], decided[value], *(sum(of.values()) - of[value] for of in (signed, decided)))
-        for value in asked
-    }
-    told = compare({value: q for value, q in questions.items() if min(q.n, q.other_n) >= LEAST})
-    if told and len(signed) == 2:
-        (one,), (_, other) = told, signed
+    asked = list(decided)[:1] if len(decided) == 2 else list(decided)
+    whole = [sum(pair[side] for pair in decided.values()) for side in (0, 1)]
+    questions = {v: Counts(*decided[v], whole[0] - decided[v][0], whole[1] - decided[v][1]) for v in asked}
+    return mirrored(compare({v: q for v, q in questions.items() if min(q.n, q.other_n) >= LEAST}), list(decided))
+
+
+def mirrored(told: dict[str, Comparison], values: Sequence[str]) -> dict[str, Comparison]:
+    """Of two groups of which one was compared, the other gets the same seen from its side."""
+    if told and len(values) == 2:
+        (one,) = told
+        other = next(value for value in values if value != one)
         told[other] = replace(told[one], first=told[one].second, second=told[one].first)
     return told
 
 
-def _values(session: Session, viewer: Viewer, counted: Counted, field: str) -> Mapping[str, np.ndarray]:
+def _values(
+    session: Session, viewer: Viewer, counted: Counted, field: str, remember: Remember
+) -> Mapping[str, np.ndarray]:
     """Value → places of the units in the range that have it."""
     units = counted.units
     if field == ENTRY:
@@ -124,7 +157,8 @@ def _values(session: Session, viewer: Viewer, counted: Counted, field: str) -> M
     if of_unit and counted.unit != COMPANY:
         statement = statement.join(Deal, Deal.company_id == Company.id)
     owner = Deal if num is Deal.num else Company
-    named = numbers_by(session, statement.where(owner.workspace_id == viewer.workspace_id))
+    statement = statement.where(owner.workspace_id == viewer.workspace_id)
+    named = remember(("named", field, num is Deal.num), lambda: numbers_by(session, statement))
     nums = units.num if of_unit else units.deal
     code, labels = np.full(len(nums) + 1, -1), list(named)
     for number, value in enumerate(labels):

@@ -414,3 +414,13 @@ def test_no_method_is_named_but_behind_the_sign_for_more(show):
     at = show(show="time")
     said = [*texts(at), *(c.value for c in at.caption), *(m.value for m in at.markdown)]
     assert sum("Kaplan" in text for text in said) == 1
+
+
+def test_groups_are_asked_in_the_address_and_compared_in_honest_words(show):
+    at = show(by="pushed_by", opened="groups-rows-see")
+    assert "一共比了 1 组。 还有 2 个没填这一项。" in [c.value for c in at.caption]
+    rows = next(d.value for d in at.dataframe if "谁推动" in d.value)
+    assert list(rows["谁推动"]) == ["市场总监", "CEO"]
+    assert list(rows["有结果的里签了"]) == ["7/22 = 32%（16–53%）", "5/12 = 42%（19–68%）"]
+    assert len(show(by="pushed_by", show="time").get("plotly_chart")) == 3
+    assert len(show(by="nonsense").get("plotly_chart")) == 1

@@ -1,4 +1,4 @@
-"""What is counted, asked in one row that the address keeps: unit, journey, from when to when, as of when."""
+"""What is counted, asked in one row that the address keeps: unit, journey, groups, from when to when, as of when."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from persona_core.journeys import wording
 from persona_core.journeys.counting import Question
+from persona_core.journeys.grouping import GROUP_LABELS
 from persona_core.journeys.models import Journey
 from persona_core.journeys.reading import COMPANY, DEAL
 from persona_core.kit import clock
@@ -18,15 +19,16 @@ from ui import filters, shell
 from ui.look import plain
 from ui.panels.journey import choosing
 
-_SINCE, _UNTIL, _AS_OF = "from", "to", "asof"
+_SINCE, _UNTIL, _AS_OF, _BY = "from", "to", "asof", "by"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The question, and the journey it is asked of."""
+    """The question, the journey it is asked of, and the field by which the answer is grouped ("" for not at all)."""
 
     question: Question
     journey: Journey | None
+    by: str
 
 
 def row(journeys: Sequence[Journey]) -> Asked:
@@ -35,20 +37,25 @@ def row(journeys: Sequence[Journey]) -> Asked:
     with st.container(horizontal=True, vertical_alignment="center", key="journey-asked", gap="small"):
         unit = filters.segment("unit", t("Count"), {COMPANY: t("By company"), DEAL: t("By deal")})
         journey = choosing.journey(journeys)
+        fields = {
+            "": t("Not in groups"),
+            **{by: t("Groups: {field}", field=t(name)) for by, name in GROUP_LABELS.items()},
+        }
+        by = filters.one(_BY, t("Groups"), fields, label_visibility="collapsed")
         since, until, as_of = _times(t)
-        if since or until or as_of:
+        if since or until or as_of or by:
             st.button(
                 t("Show all"),
                 icon=":material/close:",
                 type="tertiary",
                 on_click=filters.clear,
-                args=(_SINCE, _UNTIL, _AS_OF),
+                args=(_SINCE, _UNTIL, _AS_OF, _BY),
                 key="journey-asked-clear",
             )
     if since and until and until < since:
         st.caption(plain(t("The range ends before it begins: its end is not looked at.")))
         until = None
-    return Asked(Question(unit, journey.id if journey else None, as_of, since, until), journey)
+    return Asked(Question(unit, journey.id if journey else None, as_of, since, until), journey, by)
 
 
 def _times(t: Words) -> tuple[date | None, date | None, date | None]:

@@ -9,7 +9,7 @@ from persona_core.journeys.analysis import Funnel, notes
 from persona_core.kit.words import Words
 from ui import filters, shell
 from ui.look import plain
-from ui.panels.journey import explaining, noting, reaching, staying
+from ui.panels.journey import explaining, noting, reaching, splitting, staying
 from ui.panels.journey.explaining import FUNNEL, TIME
 from ui.panels.journey.panel import Panel
 
@@ -25,10 +25,12 @@ def draw(panel: Panel) -> str:
         view = filters.segment("show", t("Look at"), views)
         with st.popover("", icon=":material/info:", type="tertiary", help=t("How this is counted"), key="journey-how"):
             st.text(explaining.how(t, view))
-    if view == FUNNEL:
-        reaching.draw(panel)
-    else:
+    if view == TIME:
         staying.draw(panel)
+    elif panel.by:
+        splitting.draw(panel)
+    else:
+        reaching.draw(panel)
     noting.draw(panel.found, t)
     return view
 

@@ -28,11 +28,14 @@ from persona_core.kit.estimates import FEW
 from persona_core.kit.words import Words
 from ui import filters, tables
 from ui.look import plain
+from ui.panels.journey import splitting
 from ui.panels.journey.panel import Panel
 
 
 def draw(panel: Panel) -> None:
     """Both pictures, each with its rows."""
+    if panel.by:
+        splitting.draw_speeds(panel)
     every = stays(panel.found)
     left, right = st.columns(2, gap="large")
     with left:

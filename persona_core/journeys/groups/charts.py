@@ -1,0 +1,179 @@
+"""Groups as pictures: how many of each signed, how far each gets stage by stage, how long each takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from persona_core.journeys.analysis import Funnel
+from persona_core.journeys.charts import HALF, NARROW, STEP, WIDE
+from persona_core.journeys.groups import wording
+from persona_core.journeys.groups.analysis import Part, Reached, Speeds, Split
+from persona_core.journeys.spans import Names, Single, Span, lines, spans
+from persona_core.journeys.stays.wording import length
+from persona_core.journeys.wording import brief, number, told
+from persona_core.kit.comparing import UNCLEAR
+from persona_core.kit.estimates import FEW, SOME
+from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.survival import STILL
+from persona_core.kit.words import Words
+
+_CELL, _ROW = 0.86, 46
+"""How much of its column a full bar takes; pixels of a row."""
+
+
+def signed(found: Funnel, groups: Split, field: str, t: Words, look: Theme, *, wide: bool = False) -> go.Figure:
+    """A row a group: a dot at the share that signed, its interval as a band; hollow where no difference is told."""
+    return spans(
+        [_signed(found, groups, part, t) for part in groups.parts],
+        Names(dot=t("signed, of those who decided"), band=t("where that may lie")),
+        look,
+        title=wording.finding(t, groups, field),
+        width=HALF if wide else NARROW,
+        whole=1.0,
+        tickformat=".0%",
+    )
+
+
+def _signed(found: Funnel, groups: Split, part: Part, t: Words) -> Span:
+    won, name = part.won, wording.size(t, found, part)
+    if not won.n:
+        return Span(name, t("nobody decided yet"), "")
+    above = t("{count} · {share}", count=brief(t, won), share=wording.carries(t, groups.compared, part.value, won.n))
+    if won.n < FEW:
+        return Span(name, above, "")
+    one = groups.compared.get(part.value)
+    others = t("the others: {share}", share=told(t, one.second)) if one else ""
+    return Span(
+        label=name,
+        above=above,
+        told=lines(name, t("signed, of those who decided: {share}", share=told(t, won)), others),
+        value=won.value,
+        lo=won.lo,
+        hi=won.hi,
+        firm=one is not None and one.verdict != UNCLEAR,
+    )
+
+
+def stages(
+    found: Funnel, groups: Split, nums: Sequence[int], labels: Mapping[int, str], t: Words, look: Theme
+) -> go.Figure:
+    """A row a group, a column a stage: how much of the group got there, as a small bar under its count."""
+    places = {num: at for at, num in enumerate(nums)}
+    cells = [
+        (row, places[stage.num], part, stage)
+        for row, part in enumerate(groups.parts)
+        for stage in part.stages
+        if stage.num in places
+    ]
+    figure = base(
+        look,
+        title=t("Who of each group got how far"),
+        width=WIDE,
+        height=96 + _ROW * len(groups.parts),
+        rows=True,
+    )
+    color = look.steps[STEP]
+    track = [_CELL] * len(cells)
+    for values, fill in ((track, look.panel), ([_CELL * (c[3].overall.value or 0) for c in cells], color)):
+        figure.add_bar(
+            x=values,
+            base=[place for _, place, _, _ in cells],
+            y=[row + 0.18 for row, _, _, _ in cells],
+            orientation="h",
+            width=0.22,
+            marker={"color": fill, "line": {"width": 0}},
+            hovertext=[_told(part, stage, labels, found, t) for _, _, part, stage in cells],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    figure.update_layout(
+        barmode="overlay",
+        annotations=[
+            *(_head(tick(labels[num], 6), at, look) for num, at in places.items()),
+            *(_count(stage, row, place, t, look) for row, place, _, stage in cells),
+        ],
+        xaxis={"visible": False, "range": [-0.02, max(len(nums), 1)]},
+        yaxis={
+            "tickvals": list(range(len(groups.parts))),
+            "ticktext": [tick(wording.size(t, found, part)) for part in groups.parts],
+            "range": [len(groups.parts) - 0.45, -0.95],
+            "autorange": False,
+        },
+    )
+    return figure
+
+
+def _told(part: Part, stage: Reached, labels: Mapping[int, str], found: Funnel, t: Words) -> str:
+    return lines(
+        f"{part.label} · {labels[stage.num]}",
+        t("Reached: {count}", count=told(t, stage.overall)),
+        t("Still there: {count}", count=number(t, found.unit, stage.open)),
+        t("Left here: {count}", count=number(t, found.unit, stage.left)),
+        t("Moved on, of those who decided: {share}", share=told(t, stage.step)) if stage.step.n else "",
+    )
+
+
+def _count(stage: Reached, row: int, place: int, t: Words, look: Theme) -> dict[str, Any]:
+    few = stage.overall.n < SOME
+    text = (
+        t.number(stage.reached)
+        if few
+        else t("{n} · {share}", n=t.number(stage.reached), share=t.percent(stage.overall.value))
+    )
+    return _text(plain(text), place, row - 0.2, look.ink, 12)
+
+
+def _head(text: str, place: int, look: Theme) -> dict[str, Any]:
+    return _text(text, place, -0.75, look.soft, 13)
+
+
+def _text(text: str, x: float, y: float, color: str, size: int) -> dict[str, Any]:
+    return {
+        "x": x,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "font": {"color": color, "size": size},
+    }
+
+
+def speeds(
+    found: Funnel, groups: Split, took: Speeds, field: str, t: Words, look: Theme, *, wide: bool = False
+) -> go.Figure:
+    """A row a group: the day by which half of those who sign have signed, its interval, nine of ten as a stroke."""
+    return spans(
+        [_speed(found, part, stay, took, t) for part, stay in zip(groups.parts, took.stays, strict=True)],
+        Names(
+            dot=t("half have signed"),
+            band=t("where that half may lie"),
+            open=t("no upper limit yet"),
+            tail=t("nine of ten have signed"),
+            single=t("single ones, where they are few"),
+        ),
+        look,
+        title=wording.faster(t, groups, took, field, found.unit),
+        unit=t("days from first contact to signing"),
+        width=HALF if wide else NARROW,
+    )
+
+
+def _speed(found: Funnel, part: Part, stay: Any, took: Speeds, t: Words) -> Span:
+    name, above = wording.size(t, found, part), wording.spent(t, found, stay)
+    if stay.n < FEW or not stay.days.k:
+        singles = [Single(x.days, x.fate == STILL, f"{part.label}: {length(t, x)}") for x in stay.lengths]
+        return Span(name, above, "", singles=singles)
+    one = took.compared.get(part.value)
+    return Span(
+        label=name,
+        above=above,
+        told=lines(name, above, wording.carries(t, took.compared, part.value, stay.days.k)),
+        value=stay.days.value,
+        lo=stay.days.lo,
+        hi=stay.days.hi,
+        tail=stay.p90.value if stay.p90 else None,
+        firm=one is not None and one.verdict != UNCLEAR,
+    )
