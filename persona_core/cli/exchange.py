@@ -25,7 +25,7 @@ def import_command(
     context: typer.Context,
     path: Path,
     workspace_name: InWorkspace,
-    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events, stories or chain.")],
+    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events, stories, marks or chain.")],
     map_file: Annotated[
         Path | None,
         typer.Option("--map", help='JSON: {"file column": "field", "stage:POC": "stage:试用"}; null leaves out.'),

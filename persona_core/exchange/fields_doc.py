@@ -40,6 +40,7 @@ _TYPES = {
     "percent": "percent",
     "points": "points, 0–100",
     "date": "date",
+    "offset": "whole number, from 0",
     "flag": "yes or no (是, 否, √, ×, 1, 0)",
     "names": "several names, separated by comma, semicolon or |",
 }
@@ -76,6 +77,15 @@ _ABOUT = {
         "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, whose YAML head uses the same names. "
         "`stage` and `position` may name several, separated by comma, semicolon or |. The same words from the same "
         "customer are one story. Tags go on the whole story."
+    ),
+    "marks": (
+        "One row a tag on words of a story that is here. `story` is its external id, else its title; `company` tells "
+        "stories with the same title apart. `start` and `end` count characters (Unicode code points, a line end is "
+        "one) of the stored text: `start` is the number of characters before the words, `end` that before what follows "
+        "them. Instead, `quote` gives the words themselves, the first place that has them is meant; beside `start` and "
+        "`end` it must agree with them. Without any, the tag goes on the whole story. A tag that is not there is made, "
+        "of kind `concern` unless `kind` says otherwise; an existing tag keeps its kind. The same tag on the same "
+        "words is one mark."
     ),
     "chain": (
         "One row a position on the chain of a company, or of one of its deals, at one moment; without a moment it is "

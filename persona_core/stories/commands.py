@@ -20,7 +20,7 @@ from persona_core.journeys.models import Stage
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import clip
-from persona_core.stories.marking import find_marks_again, mark, unmark
+from persona_core.stories.marking import find_marks_again, mark, mark_many, unmark
 from persona_core.stories.models import Story, StoryPosition, StoryStage, text_digest
 from persona_core.stories.queries import same_text
 from persona_core.vocabulary.commands import ensure_term
@@ -34,6 +34,7 @@ __all__ = [
     "delete_story",
     "edit_story",
     "mark",
+    "mark_many",
     "read_text",
     "set_positions",
     "set_stages",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
@@ -44,19 +45,60 @@ def mark(
     )
     found = _twin(session, viewer, story.id, row.id, start, end)
     if found is None:
-        found = Mark(
-            workspace_id=viewer.workspace_id,
-            story_id=story.id,
-            tag_id=row.id,
-            start=start,
-            end=end,
-            quote="" if start is None else story.text[start:end],
-            source=(source or viewer.source)[:200],
-            batch_id=batch.id if batch else None,
-        )
+        found = _made(viewer, story, row, start, end, source, batch)
         session.add(found)
         session.flush()
     return found
+
+
+def mark_many(
+    session: Session,
+    viewer: Viewer,
+    wanted: Iterable[tuple[uuid.UUID, str, str | None, int | None, int | None]],
+    *,
+    source: str | None = None,
+    batch: ImportBatch | None = None,
+) -> int:
+    """Put many tags on stories: (story, tag, kind, start, end) each; what is there already is left out."""
+    stories: dict[uuid.UUID, Story] = {}
+    tags: dict[str, Tag] = {}
+    taken: set[tuple[uuid.UUID, uuid.UUID, int | None, int | None]] = set()
+    made = 0
+    for story_id, name, kind, start, end in wanted:
+        if story_id not in stories:
+            stories[story_id] = get(session, viewer, Story, story_id)
+            there = select(Mark.story_id, Mark.tag_id, Mark.start, Mark.end).where(Mark.story_id == story_id)
+            taken |= {tuple(row) for row in session.execute(there)}
+        if name not in tags:
+            tags[name] = ensure_tag(session, viewer, name, kind=kind or TagKind.CONCERN)
+        story, place = stories[story_id], (story_id, tags[name].id, *span_of(stories[story_id].text, start, end, None))
+        if place not in taken:
+            taken.add(place)
+            session.add(_made(viewer, story, tags[name], start, end, source, batch))
+            made += 1
+    session.flush()
+    return made
+
+
+def _made(
+    viewer: Viewer,
+    story: Story,
+    tag: Tag,
+    start: int | None,
+    end: int | None,
+    source: str | None,
+    batch: ImportBatch | None,
+) -> Mark:
+    return Mark(
+        workspace_id=viewer.workspace_id,
+        story_id=story.id,
+        tag_id=tag.id,
+        start=start,
+        end=end,
+        quote="" if start is None else story.text[start:end],
+        source=(source or viewer.source)[:200],
+        batch_id=batch.id if batch else None,
+    )
 
 
 def _twin(

@@ -116,6 +116,12 @@ FIELDS: dict[str, FieldSpec] = {
         declare("story_title", N_("Title")),
         declare("text", N_("Text"), type="long_text", limit=100000),
         declare("tags", N_("Tags"), type="names"),
+        declare("mark_story", N_("Story's id or title")),
+        declare("mark_tag", N_("Tag")),
+        declare("mark_kind", N_("Kind of the tag"), type="enum", list="tag_kind"),
+        declare("mark_start", N_("Words begin at"), type="offset"),
+        declare("mark_end", N_("Words end before"), type="offset"),
+        declare("mark_quote", N_("The words"), type="long_text", limit=100000),
         *SEAT_FIELDS,
     )
 }
@@ -184,6 +190,15 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         "title": "story_title",
         "text": "text",
         "tags": "tags",
+    },
+    "marks": {
+        "story": "mark_story",
+        "company": "company",
+        "tag": "mark_tag",
+        "kind": "mark_kind",
+        "start": "mark_start",
+        "end": "mark_end",
+        "quote": "mark_quote",
     },
     "chain": CHAIN_KEYS,
 }

@@ -11,9 +11,21 @@ import yaml
 from persona_core.kit.config import DATA
 
 Type = Literal[
-    "text", "long_text", "count", "money", "percent", "points", "date", "term", "enum", "names", "flag", "words"
+    "text",
+    "long_text",
+    "count",
+    "money",
+    "percent",
+    "points",
+    "date",
+    "term",
+    "enum",
+    "names",
+    "flag",
+    "words",
+    "offset",
 ]
-"""`points` are 0–100; `words` are read and said by the slice that owns them."""
+"""`points` are 0–100; `words` are read and said by the slice that owns them; an `offset` counts characters from 0."""
 
 
 @dataclass(frozen=True)

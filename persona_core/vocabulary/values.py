@@ -13,7 +13,7 @@ from persona_core.kit import clock
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.words import N_
 from persona_core.vocabulary.fields import FieldSpec
-from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind, fold
 from persona_core.vocabulary.numerals import Amount, amount, day
 
 __all__ = ["ENUMS", "ENUM_LABELS", "Amount", "amount", "day", "enum", "past_day", "points", "read"]
@@ -38,6 +38,17 @@ ENUMS: dict[str, dict[str, tuple[str, ...]]] = {
         "lost": ("丢单", "输单", "战败", "closed lost", "closed_lost", "loss"),
         "churned": ("流失", "已流失", "churn"),
     },
+    "tag_kind": {
+        TagKind.MOTIVE: ("激励", "动机", "motivation"),
+        TagKind.NEED: ("需求",),
+        TagKind.CHALLENGE: ("挑战", "pain", "痛点"),
+        TagKind.OBSTACLE: ("阻碍", "障碍", "barrier"),
+        TagKind.HISTORY: ("历史", "经历", "background"),
+        TagKind.CONCERN: ("顾虑", "担心", "worry"),
+        TagKind.TRIGGER: ("触发", "契机"),
+        TagKind.VALUE: ("价值", "benefit"),
+        TagKind.PRAISE: ("夸奖", "好评"),
+    },
 }
 """Fixed lists: code → other spellings in files."""
 
@@ -56,6 +67,7 @@ ENUM_LABELS: dict[str, dict[str, str]] = {
         "manual": N_("Excel or by hand"),
     },
     "outcome": {"open": N_("In progress"), "won": N_("Won"), "lost": N_("Lost"), "churned": N_("Churned")},
+    "tag_kind": TAG_KIND_LABELS,
 }
 """Catalogue texts of the fixed lists."""
 
@@ -95,6 +107,7 @@ def read(spec: FieldSpec, value: Any) -> Any:
         "date": _date,
         "enum": _enum,
         "names": _names,
+        "offset": _offset,
     }.get(spec.type, _text)
     return reader(spec, value)
 
@@ -149,6 +162,14 @@ def _count(spec: FieldSpec, value: Any) -> Amount:
             value=_plain(value),
         )
     return read
+
+
+def _offset(spec: FieldSpec, value: Any) -> int:
+    text = unicodedata.normalize("NFKC", _plain(value)).strip()
+    if not text.isdecimal() or len(text) > 9:
+        message = N_("“{value}” is no place in a text. Write the number of characters before it, such as 0 or 12.")
+        raise Invalid(message, field=spec.key, value=_plain(value))
+    return int(text)
 
 
 def _money(spec: FieldSpec, value: Any) -> Amount:

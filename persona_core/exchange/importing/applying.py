@@ -22,7 +22,7 @@ from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.journeys.models import StageEvent
-from persona_core.stories.commands import mark, set_positions, set_stages, write_story
+from persona_core.stories.commands import mark, mark_many, set_positions, set_stages, write_story
 from persona_core.stories.models import Story
 from persona_core.vocabulary.commands import add_term
 from persona_core.vocabulary.queries import Lists, lists
@@ -81,6 +81,13 @@ class _Writer:
         self._events()
         for story in self.work.stories:
             self._story(story, known)
+        mark_many(
+            self.session,
+            self.viewer,
+            ((work.story_id, work.tag, work.kind, work.start, work.end) for work in self.work.marks),
+            source=self.plan.source,
+            batch=self.batch,
+        )
         save_chains(self.session, self.viewer, self.work.chains)
 
     def _term(self, known: Lists, list_name: str, label: str) -> None:

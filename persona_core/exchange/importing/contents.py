@@ -71,7 +71,7 @@ def by_content(
                 taken[number] = (key, _BY_CONTENT)
                 used.add(key)
                 break
-    main = {"companies": "name", "people": "name", "stories": "text"}.get(kind, "company")
+    main = {"companies": "name", "people": "name", "stories": "text", "marks": "story"}.get(kind, "company")
     if main not in used and not any(sheet.header):
         free = [n for n, values in enumerate(filled) if n not in taken and values and not values[0].isdigit()]
         if free:
@@ -86,6 +86,7 @@ def _content_keys(kind: str, *, nameless: bool) -> list[str]:
         "deals": ["outcome", "lead_source"],
         "stage-events": ["stage", "date"],
         "stories": ["stage"],
+        "marks": [],
         "chain": ["position", "contact"],
     }[kind]
     return [*keys, *(["status", "headcount", "annual_revenue"] if kind == "companies" and nameless else [])]

@@ -25,6 +25,7 @@ KIND_LABELS = {
     "deals": N_("Deals, one row a deal"),
     "stage-events": N_("Dates of stages, one row a date"),
     "stories": N_("Stories"),
+    "marks": N_("Tags on stories, one row a passage"),
     "chain": N_("Decision chains, one row a position"),
 }
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -33,6 +34,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "deals": (("company", "company_external_id", "external_id"),),
     "stage-events": (("company", "company_external_id", "deal_external_id"), ("stage",), ("date",)),
     "stories": (("text",),),
+    "marks": (("story",), ("tag",)),
     "chain": (("company", "company_external_id", "deal_external_id"), ("position",)),
 }
 """What a kind of import cannot do without: of each group at least one key."""
@@ -40,6 +42,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 OWN = {
     "people": {"name", "title", "phone", "email"},
     "deals": {"outcome", "value", "product"},
+    "marks": {"start", "end", "quote"},
     "chain": {"say", "decision_points", "listens_to", "stance", "veto", "trial_gate"},
 }
 """Keys that speak for one kind of import and hardly for another."""
@@ -201,7 +204,7 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
             return -1.0
         found = {c.key: c.confidence for c in columns if c.key and c.confidence >= IN_PART}
         own = OWN.get(kind, set()) & set(found)
-        if kind == "chain" and not own:
+        if kind in {"chain", "marks"} and not own:
             return -1.0
         dated = sum(key.startswith(STAGE) for key in found)
         return sum(found.values()) + len(own) + 2 * dated + 2 * (kind in {"stage-events", "stories"})

@@ -110,6 +110,17 @@ class StoryWork:
     had_positions: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class MarkWork:
+    """A tag to put on words of a story, or on the whole of it."""
+
+    story_id: uuid.UUID
+    tag: str
+    kind: str | None
+    start: int | None
+    end: int | None
+
+
 @dataclass(eq=False)
 class PlannedRow:
     """One row of the file: its line, what it is about, and what becomes of it."""
@@ -141,6 +152,7 @@ class Work:
     entries: list[Entry] = field(default_factory=list)
     homes: list[Thing] = field(default_factory=list)
     stories: list[StoryWork] = field(default_factory=list)
+    marks: list[MarkWork] = field(default_factory=list)
     terms: dict[tuple[str, str], str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     companies: dict[uuid.UUID, Thing] = field(default_factory=dict)
@@ -149,7 +161,7 @@ class Work:
     @property
     def empty(self) -> bool:
         """Whether nothing at all would be written."""
-        written = (self.made, self.parts, self.ids, self.entries, self.homes, self.stories, self.chains)
+        written = (self.made, self.parts, self.ids, self.entries, self.homes, self.stories, self.marks, self.chains)
         return not any(written)
 
 

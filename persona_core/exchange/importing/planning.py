@@ -15,6 +15,7 @@ from persona_core.exchange.importing.company_rows import Companies, CompanyRows
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
 from persona_core.exchange.importing.mapping import KIND_LABELS, BadMapping, Column, correct, guess, known_kind, missing
+from persona_core.exchange.importing.mark_rows import MarkRows
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
@@ -162,6 +163,8 @@ def _rows(
             return DealRows(memory, scales, desk, parsed, headers)
         case "stage-events":
             return EventRows(memory, scales, desk, parsed, headers, road=road)
+        case "marks":
+            return MarkRows(memory, scales, parsed, headers)
         case "chain":
             return ChainRows(memory, scales, desk, parsed, headers)
         case _:

@@ -47,6 +47,10 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     notes += _chains(plan, rows)
     if plan.work.tags:
         notes.append(Note(N_("Tags on the stories: {names}."), names=_names(list(plan.work.tags.values()))))
+    if getattr(rows, "alike", ()):
+        pairs = tuple(f"{new} ≈ {old}" for new, old in rows.alike.items())
+        sentence = N_("New tags that may say what another says already: {names}. Merge them under Tags if they do.")
+        notes.append(Note(sentence, names=_names(list(pairs))))
     notes += _kept(plan)
     counts = (
         (

@@ -26,6 +26,7 @@ WAYS = {
     "deals": (("journey", N_("See the journey")), ("companies", N_("See the companies"))),
     "stage-events": (("journey", N_("See the journey")),),
     "stories": (("stories", N_("See the stories")),),
+    "marks": (("stories", N_("See the stories")),),
     "chain": (("decision-chain", N_("See the decision chain")), ("companies", N_("See the companies"))),
 }
 
