@@ -119,16 +119,18 @@ def dated_deals(session: Session, viewer: Viewer, stage: Stage) -> list[DatedDea
 
 def timeline(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[Moment]:
     """The dated stages of a company's deals, the earliest first."""
+    here = Deal.workspace_id == viewer.workspace_id
+    deals = session.execute(select(Deal.num, Deal.id, Deal.product).where(here, Deal.company_id == company_id)).all()
+    of = {num: (deal_id, product) for num, deal_id, product in deals}
     rows = session.execute(
-        select(StageEvent.id, Deal.id, Deal.num, Deal.product, Stage, StageEvent.day, StageEvent.source)
-        .join(Deal, (Deal.workspace_id == StageEvent.workspace_id) & (Deal.num == StageEvent.deal_num))
+        select(StageEvent.id, StageEvent.deal_num, StageEvent.day, StageEvent.source, Stage)
         .join(Stage, (Stage.workspace_id == StageEvent.workspace_id) & (Stage.num == StageEvent.stage_num))
-        .where(StageEvent.workspace_id == viewer.workspace_id, Deal.company_id == company_id)
-        .order_by(StageEvent.day, Stage.ord, Deal.num)
+        .where(StageEvent.workspace_id == viewer.workspace_id, StageEvent.deal_num.in_(list(of)))
+        .order_by(StageEvent.day, Stage.ord, StageEvent.deal_num)
     )
     return [
-        Moment(event_id, deal_id, num, product, stage, clock.from_day_number(day), source)
-        for event_id, deal_id, num, product, stage, day, source in rows
+        Moment(event_id, of[num][0], num, of[num][1], stage, clock.from_day_number(day), source)
+        for event_id, num, day, source, stage in rows
     ]
 
 
