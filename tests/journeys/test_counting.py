@@ -9,8 +9,11 @@ import pytest
 
 from persona_core.journeys import analysis
 from persona_core.journeys.analysis import Events, Stand, Step, Units, notes
+from persona_core.journeys.analysis.funnel import target
 from persona_core.journeys.analysis.ordering import order
 from persona_core.journeys.models import StageKind
+from persona_core.kit.incidence import Incidence, chance
+from persona_core.kit.survival import Survival
 from tests.journeys import by_hand
 
 NEED, AWARE, WEIGH, SIGNED, USE, RENEW, LOST, CHURNED = range(1, 9)
@@ -50,12 +53,12 @@ def moves(found: analysis.Funnel) -> dict[tuple[int, int], int]:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_logs_count_as_walked_by_hand(seed):
-    chance = np.random.default_rng(seed)
-    many = int(chance.integers(1, 60))
-    outcomes = {deal: ("open", "won", "lost", "churned")[chance.integers(4)] for deal in range(1, many + 1)}
-    size = int(chance.integers(0, 300))
+    dice = np.random.default_rng(seed)
+    many = int(dice.integers(1, 60))
+    outcomes = {deal: ("open", "won", "lost", "churned")[dice.integers(4)] for deal in range(1, many + 1)}
+    size = int(dice.integers(0, 300))
     rows = np.column_stack(
-        (chance.integers(1, many + 4, size), chance.integers(1, 10, size), chance.integers(0, 420, size))
+        (dice.integers(1, many + 4, size), dice.integers(1, 10, size), dice.integers(0, 420, size))
     ).tolist()
     walked, forward = by_hand.paths(rows, STEPS, outcomes, AS_OF)
     expected = by_hand.moves(walked, forward, 3, {"lost": 6, "churned": 7}, outcomes, AS_OF)
@@ -77,8 +80,8 @@ def test_random_logs_count_as_walked_by_hand(seed):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_values_that_do_not_fit_a_packed_key_are_counted_the_same(seed):
-    chance = np.random.default_rng(seed)
-    rows = np.column_stack((chance.integers(1, 20, 200), chance.integers(1, 6, 200), chance.integers(0, 400, 200)))
+    dice = np.random.default_rng(seed)
+    rows = np.column_stack((dice.integers(1, 20, 200), dice.integers(1, 6, 200), dice.integers(0, 400, 200)))
     outcomes = dict.fromkeys(range(1, 20), "open")
     near = count(rows.tolist(), outcomes).funnel()
     far = rows + np.array([0, 0, 140_000])
@@ -109,7 +112,7 @@ def test_open_ones_count_as_long_as_they_have_been_there():
     ).funnel()
     aware = found.rows[0]
     assert (aware.days.value, aware.days.k, aware.days.n) == (20, 2, 3)
-    assert found.curve(AWARE).at_risk.tolist() == [3, 1]
+    assert Survival(found.stays.of(1)).curve().at_risk.tolist() == [3, 1]
     assert aware.days.last == 20
     weigh = found.rows[1]
     assert (weigh.days.value, weigh.days.n, weigh.days.last) == (None, 2, 390)
@@ -214,8 +217,8 @@ def test_of_those_who_came_in_within_a_range():
 
 
 def test_groups_add_up_to_the_whole_and_count_as_if_alone():
-    chance = np.random.default_rng(7)
-    rows = np.column_stack((chance.integers(1, 40, 300), chance.integers(1, 9, 300), chance.integers(0, 400, 300)))
+    dice = np.random.default_rng(7)
+    rows = np.column_stack((dice.integers(1, 40, 300), dice.integers(1, 9, 300), dice.integers(0, 400, 300)))
     outcomes = {deal: ("open", "won", "lost")[deal % 3] for deal in range(1, 40)}
     counted = count(rows.tolist(), outcomes)
     group = np.arange(39) % 4 - 1
@@ -242,14 +245,14 @@ def test_the_chance_to_move_on_and_what_is_left_of_it():
     found = count(rows, {1: "won", 2: "won", 3: "lost", 4: "open", 5: "open"}).funnel()
     chances = {o.to: o.probability.value for o in found.outcomes if o.stage == WEIGH}
     assert chances == {SIGNED: pytest.approx(0.4), LOST: pytest.approx(0.2)}
-    assert found.onward(WEIGH).value == pytest.approx(0.4)
-    left = found.onward(WEIGH, after=15)
+    stays = found.stays.of(2)
+    assert {target(found.road, c.outcome): c.estimate.k for c in Incidence(stays.after(15)).estimates()} == {
+        SIGNED: 1,
+        LOST: 1,
+    }
+    left = chance(stays.after(15), 4)
     assert (left.value, left.k, left.n) == (pytest.approx(0.25), 1, 4)
-    assert found.onward(WEIGH, until=15).value == pytest.approx(0.2)
-    assert {o.to: o.probability.k for o in found.chances(WEIGH, after=15)} == {SIGNED: 1, LOST: 1}
-    assert {o.to: o.probability.k for o in found.chances(WEIGH, until=15)} == {SIGNED: 1}
-    rises = found.course(WEIGH, SIGNED)
-    assert (rises.times.tolist(), rises.chance.round(9).tolist()) == ([10, 30], [0.2, 0.4])
+    assert chance(stays.until(15), 4).value == pytest.approx(0.2)
 
 
 def test_a_hundred_stages():

@@ -21,7 +21,8 @@ from persona_core.journeys.stays.analysis import (
     telling,
 )
 from persona_core.kit.figures import DARK, LIGHT
-from persona_core.kit.survival import STILL
+from persona_core.kit.incidence import course
+from persona_core.kit.survival import STILL, Survival
 from persona_core.kit.words import Words
 from tests.journeys.test_funnel import AWARE, RENEW, SIGNED, USE, WEIGH, count
 
@@ -68,9 +69,13 @@ def test_the_nine_of_whom_two_moved_on_after_thirty_days():
 
 def test_the_chance_left_is_that_of_the_curve_and_is_not_said_of_few():
     found = weighing(onward=(10, 12, 25, 40, 70), left=(20, 35, 50, 60, 90), still=(45, 80))
-    looks = remaining(fates(found, WEIGH))
+    spells = fates(found, WEIGH)
+    looks, rises, curve = remaining(spells), course(spells, ONWARD), Survival(spells).curve()
     for one in looks:
-        assert one.chance == found.onward(WEIGH, after=one.day)
+        so_far = rises.chance[rises.times <= one.day]
+        still = curve.still[curve.times <= one.day]
+        left = (rises.chance[-1] - (so_far[-1] if so_far.size else 0)) / (still[-1] if still.size else 1)
+        assert one.chance.value == pytest.approx(left)
     assert wording.chance(T, looks[0]).startswith("43%（")
     assert wording.chance(T, looks[3]) == ""
 
@@ -80,7 +85,7 @@ def test_what_becomes_of_everybody_adds_up_on_every_day():
     flow = river(fates(found, WEIGH))
     total = flow.still + sum(flow.fates.values())
     assert np.allclose(total, 1.0)
-    assert flow.still.tolist() == pytest.approx(found.curve(WEIGH).still.tolist())
+    assert flow.still.tolist() == pytest.approx(Survival(found.stays.of(2)).curve().still.tolist())
     assert set(flow.fates) == {ONWARD, BACK, LEFT}
     assert flow.watched[0] == 10
 

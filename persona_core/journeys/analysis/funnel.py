@@ -6,18 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
 from persona_core.journeys.analysis.steps import Road
 from persona_core.kit.estimates import Estimate
-from persona_core.kit.incidence import Course, Incidence, chance, course
-from persona_core.kit.survival import STILL, Curve, Spells, Survival, Time, gather
+from persona_core.kit.survival import STILL, Spells, Time
 
 STILL_THERE, LOST_SOMEWHERE, CHURNED_SOMEWHERE = -1, -2, -3
 """In place of a stage number: not moved yet, and left where the journey has no end of that kind."""
-
-ONWARD, AWAY = 1, 2
-"""The two ways of a stay when only one question is asked: on to a later stage, or not."""
 
 
 class Move(NamedTuple):
@@ -76,6 +70,9 @@ class Funnel:
     half of those who will sign have signed, the open ones counted as open; `signed_days` and `days_by_pushed_by` are
     plain medians of those who signed. `lost_at` and `churned_at`: last stage reached → number. `notes` counts what is
     odd about the dates. `as_of` is the day number up to which was counted.
+
+    `stays` are the stays with known days: groups are places on the `road`, outcomes ways (`target` names them);
+    `to_sign` is the time from first contact until signing or being lost.
     """
 
     unit: str
@@ -111,38 +108,6 @@ class Funnel:
     def still_talking(self) -> int:
         """How many of those timed from first contact have neither signed nor been lost."""
         return int(self.to_sign.n[self.to_sign.outcome == STILL].sum())
-
-    def curve(self, num: int) -> Curve:
-        """The share still at a stage after so many days there."""
-        return Survival(self.stays.of(self._place(num))).curve()
-
-    def course(self, num: int, to: int) -> Course:
-        """How the chance that a visit to a stage leads to another rises with the days there."""
-        spells = self.stays.of(self._place(num))
-        way = next((w for w in range(1, len(self.road) + 3) if target(self.road, w) == to), 0)
-        return course(spells, way)
-
-    def chances(self, num: int, *, after: float = 0, until: float | None = None) -> list[Outcome]:
-        """Where a visit to a stage leads, of those still there `after` so many days; `until` so many, with it."""
-        spells = self.stays.of(self._place(num)).after(after)
-        found = Incidence(spells if until is None else spells.until(until)).estimates()
-        return [Outcome(num, target(self.road, one.outcome), one.estimate) for one in found]
-
-    def onward(self, num: int, *, after: float = 0, until: float | None = None) -> Estimate:
-        """The chance that one at a stage moves on to a later one, of those still there `after` so many days.
-
-        With `until`, that it does within so many days of having come.
-        """
-        place = self._place(num)
-        spells = self.stays.of(place)
-        later = (spells.outcome - 1 > place) & (spells.outcome <= len(self.road.forward))
-        again = (spells.outcome - 1 == place) & self.road.repeats[place]
-        way = np.where(spells.outcome == STILL, STILL, np.where(later | again, ONWARD, AWAY))
-        asked = gather(spells.group, way, spells.tick, spells.n, spells.times, 1).after(after)
-        return chance(asked if until is None else asked.until(until), ONWARD)
-
-    def _place(self, num: int) -> int:
-        return next(place for place, step in enumerate(self.road.forward) if step.num == num)
 
 
 def target(road: Road, way: int) -> int:
