@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from persona_core.kit.figures import DARK, LIGHT, contrast
 from ui.components import concern_grid
+from ui.panels.journey import grid_data
 
 
 class Stage:
@@ -85,3 +88,14 @@ def test_who_may_only_look_can_open_a_cell_and_write_nothing(monkeypatch):
         {"n": 2, "kind": "picked", "stage": "s", "row": "ceo"},
     )
     assert stage.told == [("picked", "s", "ceo")]
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_every_text_of_the_grid_can_be_read_on_its_ground(look):
+    colours = grid_data.colours(look)
+    for level in ("level-1", "level-2", "level-3"):
+        assert contrast(look.ink, colours[level]) >= 4.5
+    steps = [look.paper, *(colours[f"level-{n}"] for n in (1, 2, 3))]
+    assert all(contrast(one, other) > 1.08 for one, other in pairwise(steps)), "each deeper than the one before"
+    assert contrast(colours["soft"], look.paper) >= 4.5
+    assert contrast(colours["edge"], look.paper) >= 3

@@ -169,7 +169,7 @@ def _go(stage: str | None, row: str | None) -> None:
 def _table(
     viewer: Viewer, grid: Grid, rows: Mapping[str, str], picked: str | None, asks: Sequence[Ask], tags: Sequence[Tag]
 ) -> None:
-    cells = {(ask.stage.id, ask.position) for ask in asks}
+    cells = {(ask.stage.id, ask.position) for ask in asks[:_ASKED]}
     editable = not viewer.presenting and not on_phone()
     codes = {str(stage.id): stage.code for stage in grid.stages}
 

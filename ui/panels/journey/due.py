@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import streamlit as st
 
 from persona_core.access.models import Viewer
@@ -11,7 +13,7 @@ from persona_core.kit.words import Words
 from persona_core.personas import due_wording as wording
 from persona_core.personas.due import Due, due
 from persona_core.vocabulary.queries import Lists
-from ui import filters, shell, tables
+from ui import filters, shell
 from ui.look import plain
 
 OPEN, DUE = "open", "due"
@@ -53,7 +55,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
         contracts = found.past if which == PAST else found.soon
         if not contracts:
             _nothing(wording.nothing(t, found), t)
-        offset = tables.pager(t, len(contracts), size=_PAGE, param="duepage")
+        offset = (filters.page("duepage", ceil(len(contracts) / _PAGE)) - 1) * _PAGE
         with shell.read() as session:
             rows = due(session, viewer, t, contracts[offset : offset + _PAGE], known)
         for row in rows:

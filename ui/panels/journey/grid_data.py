@@ -60,7 +60,7 @@ def data(
             "counts": t("signed 3/12, lost 1/7: of 12 signed and 7 lost ones asked at that stage, so many tell of it"),
             "levels": t("Companies that tell of it:"),
         },
-        "colours": _colours(look),
+        "colours": colours(look),
     }
 
 
@@ -82,7 +82,8 @@ def _level_names(t: Words) -> list[str]:
     ]
 
 
-def _colours(look: Theme) -> dict[str, str]:
+def colours(look: Theme) -> dict[str, str]:
+    """The colours of the grid in a theme, by what they stand for."""
     levels = {f"level-{n}": look.tint(look.steps[3], share) for n, share in enumerate(_TINTS, start=1)}
     return {
         **levels,
