@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import chains, journeys, pages
+from bench import chains, journeys, pages, stories
 
-PARTS = {"pages": pages.main, "chains": chains.main, "journeys": journeys.main}
+PARTS = {"pages": pages.main, "chains": chains.main, "journeys": journeys.main, "stories": stories.main}
 
 first, *rest = sys.argv[1:] or [""]
 if first in PARTS:
@@ -12,4 +12,5 @@ if first in PARTS:
 else:
     chains.main()
     journeys.main()
+    stories.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

@@ -68,7 +68,7 @@ class Segmented:
         return self.text[self.passage]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def dictionary(own: frozenset[str] = frozenset()) -> Jieba:
     """What cuts Chinese into words (jieba's algorithm and dictionary), knowing words of one's own too.
 
