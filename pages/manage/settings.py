@@ -3,9 +3,10 @@
 import streamlit as st
 
 from persona_core.access.queries import current_workspace, workspaces
-from persona_core.vocabulary.queries import lists, tags
+from persona_core.vocabulary.queries import lists
 from ui import shell
 from ui.panels.settings import spaces, terms
+from ui.panels.stories import tags
 
 viewer = shell.enter()
 t = shell.words()
@@ -13,7 +14,6 @@ with shell.read() as session:
     workspace = current_workspace(session, viewer)
     every = workspaces(session)
     known = lists(session, viewer)
-    found = tags(session, viewer)
 
 shell.head(None, t("Settings"), t("Words and lists of this workspace"))
 first, second, third = st.tabs([t("Workspace"), t("Lists"), t("Tags")], key="settings-tab")
@@ -24,4 +24,4 @@ with first:
 with second:
     terms.draw_lists(viewer, known)
 with third:
-    terms.draw_tags(viewer, found)
+    tags.draw(viewer)

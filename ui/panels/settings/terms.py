@@ -1,4 +1,4 @@
-"""Lists and tags: their words in both languages, aliases, definitions."""
+"""Lists: their words in both languages and their aliases."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.kit.words import N_
-from persona_core.vocabulary.commands import add_term, edit_tag, edit_term, ensure_tag
-from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag, Term
+from persona_core.vocabulary.commands import add_term, edit_term
+from persona_core.vocabulary.models import ListName, Term
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.drafts import draft, settle
@@ -93,71 +93,3 @@ def _add(viewer: Viewer, chosen: str) -> None:
         with (save := saving(viewer, t.pick(zh, en))) as session:
             add_term(session, viewer, chosen, zh=zh, en=en)
         settle(save)
-
-
-def draw_tags(viewer: Viewer, found: Sequence[Tag]) -> None:
-    """All tags with kind and definition, a tag's form, and a new tag."""
-    t = shell.words()
-    if found:
-        rows = [
-            {t("Tag"): x.name, t("Kind"): t(TAG_KIND_LABELS[x.kind]), t("What counts"): x.definition} for x in found
-        ]
-        st.dataframe(rows, hide_index=True, key="tags", height="content" if len(rows) < 12 else 420)
-    else:
-        st.caption(plain(t("No tags yet. Tag a story, or add a concern to the journey, and they gather here.")))
-    left, right = st.columns(2)
-    with left:
-        _edit_tag(viewer, found)
-    with right, st.form("tag-new", enter_to_submit=False):
-        name = st.text_input(t("New tag"), max_chars=60)
-        kind = st.selectbox(
-            t("Kind"),
-            list(TAG_KIND_LABELS),
-            format_func=lambda x: t(TAG_KIND_LABELS[x]),
-            key="tag-new-kind",
-            filter_mode=None,
-        )
-        definition = st.text_area(t("What counts"), max_chars=1000, key="tag-new-definition")
-        if st.form_submit_button(t("Add")):
-            with (save := saving(viewer, name)) as session:
-                ensure_tag(session, viewer, name, kind=kind, definition=definition)
-            settle(save)
-
-
-def _edit_tag(viewer: Viewer, found: Sequence[Tag]) -> None:
-    t = shell.words()
-    if not found:
-        return
-    by_id = {str(x.id): x for x in found}
-    picked = st.selectbox(
-        t("Change a tag"),
-        list(by_id),
-        format_func=lambda i: by_id[i].name,
-        key="tag-edit",
-        index=None,
-        placeholder=t("Choose a tag"),
-    )
-    if picked is None:
-        return
-    tag = by_id[picked]
-    shown = {"name": tag.name, "kind": tag.kind, "definition": tag.definition}
-    form = draft("settings", f"tag-{picked}", tag.version, shown)
-    with st.form(f"tag-form-{form.key}", enter_to_submit=False):
-        name = st.text_input(t("Name"), form.shown["name"], max_chars=60, key=f"{form.key}-name")
-        kinds = list(TAG_KIND_LABELS)
-        kind = st.selectbox(
-            t("Kind"),
-            kinds,
-            index=kinds.index(form.shown["kind"]),
-            key=f"{form.key}-kind",
-            format_func=lambda x: t(TAG_KIND_LABELS[x]),
-            filter_mode=None,
-        )
-        definition = st.text_area(
-            t("What counts"), form.shown["definition"], max_chars=1000, key=f"{form.key}-definition"
-        )
-        sent = st.form_submit_button(t("Save"), type="primary")
-    if sent:
-        with (save := saving(viewer, name)) as session:
-            edit_tag(session, viewer, tag.id, seen=form.seen, name=name, kind=kind, definition=definition)
-        settle(save, form)

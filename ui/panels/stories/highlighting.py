@@ -32,7 +32,17 @@ def draw(viewer: Viewer, story: StoryView, tags: Sequence[Tag], counts: Mapping[
         name = names.get(tag_id or "", name)
         words = clip(story.text[start:end], _SHOWN)
         with (done := saving(viewer, t("“{words}” tagged “{name}”", words=words, name=name), tell=False)) as session:
-            commands.mark(session, viewer, story.id, name, kind=kind, start=start, end=end)
+            commands.mark(
+                session,
+                viewer,
+                story.id,
+                name,
+                tag_id=tag_id,
+                kind=kind,
+                start=start,
+                end=end,
+                quote=story.text[start:end],
+            )
         _tell(done, t)
 
     def untag(mark_id: str) -> None:

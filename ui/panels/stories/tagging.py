@@ -10,7 +10,7 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.kit.words import Words
 from persona_core.stories import commands
-from persona_core.stories.analysis import look_alikes
+from persona_core.stories.tags import near_tags
 from persona_core.stories.views import MarkView, StoryView
 from persona_core.vocabulary.models import TAG_KIND_LABELS, Tag, TagKind, fold
 from ui import shell
@@ -61,6 +61,8 @@ def _mark(viewer: Viewer, one: MarkView, k: int, asked: int) -> None:
         )
     if one.quote:
         st.caption(plain(t("“{text}”", text=one.quote)))
+    if one.lost:
+        st.caption(plain(t("These words are not in the text any more; the tag stays on the whole story.")))
     if taken:
         with (done := saving(viewer, t("Tag “{name}” taken off", name=one.tag))) as session:
             commands.unmark(session, viewer, one.id)
@@ -84,16 +86,15 @@ def _adding(viewer: Viewer, story_id: UUID, tags: Sequence[Tag], counts: Mapping
                 label = t("{name} · {k}/{asked}", name=tag.name, k=counts.get(tag.id, 0), asked=asked)
                 if st.button(plain(label), key=f"add-{tag.id}", icon=":material/add:", wrap=True):
                     _add(viewer, story_id, tag.name, None)
-        if text and fold(text) not in {fold(tag.name) for tag in tags}:
-            _new(viewer, story_id, text, bool(look_alikes(text, [tag.name for tag in tags])), t)
+        if text and fold(text) not in {fold(name) for tag in tags for name in (tag.name, *tag.aliases)}:
+            _new(viewer, story_id, text, bool(near_tags(text, tags)), t)
 
 
 def offered(text: str, tags: Sequence[Tag], counts: Mapping[UUID, int]) -> list[Tag]:
     """Tags that fit what was typed, nearest first; without it those that customers mention most."""
     if not text:
         return sorted(tags, key=lambda tag: (-counts.get(tag.id, 0), tag.name))[: OFFERED - 2]
-    by_name = {tag.name: tag for tag in tags}
-    found = [by_name[name] for name in look_alikes(text, by_name)]
+    found = near_tags(text, tags)
     found += [tag for tag in tags if fold(text) in fold(tag.definition) and tag not in found]
     return found[:OFFERED]
 
