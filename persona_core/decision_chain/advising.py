@@ -85,7 +85,11 @@ def health(moment: MomentView, t: Words) -> str:
         return t("Red: of those with weight ({wanted}), nobody supports us yet.", wanted=wanted)
     if found.light is Light.AMBER:
         return t("Amber: on our side {names}, but not yet {wanted}, who decides.", names=names, wanted=wanted)
-    return t("Green: on our side {names}, with one who decides.", names=names)
+    green = t("Green: on our side {names}, with one who decides.", names=names)
+    against = [r for r in moment.rows if (r.veto or r.trial_gate) and (r.stance or 0) < 0]
+    if not against:
+        return green
+    return t("{green} But {names} can stop it all and is against us.", green=green, names=some(against, t))
 
 
 def open_questions(moment: MomentView, t: Words) -> list[str]:

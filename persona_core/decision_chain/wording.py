@@ -53,6 +53,9 @@ __all__ = [
     "without_gates",
 ]
 
+STOPS = 0.1
+"""Vetoes and trials that take so much from the chance are said with it: else a low one contradicts its own map."""
+
 CHANCE = {Moment.PURCHASE: N_("Chance of winning"), Moment.RENEWAL: N_("Chance of renewal")}
 
 
@@ -68,6 +71,8 @@ def answer(view: ChainView, moment: MomentView, t: Words) -> str:
     if moment.settled is not None:
         return t(_SETTLED[moment.moment, moment.settled], finding=_leader(moment, t))
     said = _chance(view, moment, t) if moment.success else _untold(moment, t)
+    if moment.success and moment.success.ungated - moment.success.value >= STOPS:
+        said = t("{chance} {without}", chance=said, without=without_gates(moment, t))
     step = next_step(moment, t)
     return t("{chance} {step}", chance=said, step=step) if step else said
 
@@ -137,6 +142,8 @@ def without_gates(moment: MomentView, t: Words) -> str:
         or max(abs(chance.value - chance.ungated), abs(chance.lo - chance.ungated_lo)) < MATTERS
     ):
         return ""
+    if chance.ungated_hi - chance.ungated_lo < MATTERS:
+        return t("Without veto and trial it would be {p}.", p=t.chance(chance.ungated))
     return t(
         "Without veto and trial it would be {p} ({lo}–{hi}).",
         p=t.chance(chance.ungated),

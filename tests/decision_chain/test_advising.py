@@ -54,6 +54,13 @@ def test_the_next_step_names_whom_to_see_and_what_it_brings(view):
     assert wording.next_step(view.moments[RENEWAL], ZH) == "下一步先找市场部员工：话语权 65%，还没力推我们。"
 
 
+def test_a_green_light_names_who_can_still_stop_it(said):
+    seats = [SeatInput(position="老板", say=3, stance=2), SeatInput(position="IT", say=0, veto=True, stance=-1)]
+    moment = said(*seats).moments[PURCHASE]
+    assert wording.health(moment, ZH) == "绿灯：老板支持我们，拍板的也在里面。可 IT 一句话就能叫停，现在不赞成。"
+    assert wording.health(moment, EN).endswith("But IT can stop it all and is against us.")
+
+
 def test_when_all_champion_us_there_is_nobody_to_win_over(view):
     everybody = stances(view.moments[PURCHASE], **dict.fromkeys((DIRECTOR, CEO, CHAIRMAN), 2))
     assert wording.next_step(everybody, ZH) == "有话语权的都在力推我们，守住就好。"

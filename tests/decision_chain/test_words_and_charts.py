@@ -62,8 +62,11 @@ def test_gates_are_told_apart(session, viewer):
     chain = ensure_chain(session, viewer, company.id)
     seats = [SeatInput(position=CEO, say="说了算", stance=2), SeatInput(position="IT", veto=True, stance=-2)]
     save_moment(session, viewer, chain.id, PURCHASE, seen=None, seats=seats, anchors={CEO: 0.7})
-    moment = queries.chain(session, viewer, company.id).moments[PURCHASE]
-    assert wording.without_gates(moment, ZH) == "不算一票否决和试用，是 70%（70–70%）。"
+    view = queries.chain(session, viewer, company.id)
+    moment = view.moments[PURCHASE]
+    assert wording.without_gates(moment, ZH) == "不算一票否决和试用，是 70%。"
+    told = "赢单把握 4%（经验判断，未验证）。不算一票否决和试用，是 70%。下一步先找 IT：说动一档 +"
+    assert wording.answer(view, moment, ZH).startswith(told)
 
 
 def test_roles_nobody_holds_and_how_thinly_the_chain_is_known(session, viewer, company, view):
