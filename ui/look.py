@@ -109,6 +109,7 @@ _REVIEW = """
 [class*="st-key-review-chance-"] strong { font-size: 2.2rem; line-height: 1.1; }
 [class*="st-key-review-step-"] { background: var(--panel); border-radius: 8px; padding: .5rem .75rem; }
 [class*="st-key-review-step-"] p, [class*="st-key-review-card-"] ul:has(strong) li { font-size: 1.1rem; }
+@media screen and (min-width: 641px) { html:has(.st-key-review-wall) { font-size: 20px; } }
 .range-bar { position: relative; height: 8px; border-radius: 4px; background: var(--panel); }
 .range-bar i { position: absolute; top: 0; bottom: 0; border-radius: 4px; background: var(--range); }
 .range-bar b { position: absolute; top: -3px; bottom: -3px; width: 4px; border-radius: 2px; background: var(--mark); }

@@ -181,42 +181,51 @@ class _Loader:
             mark(self.session, self.viewer, story.id, tag, source=entry.get("source"))
 
     def _chains(self, content: dict[str, Any]) -> None:
+        """The chains that are alike, at both moments; then those in talks of their own kind, at the purchase."""
+        traits = [*content["seats"], *content["extra_seats"]]
         for num in content["companies"]:
             chain = ensure_chain(self.session, self.viewer, self.companies[num].id)
             extra = content["extra_positions"].get(num, [])
             stances = content["stances"].get(num, {})
             for moment in Moment:
-                part = content[moment.value]
-                seats = [self._seat(p, part, stances) for p in content["positions"]]
+                part = content[moment.value] | {"stances": stances}
+                seats = [self._seat(p, part) for p in content["positions"]]
                 seats += [
                     SeatInput(position=s["position"], say=self._word(SAY_LABELS, s["say"]), veto=s["veto"])
                     for s in content["extra_seats"]
                     if s["position"] in extra
                 ]
-                anchor = part.get("anchor")
-                save_moment(
-                    self.session,
-                    self.viewer,
-                    chain.id,
-                    moment,
-                    seen=None,
-                    seats=seats,
-                    base_rate=part["base_rate_of_10"] / 10 if "base_rate_of_10" in part else None,
-                    anchors={anchor["position"]: anchor["wins_of_10"] / 10} if anchor else {},
-                )
-            self._traits(chain.id, num, [*content["seats"], *content["extra_seats"]])
+                self._moment(chain.id, moment, part, seats)
+            self._traits(chain.id, num, traits)
+        for num, part in content.get("in_talks", {}).items():
+            chain = ensure_chain(self.session, self.viewer, self.companies[num].id)
+            self._moment(chain.id, Moment.PURCHASE, part, [self._seat(p, part) for p in part["say"]])
+            self._traits(chain.id, num, traits)
+
+    def _moment(self, chain_id: uuid.UUID, moment: Moment, part: dict[str, Any], seats: list[SeatInput]) -> None:
+        anchor = part.get("anchor")
+        save_moment(
+            self.session,
+            self.viewer,
+            chain_id,
+            moment,
+            seen=None,
+            seats=seats,
+            base_rate=part["base_rate_of_10"] / 10 if "base_rate_of_10" in part else None,
+            anchors={anchor["position"]: anchor["wins_of_10"] / 10} if anchor else {},
+        )
 
     def _word(self, labels: dict[Any, str], word: str) -> Any:
         """The value behind a word of the file, such as 有一票 or Has a vote."""
         return next(value for value, label in labels.items() if word in (self.t(label), value))
 
-    def _seat(self, position: str, part: dict[str, Any], stances: dict[str, str]) -> SeatInput:
+    def _seat(self, position: str, part: dict[str, Any]) -> SeatInput:
         listens = {
             x["to"]: x["points"] if "points" in x else float(self._word(LISTENS_LABELS, x["how"]))
             for x in part["listens_to"]
             if x["listener"] == position
         }
-        word = stances.get(position)
+        word = part.get("stances", {}).get(position)
         stance = None if word in (None, self.t(STANCE_UNKNOWN)) else int(self._word(STANCE_LABELS, word))
         known = stance is not None
         return SeatInput(
@@ -225,6 +234,7 @@ class _Loader:
             points=part.get("direct_points", {}).get(position),
             own_points=part.get("own_points", {}).get(position),
             listens=listens,
+            veto=position in part.get("veto", ()),
             stance=stance,
             stance_on=self._day(14) if known else None,
             stance_source="customer" if known else None,

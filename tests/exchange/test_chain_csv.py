@@ -36,10 +36,10 @@ def test_the_example_goes_out_and_comes_in_unchanged(example_db, lang):
         viewer = viewer_for(workspace(session, f"scrm-{lang}"), lang)
         content = exported(session, viewer, lang)
         given = open_files([("chains.csv", content)], "chain")
-        assert tally(import_given(session, viewer, given, "chain")) == (0, 0, 122, 0)
+        assert tally(import_given(session, viewer, given, "chain")) == (0, 0, 132, 0)
         fresh = viewer_for(open_workspace(session, name="fresh", lang=lang), lang)
         result = import_given(session, fresh, given, "chain")
-        assert tally(result) == (122, 0, 0, 0)
+        assert tally(result) == (132, 0, 0, 0)
         assert exported(session, fresh, lang) == content
 
 

@@ -128,6 +128,17 @@ def test_chain_of_the_company_in_talks(show):
     assert renewal["success"] is None
 
 
+def test_chains_in_talks_are_each_of_their_own_kind(show):
+    unmet, thread, veto = (show("chain", "--company", c) for c in ("豆岬宠物医院", "远棹运动用品", "砚湖口腔"))
+    assert (unmet["success"], {s["contact"] for s in unmet["seats"]}) == (None, {"没见过", None})
+    assert (thread["single_threaded"], round(thread["success"]["value"], 2)) == (True, 0.43)
+    assert [round(veto[key]["value"], 2) for key in ("success", "success_without_veto")] == [0.03, 0.67]
+    assert veto["next"][0]["position"] == "IT"
+    assert all(
+        show("chain", "--company", c["company"], "--moment", "renewal")["success"] is None for c in (thread, veto)
+    )
+
+
 def test_typical_chain(show):
     purchase, renewal = show("chain"), show("chain", "--moment", "renewal")
     assert purchase["chains"] == 12

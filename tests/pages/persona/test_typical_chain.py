@@ -65,8 +65,8 @@ def test_the_population_is_chosen_with_its_count(opened):
     shown = opened()
     assert "12 家客户的决策链（样本够）" in words(shown)
     shown = choose(shown, "decision-chain-who", "talking")
-    assert "1 家在谈企业的链（只当线索）" in words(shown)
-    assert "力推（1/1）" in words(shown)
+    assert "4 家在谈企业的链（只当线索）" in words(shown)
+    assert "市场总监力推（2/3）" in words(shown)
 
 
 def test_a_link_opens_the_same_filters_as_the_company_list(opened):
@@ -78,13 +78,13 @@ def test_a_link_opens_the_same_filters_as_the_company_list(opened):
 
 
 def test_a_filter_that_leaves_nobody_says_how_to_widen_it(opened):
-    shown = opened(who="talking", prior="competitor", size="100-199")
+    shown = opened(who="talking", prior="none_felt", size="200-499")
     told = words(shown)
     assert "这样筛下来一条链也没有。去掉一个条件试试：" in told
     assert "去掉“同类产品类型”：1 条链" in told
     assert "去掉“人数”：0 条链" in told
     shown = next(b for b in shown.button if b.key == "typical-widen").click().run()
-    assert "1 家在谈企业的链（只当线索）" in words(shown)
+    assert "4 家在谈企业的链（只当线索）" in words(shown)
 
 
 def test_a_position_says_where_it_is_missing(opened):

@@ -10,7 +10,7 @@ def test_the_example_shows_where_each_step_stands(example_url, monkeypatch):
     text = words(shown)
     for said in (
         "谈过 42 家 · 签了 12 家",
-        "13 条决策链",
+        "16 条决策链",
         "签约 29%（17–44%）",
         "94 篇故事",
         "采购时市场总监话语权最大（61%）",

@@ -40,7 +40,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
         found = reviewing.review(session, viewer, agenda, known)
     if found.cases:
         shell.answer(review_wording.answer(found, t))
-        with st.container(key="review-grid"):
+        with st.container(key="review-wall" if viewer.presenting else "review-desk"), st.container(key="review-grid"):
             for number, case in enumerate(found.cases):
                 _card(case, number, viewer, t)
         _foot(found, agenda, t)
@@ -129,8 +129,13 @@ def _leader(row: MomentRow, share: str, t: Words) -> str:
 
 
 def _rest(case: Case, t: Words) -> None:
-    """In smaller type: who was never met, what was noted this week, what is not known."""
-    told = [review_wording.unmet(case, t), review_wording.single_thread(case, t), review_wording.recent(case, t)]
+    """In smaller type: the chance without vetoes, who was never met, what was noted this week, what is not known."""
+    told = [
+        wording.without_gates(case.moment, t),
+        review_wording.unmet(case, t),
+        review_wording.single_thread(case, t),
+        review_wording.recent(case, t),
+    ]
     lines = [f"- {plain(sentence)}" for sentence in told if sentence]
     if lines:
         st.markdown("\n".join(lines))
