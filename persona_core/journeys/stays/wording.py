@@ -78,8 +78,8 @@ def later(t: Words, found: Funnel, stay: Stay, one: Remaining) -> str:
 
 
 def chance(t: Words, one: Remaining) -> str:
-    """The chance of moving on from then, those still there counted as open; nothing where they are few."""
-    if one.n < FEW or one.chance.value is None:
+    """The chance of moving on from then, those still there counted as open; nothing where few are over."""
+    if one.n - one.still < FEW or one.chance.value is None:
         return ""
     if one.chance.lo is None or one.chance.hi is None:
         return t.chance(one.chance.value)

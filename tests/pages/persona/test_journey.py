@@ -424,3 +424,21 @@ def test_groups_are_asked_in_the_address_and_compared_in_honest_words(show):
     assert list(rows["有结果的里签了"]) == ["7/22 = 32%（16–53%）", "5/12 = 42%（19–68%）"]
     assert len(show(by="pushed_by", show="time").get("plotly_chart")) == 3
     assert len(show(by="nonsense").get("plotly_chart")) == 1
+
+
+def test_flows_are_told_drawn_in_two_halves_and_listed(show):
+    at = show(show="flows", opened="flows-rows-see")
+    assert "一共走了 101 步：往前 74、又一轮 2、丢单 22、流失 3" in texts(at)
+    assert "续费：到了要定的时候，续的 9/12 = 75%（47–91%）；第 1 轮 7/10、第 2 轮 2/2" in texts(at)
+    assert len(at.get("plotly_chart")) == 2
+    rows = next(d.value for d in at.dataframe if "怎么走" in d.value)
+    mine = rows[(rows["从"] == "权衡利弊") & (rows["到"] == "丢单")]
+    assert mine[["怎么走", "几次", "占从这步走的"]].values.tolist() == [["丢单", 14, "14/31 = 45%（29–62%）"]]
+
+
+def test_every_view_says_what_it_says_in_english_too(show):
+    for view in ("funnel", "time", "flows"):
+        at = show("scrm-en", lang="en", show=view)
+        assert any(text.startswith("Talked to 42 companies, 12 of them signed = 29% (17–44%)") for text in texts(at))
+        said = "".join([*texts(at), *(c.value for c in at.caption), *(m.value for m in at.markdown)])
+        assert not [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]

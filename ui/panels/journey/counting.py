@@ -9,8 +9,8 @@ from persona_core.journeys.analysis import Funnel, notes
 from persona_core.kit.words import Words
 from ui import filters, shell
 from ui.look import plain
-from ui.panels.journey import explaining, noting, reaching, splitting, staying
-from ui.panels.journey.explaining import FUNNEL, TIME
+from ui.panels.journey import explaining, flowing, noting, reaching, splitting, staying
+from ui.panels.journey.explaining import FLOWS, FUNNEL, TIME
 from ui.panels.journey.panel import Panel
 
 
@@ -20,13 +20,15 @@ def draw(panel: Panel) -> str:
     if panel.found.total == 0:
         _nothing(panel.found, t)
         return FUNNEL
-    views = {FUNNEL: t("Funnel"), TIME: t("Time")}
+    views = {FUNNEL: t("Funnel"), TIME: t("Time"), FLOWS: t("Flows")}
     with st.container(horizontal=True, vertical_alignment="center", key="journey-views"):
         view = filters.segment("show", t("Look at"), views)
         with st.popover("", icon=":material/info:", type="tertiary", help=t("How this is counted"), key="journey-how"):
             st.text(explaining.how(t, view))
     if view == TIME:
         staying.draw(panel)
+    elif view == FLOWS:
+        flowing.draw(panel)
     elif panel.by:
         splitting.draw(panel)
     else:

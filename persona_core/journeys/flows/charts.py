@@ -1,0 +1,155 @@
+"""Flows as a picture: a broad stream from stage to stage, and what branches off it, by kind in its own colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from persona_core.journeys.charts import HALF, NARROW, STEP
+from persona_core.journeys.flows import wording
+from persona_core.journeys.flows.analysis import (
+    AGAIN,
+    BACK,
+    CHURNED,
+    KINDS,
+    LOST,
+    NEXT,
+    ONWARD,
+    SKIP,
+    STILL,
+    Flow,
+    Flows,
+    largest,
+)
+from persona_core.journeys.spans import lines
+from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.words import Words
+
+MOST, STAGES = 40, 10
+"""So many flows are drawn in a half, the largest, among so many stages, the most visited; the table has all."""
+
+_LINE, _NODE = 30, 12
+
+
+def colors(look: Theme) -> dict[str, str]:
+    """The colour of each kind; what branches off carries its name too."""
+    step = look.steps[STEP]
+    return {
+        NEXT: look.tint(step, 0.55),
+        SKIP: look.tint(look.steps[1], 0.6),
+        BACK: look.tint(look.quiet, 0.6),
+        AGAIN: look.tint(look.steps[2], 0.55),
+        LOST: look.tint(look.stance[-1], 0.6),
+        CHURNED: look.tint(look.steps[4], 0.6),
+        STILL: look.tint(step, 0.16),
+    }
+
+
+def streams(
+    found: Flows, labels: Mapping[int, str], t: Words, look: Theme, *, signed: bool = False, wide: bool = False
+) -> go.Figure:
+    """The flows of one half of the journey, `signed` the one from signing on."""
+    drawn, _ = largest(found, MOST, STAGES)
+    figure = base(
+        look,
+        title=wording.finding(t, found, labels, signed=signed),
+        width=HALF if wide else NARROW,
+        height=400 + (0 if wide else _LINE),
+    )
+    nodes = _Nodes(drawn, labels, t)
+    palette = colors(look)
+    ends = [(nodes.at(("stage", f.start)), nodes.at(nodes.end(f))) for f in drawn]
+    figure.add_sankey(
+        arrangement="snap",
+        node={
+            "label": nodes.labels,
+            "align": "left",
+            "pad": 16,
+            "thickness": _NODE,
+            "color": look.soft,
+            "line": {"width": 0},
+            "customdata": nodes.told,
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        link={
+            "source": [start for start, _ in ends],
+            "target": [end for _, end in ends],
+            "value": [f.n for f in drawn],
+            "color": [palette[f.kind] for f in drawn],
+            "customdata": [_told(f, labels, t) for f in drawn],
+            "hovertemplate": "%{customdata}<extra></extra>",
+        },
+        textfont={"color": look.ink, "size": 13},
+    )
+    figure.update_layout(
+        margin={"t": figure.layout.margin.t + _LINE * (1 if wide else 2), "l": 4, "r": 4, "b": 12},
+        annotations=[_legend([k for k in KINDS if any(f.kind == k for f in drawn)], palette, t, look, wide)],
+    )
+    return figure
+
+
+class _Nodes:
+    """The places that flows touch: stages, and for each stage what branches off it, by kind."""
+
+    def __init__(self, drawn: Sequence[Flow], labels: Mapping[int, str], t: Words) -> None:
+        self._drawn, self._labels, self._t = drawn, labels, t
+        self._at: dict[tuple[str, int], int] = {}
+        self.labels: list[str] = []
+        self.told: list[str] = []
+        for flow in drawn:
+            self._add(("stage", flow.start))
+            self._add(self.end(flow))
+
+    def at(self, key: tuple[str, int]) -> int:
+        """The number of a place."""
+        return self._at[key]
+
+    def end(self, flow: Flow) -> tuple[str, int]:
+        """Where a flow ends: at a stage, or beside the stage that it leaves in another way."""
+        return ("stage", flow.to) if flow.kind in ONWARD else (flow.kind, flow.start)
+
+    def _add(self, key: tuple[str, int]) -> None:
+        if key in self._at:
+            return
+        self._at[key] = len(self._at)
+        kind, num = key
+        t, name = self._t, self._labels[num]
+        if kind == "stage":
+            n = next((f.of for f in self._drawn if f.start == num), 0)
+            n = n or sum(f.n for f in self._drawn if self.end(f) == key)
+            self.labels.append(t("{kind} {n}", kind=tick(name, 7, 1), n=t.number(n)))
+            self.told.append(lines(name, t("was there: {n}", n=wording.times(t, n))))
+            return
+        n = sum(f.n for f in self._drawn if f.start == num and f.kind == kind)
+        self.labels.append(plain(t("{kind} {n}", kind=t(wording.KIND_LABELS[kind]), n=t.number(n))))
+        self.told.append(lines(name, t("{kind}: {n}", kind=t(wording.KIND_LABELS[kind]), n=wording.times(t, n))))
+
+
+def _told(flow: Flow, labels: Mapping[int, str], t: Words) -> str:
+    chance = wording.chance(t, flow)
+    return lines(
+        wording.way(t, flow, labels),
+        t("{kind}: {n}", kind=wording.kind(t, flow), n=wording.of_all(t, flow)),
+        t("chance of it: {share}", share=chance) if chance else "",
+    )
+
+
+def _legend(kinds: Sequence[str], palette: Mapping[str, str], t: Words, look: Theme, wide: bool) -> dict[str, object]:
+    """What the colours mean, above the picture; Sankeys have no legend of their own."""
+    names = [f'<span style="color:{palette[k]}">■</span> {plain(t(wording.KIND_LABELS[k]))}' for k in kinds]
+    half = len(names) if wide else (len(names) + 1) // 2
+    rows = [names[:half], names[half:]]
+    return {
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 10,
+        "align": "left",
+        "showarrow": False,
+        "text": "<br>".join("   ".join(row) for row in rows if row),
+        "font": {"color": look.soft, "size": 13},
+    }
