@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import chains, journeys, pages, stories
+from bench import chains, journeys, pages, search, stories
 
-PARTS = {"pages": pages.main, "chains": chains.main, "journeys": journeys.main, "stories": stories.main}
+PARTS = {
+    "pages": pages.main,
+    "chains": chains.main,
+    "journeys": journeys.main,
+    "stories": stories.main,
+    "search": search.main,
+}
 
 first, *rest = sys.argv[1:] or [""]
 if first in PARTS:
@@ -13,4 +19,5 @@ else:
     chains.main()
     journeys.main()
     stories.main()
+    search.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

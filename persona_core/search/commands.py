@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session
 
 from persona_core.kit.db import Database
@@ -71,10 +71,10 @@ def _read_again(session: Session, kind: Kind, ids: Sequence[uuid.UUID]) -> None:
             if name or plain:
                 number += 1
                 told = {"workspace_id": row.workspace_id, "kind": kind, "row_id": row.id, "at": row.at}
-                docs.append(SearchDoc(id=number, **told, name=name, plain=plain))
+                docs.append({"id": number, **told, "name": name, "plain": plain})
         if docs:
-            session.connection().execute(SearchDoc.__table__.insert(), [doc.model_dump() for doc in docs])
-        index.add(session, docs)
+            session.connection().execute(insert(SearchDoc.__table__), docs)
+        index.add(session, [(doc["id"], doc["name"], doc["plain"]) for doc in docs])
 
 
 def _forget(session: Session, kind: Kind, ids: Sequence[uuid.UUID]) -> None:

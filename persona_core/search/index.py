@@ -10,7 +10,7 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import Session
 
-from persona_core.search.folding import pairs, wanted_pairs
+from persona_core.search.folding import BLANK, pairs, wanted_pairs
 from persona_core.search.models import SearchDoc
 
 _FTS = table("search_fts", column("rowid"), column("doc_id"), column("search_fts"), column("grams"))
@@ -29,13 +29,17 @@ def alone(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
+Doc = tuple[int, str, str]
+"""A document as the index sees it: its number, its names, its text."""
+
+
 def _grams(name: str, plain: str) -> list[str]:
-    return sorted(pairs(name) | pairs(plain))
+    return list(pairs(name) | pairs(plain))
 
 
-def add(session: Session, docs: Sequence[SearchDoc]) -> None:
-    """Take in the pairs of documents that have their number."""
-    found = [(doc.id, _grams(doc.name, doc.plain)) for doc in docs]
+def add(session: Session, docs: Iterable[Doc]) -> None:
+    """Take in the pairs of documents."""
+    found = [(number, _grams(name, plain)) for number, name, plain in docs]
     if not found:
         return
     if on_sqlite(session):
@@ -48,8 +52,8 @@ def add(session: Session, docs: Sequence[SearchDoc]) -> None:
     session.connection().execute(statement, [{"id": number, "grams": grams} for number, grams in found])
 
 
-def remove(session: Session, docs: Iterable[tuple[int, str, str]]) -> None:
-    """Take out documents: (number, names, text) exactly as they were taken in. On PostgreSQL they go by themselves."""
+def remove(session: Session, docs: Iterable[Doc]) -> None:
+    """Take out documents, told exactly as they were taken in. On PostgreSQL they go by themselves."""
     gone = [(number, " ".join(_grams(name, plain))) for number, name, plain in docs]
     if gone and on_sqlite(session):
         statement = "INSERT INTO search_fts (search_fts, rowid, grams) VALUES ('delete', ?, ?)"
@@ -63,11 +67,15 @@ def clear(session: Session) -> None:
 
 
 def holding(session: Session, statement: Select, words: Sequence[str]) -> Select:
-    """Only documents that hold every word: found by their pairs, then compared letter by letter."""
+    """Only documents that hold every word: found by their pairs; longer words are then compared letter by letter."""
     match = _match_sqlite if on_sqlite(session) else _match_postgres
     statement = statement.where(SearchDoc.id.in_(match(*wanted_pairs(words))))
     return statement.where(
-        *(or_(place(session, SearchDoc.name, w) > 0, place(session, SearchDoc.plain, w) > 0) for w in words)
+        *(
+            or_(place(session, SearchDoc.name, word) > 0, place(session, SearchDoc.plain, word) > 0)
+            for word in words
+            if len(word) > 2 or BLANK in word
+        )
     )
 
 

@@ -100,7 +100,8 @@ def test_after_every_kind_of_write(db: Database, viewer: Viewer, in_step, titles
         edit_tag(session, viewer, tag.id, seen=tag.version, name="店员嫌麻烦", kind=tag.kind, definition="录入费事")
         set_note(session, viewer, use, "touchpoint", text="")
     in_step("changed")
-    assert titles("海棠生活") == titles("导购") == titles("王伟明") == titles("巡店") == titles("一线") == []
+    assert titles("海棠生活") == titles("导购") == titles("王伟明") == titles("巡店") == []
+    assert titles("一线嫌") == ["店员嫌麻烦"], "the old name stays another name of it"
     assert titles("海棠家居")[0] == "海棠家居"
     assert len(titles("只看报表")) == 1
     assert titles("店员嫌") == ["店员嫌麻烦", "三个月"]
