@@ -84,8 +84,8 @@ def _range(found: Estimate) -> dict[str, Any]:
     return {"lo": found.lo, "hi": found.hi}
 
 
-def _part(split: StageSplit | PositionSplit) -> dict[str, Any]:
-    return split._asdict() | _range(share(split.k, split.asked))
+def _part(kind: str, name: str, split: StageSplit | PositionSplit) -> dict[str, Any]:
+    return {kind: name, "k": split.k, "asked": split.asked, **_range(share(split.k, split.asked))}
 
 
 def _theme(t: Words, theme: Theme, apart: Differences | None, key: str) -> dict[str, Any]:
@@ -98,8 +98,8 @@ def _theme(t: Words, theme: Theme, apart: Differences | None, key: str) -> dict[
         "value": theme.estimate.value,
         **_range(theme.estimate),
         "verdict": theme_verdict(t, theme.k, theme.asked),
-        "stages": [_part(split) for split in theme.stages],
-        "positions": [_part(split) for split in theme.positions],
+        "stages": [_part("stage", split.stage, split) for split in theme.stages],
+        "positions": [_part("position", split.position, split) for split in theme.positions],
         "quotes": [
             {"story": str(q.story_id), "company": q.company, "stage": q.stage, "text": q.text} for q in theme.quotes
         ],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from persona_core.access.queries import viewer_for, workspace
+from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
 from persona_core.kit import clock
 from persona_core.kit.comparing import SAID
@@ -208,3 +211,15 @@ def test_the_example_in_the_form_of_the_command_line(example_db, lang, dear):
     assert shown["candidates"]
     assert (plain["asked"], plain["stories"], plain["by"]) == (12, 12, None)
     assert all(one["p"] is not None for one in plain["differences"])  # at one stage nothing can turn
+
+
+@LANGUAGES
+def test_a_masked_viewer_reads_no_names_whatever_is_asked(example_db, lang, dear):
+    with example_db.read() as session:
+        viewer, t = viewer_for(workspace(session, f"scrm-{lang}"), lang, masked=True), Words(lang)
+        names = {name for (name,) in session.execute(select(Company.name))}
+        names |= {name for (name,) in session.execute(select(Person.name)) if name}
+        for field in ("industry", "prior_product", "org_structure", "renewed"):
+            shown = json.dumps(themes_as_json(session, viewer, t, by=field), ensure_ascii=False)
+            assert dear in shown
+            assert not {name for name in names if name in shown}

@@ -34,6 +34,7 @@ def words(text: str, own: frozenset[str] = frozenset(), ignored: Ignored = FEW) 
         ("微\u200b信", ["微信"]),
         ("We do not like it, the stores don't like the store.", ["not like", "store", "not like", "store"]),
         ("companies, a company", ["company", "company"]),
+        ("见https://a.b/c?d=店长。[图](http://x.y/z.png)系统", ["见", "店长", "图", "系统"]),
         ("20 家，3.5%，两个，第二", []),
         ("😀👍🏻 !!! ——", []),
         ("", []),

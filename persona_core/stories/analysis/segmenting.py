@@ -32,6 +32,7 @@ _HAN = "\u3400-\u9fff"
 _NEAR = r"0-9A-Za-z.,:/%+\-"
 _DIGIT = re.compile(rf"[0-9](?:(?<=[{_HAN}][0-9])(?![{_NEAR}])|(?<![{_NEAR}][0-9])(?=[{_HAN}]))")
 _NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_ADDRESS = re.compile(rf"https?://[^\s\u3000-\u303f\uff00-\uffef{_HAN}]+")
 _NOT = re.compile(r"n['’]t\b")
 _NUMBERS = "零一二三四五六七八九十百千万亿两几半多第"
 
@@ -87,10 +88,12 @@ def own_words(names: Iterable[str]) -> frozenset[str]:
 
 
 def normal(text: str) -> str:
-    """A text as it is cut: width folded, invisible signs gone, a lone digit beside Chinese written as 一 二 三.
+    """A text as it is cut: width folded, invisible signs and addresses gone, a lone digit beside Chinese written as 一.
 
     Readings from pictures give "1个" and "张3" for 一个 and 张三.
     """
+    if "://" in text:
+        text = _ADDRESS.sub(" ", text)
     if text.isascii():
         return _NOT.sub(" not", text) if "'" in text else text
     text = _ODD.sub(_plain, text)
