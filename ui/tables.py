@@ -129,7 +129,9 @@ def listed(frame: pd.DataFrame, *, key: str, most: int = 40, **settings: Any) ->
     """A table; on a phone a card for each of the first `most` rows, headed by its first column."""
     if not on_phone():
         height = "content" if len(frame) <= 20 else 740
-        st.dataframe(frame, hide_index=True, height=height, key=key, **settings)
+        whole = {name: st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("integer")}
+        config = whole | settings.pop("column_config", {})
+        st.dataframe(frame, hide_index=True, height=height, key=key, column_config=config, **settings)
         return
     first, *others = list(frame)
     for row in frame.head(most).to_dict("records"):

@@ -18,14 +18,14 @@ STEP = 3
 ROOM = 2.2
 """How much wider the axis is than the longest bar, so that the words beside it fit on a phone."""
 
-WIDE_ROOM = 1.45
+WIDE_ROOM = 1.75
 """The same at a desk."""
 
-NARROW, HALF, WIDE = 23, 30, 44
+NARROW, HALF, WIDE = 23, 28, 44
 """Chinese characters in a line of the title: on a phone, in half a desk, in most of it."""
 
-_TALL, _FLAT, _MANY = 54, 24, 14
-"""Pixels of a row with two lines of words, and with one, where there are more stages than `_MANY`."""
+_TALL, _FLAT, MANY = 54, 24, 14
+"""Pixels of a row with two lines of words, and with one, where there are more stages than `MANY`."""
 
 _LEGEND = 28
 
@@ -53,7 +53,7 @@ def funnel(
     `wide` is for a desk; else everything fits on a phone.
     """
     rows, cases = found.rows, cases or Cases()
-    slim = len(rows) > _MANY
+    slim = len(rows) > MANY
     figure = base(
         look,
         title=wording.finding(t, found, labels),
@@ -140,7 +140,8 @@ def _under(row: Row, at: int, found: Funnel, t: Words, cases: Cases) -> str:
     """Who they are where they are few; else how many of those who decided moved on, and how many began here."""
     if names := cases.reached.get(row.num):
         return wording.shortened(t, names)
-    said = [t("moved on {share}", share=wording.brief(t, row.step))] if row.step.n else []
+    onward = row.step.n and row is not found.rows[-1]
+    said = [t("moved on {share}", share=wording.brief(t, row.step))] if onward else []
     if at and row.came_in:
         said.append(t("{count} came in here", count=wording.number(t, found.unit, row.came_in)))
     return " · ".join(said)
@@ -155,7 +156,7 @@ def _told(row: Row, found: Funnel, labels: Mapping[int, str], t: Words, cases: C
         t("Still there: {count}", count=wording.number(t, found.unit, row.open)),
         t("Left here: {count}", count=wording.number(t, found.unit, row.left)),
     ]
-    if row.step.n:
+    if row.step.n and row is not found.rows[-1]:
         told.append(t("Moved on, of those who decided: {share}", share=wording.told(t, row.step)))
     if row.overall.n:
         told.append(t("Of all in the funnel: {share}", share=wording.told(t, row.overall)))

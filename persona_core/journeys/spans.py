@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
 
 from persona_core.journeys.charts import NARROW, STEP
-from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.figures import Theme, base, breadth, plain, tick
 
-_ROW, _SLIM, _MANY, _LEGEND = 58, 24, 14, 28
+_ROW, _SLIM, _MANY, _LEGEND = 58, 24, 14, 24
 _ROOM, _FAR = 1.12, 1.6
 """How much longer the axis is than what is drawn; so much farther than all else, a tail is not drawn in its place."""
 
@@ -73,14 +74,15 @@ def spans(
 ) -> go.Figure:
     """The rows from top to bottom; `whole` is the end of the axis where that is known."""
     slim = len(rows) > _MANY
-    height = 84 + _LEGEND + (_SLIM if slim else _ROW) * len(rows)
+    legend = _LEGEND * _legend_lines(rows, names, width)
+    height = 84 + legend + (_SLIM if slim else _ROW) * len(rows)
     figure = base(look, title=title, width=width, height=height, rows=True, unit=unit)
     right = _longest(rows) * _ROOM if whole is None else whole
     figure.add_traces([*_bands(rows, names, right, look), _tails(rows, names, right, look), *_dots(rows, names, look)])
     figure.add_traces(_singles(rows, names, look))
     figure.update_layout(
         annotations=[] if slim else [_above(row, at, right, look) for at, row in enumerate(rows)],
-        xaxis={"range": [0, right], "tickformat": tickformat},
+        xaxis={"range": [0, right], "tickformat": tickformat, "visible": any(_says(row) for row in rows)},
         yaxis={
             "tickvals": list(range(len(rows))),
             "ticktext": [tick(row.label, lines=1 if slim else 2) for row in rows],
@@ -88,10 +90,27 @@ def spans(
             "autorange": False,
         },
         showlegend=True,
-        margin={"t": figure.layout.margin.t + _LEGEND},
+        margin={"t": figure.layout.margin.t + legend},
         legend={"itemclick": False, "itemdoubleclick": False},
     )
     return figure
+
+
+def _says(row: Span) -> bool:
+    return row.start is not None or bool(row.singles)
+
+
+def _legend_lines(rows: Sequence[Span], names: Names, width: float) -> int:
+    """How many lines the legend takes: each of its entries a sign and its name, a little narrower than the title."""
+    shown = [
+        (names.dot, any(row.value is not None for row in rows)),
+        (names.band, any(row.lo is not None for row in rows)),
+        (names.open, any(row.hi is None and row.start is not None for row in rows)),
+        (names.tail, any(row.tail is not None for row in rows)),
+        (names.single, any(row.singles for row in rows)),
+    ]
+    taken = sum(4 + breadth(name) for name, there in shown if there)
+    return max(1, ceil(taken / (0.85 * width)))
 
 
 def _longest(rows: Sequence[Span]) -> float:
@@ -198,11 +217,11 @@ def _above(row: Span, at: int, right: float, look: Theme) -> dict[str, Any]:
     part = place / right if right else 0.0
     return {
         "x": place,
-        "y": at - 0.16,
+        "y": at - 0.16 if _says(row) else at,
         "text": plain(row.above),
         "showarrow": False,
         "xanchor": "left" if part < 0.25 else "right" if part > 0.7 else "center",
-        "yanchor": "bottom",
+        "yanchor": "bottom" if _says(row) else "middle",
         "font": {"color": look.ink, "size": 13},
     }
 

@@ -190,7 +190,7 @@ def counted(t: Words, found: Estimate) -> str:
     return t("{k} of {n}", k=t.number(found.k), n=t.number(found.n))
 
 
-def shortened(t: Words, names: Sequence[str], most: int = 6) -> str:
+def shortened(t: Words, names: Sequence[str], most: int = 8) -> str:
     """Names in a row, each cut after so many characters, so that they fit beside a bar."""
     return t.listing([shorten(name, most if name[:1] > "\u2e80" else 2 * most) for name in names])
 
@@ -206,6 +206,8 @@ def who(t: Words, row: Row, cases: Cases) -> str:
 def losses(t: Words, found: Funnel) -> str:
     """Loss before and after signing, apart."""
     before, after = number(t, found.unit, found.lost), number(t, found.unit, found.churned)
+    if not found.lost and not found.churned:
+        return ""
     if found.churned:
         return t("{lost} lost before signing, {churned} left after it", lost=before, churned=after)
     return t("{lost} lost before signing", lost=before)

@@ -200,12 +200,17 @@ def wrapped(text: str, width: float = 23) -> list[str]:
     lines: list[str] = []
     line, taken = "", 0.0
     for piece in _PIECE.findall(text):
-        size = sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in piece)
+        size = breadth(piece)
         if line and taken + size > width:
             lines.append(line.strip())
             line, taken = "", 0.0
         line, taken = line + piece, taken + size
     return [*lines, line.strip()] if line.strip() else lines
+
+
+def breadth(text: str) -> float:
+    """How broad a text is, in Chinese characters: Latin ones take about half of one."""
+    return sum(1.0 if ord(sign) > 0x2E80 else 0.55 for sign in text)
 
 
 def tick(text: str, width: float = 8, lines: int = 2) -> str:

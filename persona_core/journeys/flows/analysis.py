@@ -21,6 +21,7 @@ KINDS = (NEXT, SKIP, BACK, AGAIN, LOST, CHURNED, STILL)
 """To the next stage, past one, back, the next round of a customer, left before signing or after it, still there."""
 
 ONWARD = (NEXT, SKIP)
+LEAST = 0.01
 
 
 class Flow(NamedTuple):
@@ -102,13 +103,19 @@ def halves(found: Funnel, whole: Flows) -> list[Flows]:
 
 
 def largest(found: Flows, most: int, stages: int) -> tuple[list[Flow], int]:
-    """The `most` largest flows among the `stages` most visited, in order, and how many visits are in the others."""
+    """The `most` largest flows among the `stages` most visited, in order, and how many visits are in the others.
+
+    Flows of less than `LEAST` of the visits to the busiest stage would be threads: they are among the others.
+    """
     visits = {f.start: f.of for f in found.every}
     shown = set(sorted(visits, key=lambda num: -visits[num])[:stages])
-    inside = [
-        f for f in found.every if f.start in shown and (f.kind not in (NEXT, SKIP) or _shown(f.to, visits, shown))
+    least = LEAST * max(visits.values(), default=0)
+    near = [
+        f
+        for f in found.every
+        if f.n >= least and f.start in shown and (f.kind not in ONWARD or _shown(f.to, visits, shown))
     ]
-    kept = set(sorted(inside, key=lambda f: -f.n)[:most])
+    kept = set(sorted(near, key=lambda f: -f.n)[:most])
     return [f for f in found.every if f in kept], sum(f.n for f in found.every if f not in kept)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from persona_core.journeys.charts import HALF, NARROW, STEP
+from persona_core.journeys.charts import NARROW, STEP
 from persona_core.journeys.flows import wording
 from persona_core.journeys.flows.analysis import (
     AGAIN,
@@ -26,7 +26,7 @@ from persona_core.journeys.spans import lines
 from persona_core.kit.figures import Theme, base, plain, tick
 from persona_core.kit.words import Words
 
-MOST, STAGES = 40, 10
+MOST, STAGES, STAGES_NARROW = 40, 10, 5
 """So many flows are drawn in a half, the largest, among so many stages, the most visited; the table has all."""
 
 _LINE, _NODE = 30, 12
@@ -47,15 +47,22 @@ def colors(look: Theme) -> dict[str, str]:
 
 
 def streams(
-    found: Flows, labels: Mapping[int, str], t: Words, look: Theme, *, signed: bool = False, wide: bool = False
+    found: Flows,
+    labels: Mapping[int, str],
+    t: Words,
+    look: Theme,
+    *,
+    signed: bool = False,
+    width: float = NARROW,
+    stages: int = STAGES,
 ) -> go.Figure:
-    """The flows of one half of the journey, `signed` the one from signing on."""
-    drawn, _ = largest(found, MOST, STAGES)
+    """The flows of one half of the journey, `signed` the one from signing on; `width` is that of the title."""
+    drawn, _ = largest(found, MOST, stages)
     figure = base(
         look,
         title=wording.finding(t, found, labels, signed=signed),
-        width=HALF if wide else NARROW,
-        height=400 + (0 if wide else _LINE),
+        width=width,
+        height=400 + (_LINE if width == NARROW else 0),
     )
     nodes = _Nodes(drawn, labels, t)
     palette = colors(look)
@@ -83,8 +90,8 @@ def streams(
         textfont={"color": look.ink, "size": 13},
     )
     figure.update_layout(
-        margin={"t": figure.layout.margin.t + _LINE * (1 if wide else 2), "l": 4, "r": 4, "b": 12},
-        annotations=[_legend([k for k in KINDS if any(f.kind == k for f in drawn)], palette, t, look, wide)],
+        margin={"t": figure.layout.margin.t + _LINE * (2 if width == NARROW else 1), "l": 4, "r": 4, "b": 12},
+        annotations=[_legend([k for k in KINDS if any(f.kind == k for f in drawn)], palette, t, look, width > NARROW)],
     )
     return figure
 

@@ -27,8 +27,8 @@ KIND_LABELS = {
     SKIP: N_("past a stage"),
     BACK: N_("back"),
     AGAIN: N_("next round"),
-    LOST: N_("Lost"),
-    CHURNED: N_("Churned"),
+    LOST: N_("lost"),
+    CHURNED: N_("churned"),
     STILL: N_("still there"),
 }
 MOST_ROUNDS = 4
@@ -64,7 +64,7 @@ def renewed(t: Words, found: Funnel, labels: Mapping[int, str]) -> list[str]:
         if not one.again.n:
             continue
         rounds = [
-            t("round {n} {share}", n=t.number(at), share=counted(t, part))
+            t("round {n}: {share}", n=t.number(at), share=counted(t, part))
             for at, part in enumerate(one.rounds[:MOST_ROUNDS], 1)
             if part.n
         ]

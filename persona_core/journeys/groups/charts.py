@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from persona_core.journeys.analysis import Funnel
-from persona_core.journeys.charts import HALF, NARROW, STEP, WIDE
+from persona_core.journeys.charts import NARROW, STEP, WIDE
 from persona_core.journeys.groups import wording
 from persona_core.journeys.groups.analysis import Part, Reached, Speeds, Split
 from persona_core.journeys.spans import Names, Single, Span, lines, spans
@@ -24,14 +24,14 @@ _CELL, _ROW = 0.86, 46
 """How much of its column a full bar takes; pixels of a row."""
 
 
-def signed(found: Funnel, groups: Split, field: str, t: Words, look: Theme, *, wide: bool = False) -> go.Figure:
+def signed(found: Funnel, groups: Split, field: str, t: Words, look: Theme) -> go.Figure:
     """A row a group: a dot at the share that signed, its interval as a band; hollow where no difference is told."""
     return spans(
         [_signed(found, groups, part, t) for part in groups.parts],
         Names(dot=t("signed, of those who decided"), band=t("where that may lie")),
         look,
         title=wording.finding(t, groups, field),
-        width=HALF if wide else NARROW,
+        width=NARROW,
         whole=1.0,
         tickformat=".0%",
     )
@@ -77,7 +77,7 @@ def stages(
     )
     color = look.steps[STEP]
     track = [_CELL] * len(cells)
-    for values, fill in ((track, look.panel), ([_CELL * (c[3].overall.value or 0) for c in cells], color)):
+    for values, fill in ((track, look.panel), ([_bar(stage) for _, _, _, stage in cells], color)):
         figure.add_bar(
             x=values,
             base=[place for _, place, _, _ in cells],
@@ -113,6 +113,11 @@ def _told(part: Part, stage: Reached, labels: Mapping[int, str], found: Funnel, 
         t("Left here: {count}", count=number(t, found.unit, stage.left)),
         t("Moved on, of those who decided: {share}", share=told(t, stage.step)) if stage.step.n else "",
     )
+
+
+def _bar(stage: Reached) -> float:
+    """How long a bar is; none for a group so small that a share would mislead."""
+    return _CELL * (stage.overall.value or 0) if stage.overall.n >= FEW else 0.0
 
 
 def _count(stage: Reached, row: int, place: int, t: Words, look: Theme) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def speeds(
         look,
         title=wording.faster(t, groups, took, field, found.unit),
         unit=t("days from first contact to signing"),
-        width=HALF if wide else NARROW,
+        width=WIDE if wide else NARROW,
     )
 
 

@@ -404,7 +404,7 @@ def test_the_time_view_says_in_counts_what_became_of_those_who_stayed(show):
     at = show(show="time", at="aware")
     assert [chart.proto.id for chart in at.get("plotly_chart")]
     left = next(d.value for d in at.dataframe if "停了多久" in d.value)
-    assert left[left["停了多久"] == "30 天"][["几家", "往前走", "离开"]].values.tolist() == [[15, 10, 5]]
+    assert left[left["停了多久"] == "30 天"][["有多少", "往前走", "离开"]].values.tolist() == [[15, 10, 5]]
     assert "在“知道我们”停久了的，后来怎样" in " ".join(m.value for m in at.markdown)
     assert choice(at, "环节").value == "aware"
     assert choice(show(show="time"), "环节").value == "weigh"

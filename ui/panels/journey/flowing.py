@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from persona_core.journeys.charts import HALF, NARROW, WIDE
 from persona_core.journeys.flows import charts, wording
 from persona_core.journeys.flows.analysis import STILL, Flows, flows, halves, largest
 from persona_core.journeys.wording import where_to
@@ -12,6 +13,9 @@ from persona_core.kit import figures
 from ui import tables
 from ui.look import plain
 from ui.panels.journey.panel import Panel
+
+SIDE_BY_SIDE = 5
+"""Halves of so many stages stand side by side; longer ones one below the other."""
 
 FIRST = 12
 """So many flows a phone begins with."""
@@ -28,23 +32,27 @@ def draw(panel: Panel) -> None:
     if tables.on_phone():
         st.dataframe(short_table(panel, whole), hide_index=True, height="content", key="flows-first")
     parts = [(part, bool(at)) for at, part in enumerate(halves(panel.found, whole)) if part.every]
-    columns = st.columns(len(parts), gap="large") if parts else []
+    together = len(parts) == 2 and all(len({f.start for f in part.every}) <= SIDE_BY_SIDE for part, _ in parts)
+    columns = st.columns(2, gap="large") if together else [st.container() for _ in parts]
     for column, (part, signed) in zip(columns, parts, strict=True):
         with column:
-            _picture(panel, part, signed)
+            _picture(panel, part, signed, HALF if together else WIDE)
     tables.behind(lambda: table(panel, whole), t, key="flows-rows", file_name="flows")
 
 
-def _picture(panel: Panel, part: Flows, signed: bool) -> None:
-    t = panel.t
+def _picture(panel: Panel, part: Flows, signed: bool, width: float) -> None:
+    t, narrow = panel.t, tables.on_phone()
+    stages = charts.STAGES_NARROW if narrow else charts.STAGES
     name = "flows-after" if signed else "flows-before"
     st.plotly_chart(
-        charts.streams(part, panel.labels, t, panel.look, signed=signed, wide=not tables.on_phone()),
+        charts.streams(
+            part, panel.labels, t, panel.look, signed=signed, width=NARROW if narrow else width, stages=stages
+        ),
         key=name,
         theme=None,
         config=figures.config(name, t),
     )
-    _, rest = largest(part, charts.MOST, charts.STAGES)
+    _, rest = largest(part, charts.MOST, stages)
     if rest:
         st.caption(plain(t.plural("{n} more stay is in the rows.", "{n} more stays are in the rows.", rest)))
 

@@ -15,7 +15,8 @@ from ui.panels.journey.panel import Panel
 def draw(panel: Panel) -> None:
     """The funnel of everybody who is counted."""
     t, found = panel.t, panel.found
-    left, right = st.columns([5, 2], gap="large", vertical_alignment="center")
+    middle = len(found.rows) <= charts.MANY
+    left, right = st.columns([5, 2], gap="large", vertical_alignment="center" if middle else "top")
     with left:
         st.plotly_chart(
             charts.funnel(found, panel.labels, t, panel.look, cases=panel.cases, wide=not tables.on_phone()),
@@ -46,7 +47,7 @@ def table(panel: Panel) -> pd.DataFrame:
             t("Still there"): row.open,
             t("Lost here"): found.lost_at.get(row.num, 0),
             t("Left here after signing"): found.churned_at.get(row.num, 0),
-            t("Moved on, of those who decided"): wording.told(t, row.step),
+            t("Moved on, of those who decided"): wording.told(t, row.step) if row is not found.rows[-1] else "",
             t("Of all in the funnel"): wording.told(t, row.overall),
             t("Who, where they are few"): wording.who(t, row, panel.cases),
         }

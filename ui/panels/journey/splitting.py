@@ -25,7 +25,7 @@ def draw(panel: Panel) -> None:
     left, right = st.columns([2, 3], gap="large") if wide else (st.container(), st.container())
     with left:
         st.plotly_chart(
-            charts.signed(panel.found, found, _field(panel), t, panel.look, wide=wide),
+            charts.signed(panel.found, found, _field(panel), t, panel.look),
             key="groups-signed",
             theme=None,
             config=figures.config("groups", t),

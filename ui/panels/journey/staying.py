@@ -124,7 +124,7 @@ def left(panel: Panel, looks: Sequence[Remaining]) -> pd.DataFrame:
     rows = [
         {
             t("Stayed for"): t("at once") if not one.day else t.plural("{n} day", "{n} days", one.day),
-            t("How many"): one.n,
+            t("So many"): one.n,
             t("Moved on"): one.onward,
             t("Went back"): one.back,
             t("Left"): one.left,
