@@ -92,7 +92,7 @@ def test_a_query_of_two_hundred_characters(db: Database, viewer: Viewer, titles)
         tell(session, viewer, None, text, title="长")
         tell(session, viewer, None, text[:199] + "乙" + text[200:], title="差一个字")
     assert titles(text[:200]) == ["长"]
-    assert titles(" ".join(text[n] for n in range(100))) == ["差一个字", "长"]
+    assert set(titles(" ".join(text[n] for n in range(100)))) == {"差一个字", "长"}
     assert titles(text[:180] + "没有") == []
 
 
