@@ -25,6 +25,8 @@ PAGES = (
     "persona/decision_chain?view=review",
     "persona/journey",
     "persona/journey?show=time",
+    "persona/journey?show=flows",
+    "persona/journey?by=industry",
     "persona/stories",
     "persona/card",
     "manage/import_export",
@@ -40,7 +42,7 @@ def questions(number: int) -> dict[str, str]:
     return turns[number % len(turns)]
 
 
-CHANGED = {"persona/journey": questions, "persona/journey?show=time": questions}
+CHANGED = {page: questions for page in PAGES if page.startswith("persona/journey")}
 """Pages whose filters are changed."""
 
 WARM = 2

@@ -17,7 +17,7 @@ from persona_core.access.models import Viewer
 from persona_core.kit.remembering import Remember
 from ui.session import database
 
-MOST = 16
+MOST = 24
 """So many things are kept at most, those used last."""
 
 

@@ -44,7 +44,7 @@ def cases(session: Session, viewer: Viewer, t: Words, counted: Counted, *, known
     everyone = _few(here)
     signed = _few(here & found.signed) if len(everyone) else ()
     wanted = {int(place) for places in (everyone, signed, *reached.values(), *left.values()) for place in places}
-    names = _names(session, viewer, t, counted, sorted(wanted), known)
+    names = names_of(session, viewer, t, counted, sorted(wanted), known)
 
     def said(places: Iterable[int]) -> list[str]:
         return [names[int(place)] for place in places]
@@ -62,10 +62,10 @@ def _few(mask: np.ndarray) -> np.ndarray:
     return np.flatnonzero(mask) if np.count_nonzero(mask) < FEW else np.empty(0, dtype=np.int64)
 
 
-def _names(
-    session: Session, viewer: Viewer, t: Words, counted: Counted, places: Sequence[int], known: Lists | None
+def names_of(
+    session: Session, viewer: Viewer, t: Words, counted: Counted, places: Sequence[int], known: Lists | None = None
 ) -> dict[int, str]:
-    """Place → the name of the company, or of the company and what it may buy."""
+    """Place of a unit → the name of the company, or of the company and what it may buy."""
     if not places:
         return {}
     known = known or lists(session, viewer)

@@ -105,11 +105,13 @@ def hurting(
     stages = _stages(session, viewer, worst)
     ids = [stage.id for stage in stages.values()]
     found = remember(("told", *ids), lambda: told(session, viewer, ids))
-    concerns = grid(session, viewer, journey_id, t, told=found, known=known)
-    tags = _tags(session, viewer, t, known, found)
+    concerns = remember(
+        ("concerns", viewer, journey_id, *ids), lambda: grid(session, viewer, journey_id, t, told=found, known=known)
+    )
+    tags = remember(("worries", viewer, *ids), lambda: _tags(session, viewer, t, known, found))
     worries = {num: _worries(t, known, stage.id, found, concerns, tags) for num, stage in stages.items()}
     pairs = [(stages[num].id, worry.tag_id) for num, held in worries.items() for worry in held if worry.said.every]
-    quotes = quotes_at(session, viewer, t, pairs, known)
+    quotes = remember(("quotes", viewer, *pairs), lambda: quotes_at(session, viewer, t, pairs, known))
     names = _companies(session, viewer, t, known, counted.unit, [num for loss in worst for num in loss.largest])
     hurts = [
         Hurt(

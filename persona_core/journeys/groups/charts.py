@@ -76,8 +76,11 @@ def stages(
         rows=True,
     )
     color = look.steps[STEP]
-    track = [_CELL] * len(cells)
-    for values, fill in ((track, look.panel), ([_bar(stage) for _, _, _, stage in cells], color)):
+    hovers = [_told(part, stage, labels, found, t) for _, _, part, stage in cells]
+    for values, fill, hover in (
+        ([_CELL] * len(cells), look.panel, {"hoverinfo": "skip"}),
+        ([_bar(c[3]) for c in cells], color, {"hovertext": hovers, "hovertemplate": "%{hovertext}<extra></extra>"}),
+    ):
         figure.add_bar(
             x=values,
             base=[place for _, place, _, _ in cells],
@@ -85,15 +88,20 @@ def stages(
             orientation="h",
             width=0.22,
             marker={"color": fill, "line": {"width": 0}},
-            hovertext=[_told(part, stage, labels, found, t) for _, _, part, stage in cells],
-            hovertemplate="%{hovertext}<extra></extra>",
+            **hover,
         )
+    figure.add_scatter(  # one trace of words: as many annotations would take ten times as long
+        x=[place for _, place, _, _ in cells],
+        y=[row - 0.2 for row, _, _, _ in cells],
+        text=[plain(_count(stage, t)) for _, _, _, stage in cells],
+        mode="text",
+        textposition="middle right",
+        textfont={"color": look.ink, "size": 12},
+        hoverinfo="skip",
+    )
     figure.update_layout(
         barmode="overlay",
-        annotations=[
-            *(_head(tick(labels[num], 6), at, look) for num, at in places.items()),
-            *(_count(stage, row, place, t, look) for row, place, _, stage in cells),
-        ],
+        annotations=[_head(tick(labels[num], 6), at, look) for num, at in places.items()],
         xaxis={"visible": False, "range": [-0.02, max(len(nums), 1)]},
         yaxis={
             "tickvals": list(range(len(groups.parts))),
@@ -120,29 +128,21 @@ def _bar(stage: Reached) -> float:
     return _CELL * (stage.overall.value or 0) if stage.overall.n >= FEW else 0.0
 
 
-def _count(stage: Reached, row: int, place: int, t: Words, look: Theme) -> dict[str, Any]:
-    few = stage.overall.n < SOME
-    text = (
-        t.number(stage.reached)
-        if few
-        else t("{n} · {share}", n=t.number(stage.reached), share=t.percent(stage.overall.value))
-    )
-    return _text(plain(text), place, row - 0.2, look.ink, 12)
+def _count(stage: Reached, t: Words) -> str:
+    if stage.overall.n < SOME:
+        return t.number(stage.reached)
+    return t("{n} · {share}", n=t.number(stage.reached), share=t.percent(stage.overall.value))
 
 
 def _head(text: str, place: int, look: Theme) -> dict[str, Any]:
-    return _text(text, place, -0.75, look.soft, 13)
-
-
-def _text(text: str, x: float, y: float, color: str, size: int) -> dict[str, Any]:
     return {
-        "x": x,
-        "y": y,
+        "x": place,
+        "y": -0.75,
         "text": text,
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "middle",
-        "font": {"color": color, "size": size},
+        "font": {"color": look.soft, "size": 13},
     }
 
 

@@ -422,6 +422,8 @@ def test_groups_are_asked_in_the_address_and_compared_in_honest_words(show):
     rows = next(d.value for d in at.dataframe if "谁推动" in d.value)
     assert list(rows["谁推动"]) == ["市场总监", "CEO"]
     assert list(rows["有结果的里签了"]) == ["7/22 = 32%（16–53%）", "5/12 = 42%（19–68%）"]
+    few = next(d.value for d in show(by="lead_source", opened="groups-rows-see").dataframe if "线索来源" in d.value)
+    assert [len(names.split("、")) for names in few["是谁（少的时候）"] if names] == [2]
     assert len(show(by="pushed_by", show="time").get("plotly_chart")) == 3
     assert len(show(by="nonsense").get("plotly_chart")) == 1
 

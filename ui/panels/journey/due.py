@@ -9,11 +9,12 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.models import Moment
 from persona_core.journeys.ending import ending
+from persona_core.kit import clock
 from persona_core.kit.words import Words
 from persona_core.personas import due_wording as wording
 from persona_core.personas.due import Due, due
 from persona_core.vocabulary.queries import Lists
-from ui import filters, shell
+from ui import filters, remembering, shell
 from ui.look import plain
 
 OPEN, DUE = "open", "due"
@@ -32,7 +33,8 @@ def draw(viewer: Viewer, known: Lists) -> None:
     """The list in a box that says the numbers; it is read when it is open. Nothing while no contract runs."""
     t = shell.words()
     with shell.read() as session:
-        found = ending(session, viewer)
+        remember = remembering.of(session, viewer)
+        found = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
     if not found.running and not asked():
         return
     label = wording.title(t, found, viewer.currency)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from persona_core.journeys.cases import names_of
 from persona_core.journeys.grouping import GROUP_LABELS, parts
 from persona_core.journeys.groups import charts, wording
-from persona_core.journeys.groups.analysis import Speeds, Split, columns, speeds, split
+from persona_core.journeys.groups.analysis import Part, Speeds, Split, columns, speeds, split
 from persona_core.journeys.wording import told
 from persona_core.kit import clock, figures
+from persona_core.kit.estimates import FEW
 from ui import remembering, shell, tables
 from ui.look import plain
 from ui.panels.journey.panel import Panel
@@ -80,8 +82,11 @@ def _split(panel: Panel) -> Split:
 
 
 def table(panel: Panel, found: Split) -> pd.DataFrame:
-    """A row a group: its size, what became of it, how far it carries, and each stage."""
+    """A row a group: its size, what became of it, how far it carries, each stage, and who they are where few."""
     t = panel.t
+    with shell.read() as session:
+        few = [place for part in found.parts for place in _few(part)]
+        names = names_of(session, panel.viewer, t, panel.counted, few)
     rows = [
         {
             _field(panel): part.label,
@@ -91,10 +96,15 @@ def table(panel: Panel, found: Split) -> pd.DataFrame:
             t("By chance"): t.chance(found.compared[part.value].p) if part.value in found.compared else "",
             t("Still open"): part.open,
             **{panel.labels[stage.num]: told(t, stage.overall) for stage in part.stages[1:]},
+            t("Who, where they are few"): t.listing([names[place] for place in _few(part)]),
         }
         for part in found.parts
     ]
     return pd.DataFrame(rows)
+
+
+def _few(part: Part) -> list[int]:
+    return part.places.tolist() if part.total < FEW else []
 
 
 def speed_table(panel: Panel, found: Split, took: Speeds) -> pd.DataFrame:
