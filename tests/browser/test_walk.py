@@ -74,7 +74,9 @@ def test_from_three_pasted_rows_to_a_card_that_opens_offline(visit, tmp_path: Pa
     expect(page.locator(".st-key-saved-bar")).to_contain_text("已保存")
 
     page = visitor.open("journey?w=scrm-zh")
-    expect(page.get_by_text(re.compile(r"走进漏斗 42 家（一共 4\d[^）]*），签了 12 家 = 29%（17–44%）"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"走进漏斗 42 家（一共 4\d[^）]*），签了 12 家 = 29%（17–44%）"))
+    ).to_be_visible()
 
     page = visitor.open("import-export?w=scrm-zh")
     deals = tmp_path / "商机.csv"
