@@ -93,61 +93,62 @@ def course(
     Drawn until most of it is over, and as long as at least `FEW` are watched, if there were many to begin with.
     `signed` paints leaving as leaving after signing.
     """
-    figure = base(
-        look,
-        title=title,
-        width=HALF if wide else NARROW,
-        height=400,
-    )
-    end = flow.most * _TAIL
-    shown = flow.days <= end
-    if flow.n >= SOME:
-        shown &= flow.watched >= FEW
-    if shown.all() and flow.days.size:
-        end = max(float(flow.days[-1]), min(end, float(flow.days[-1]) * _ROOM))
-    elif flow.n >= SOME and (few := flow.days[flow.watched < FEW]).size:
-        end = min(end, float(few[0]))
-    x = np.concatenate(([0.0], flow.days[shown], [end]))
+    end, shown = _window(flow)
+    x = [0.0, *flow.days[shown].tolist(), end]
     hover = _watched(flow, shown, t)
     palette = fate_colors(look)
     if signed:
         palette[LEFT] = (palette[LEFT][0], colors(look)[CHURNED][1])
-    parts = {STILL: flow.still} | {fate: flow.fates[fate] for fate in reversed(FATES) if fate in flow.fates}
-    floor = 0.0
-    for fate, share in parts.items():
-        y = np.concatenate(([1.0 if fate == STILL else 0.0], share[shown]))
-        y, name = np.append(y, y[-1]), plain(t(wording.FATE_LABELS[fate]))
-        figure.add_scatter(
-            x=x.tolist(),
-            y=y.tolist(),
-            mode="lines",
-            stackgroup="all",
-            name=name,
-            line={"shape": "hv", "color": palette[fate][1], "width": 2.5 if fate == STILL else 0.8},
-            fillcolor=palette[fate][0],
-            hovertext=[f"{line}<br>{name} {t.percent(v)}" for line, v in zip(hover, y.tolist(), strict=True)],
-            hovertemplate="%{hovertext}<extra></extra>",
+    traces, notes, floor = [], [], 0.0
+    for fate in (STILL, *(fate for fate in reversed(FATES) if fate in flow.fates)):
+        share = (flow.still if fate == STILL else flow.fates[fate])[shown].tolist()
+        y = [1.0 if fate == STILL else 0.0, *share]
+        y, name = [*y, y[-1]], plain(t(wording.FATE_LABELS[fate]))
+        traces.append(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                stackgroup="all",
+                name=name,
+                line={"shape": "hv", "color": palette[fate][1], "width": 2.5 if fate == STILL else 0.8},
+                fillcolor=palette[fate][0],
+                hovertext=[f"{line}<br>{name} {t.percent(v)}" for line, v in zip(hover, y, strict=True)],
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
         )
-        figure.add_annotation(**_at_the_end(fate, floor, float(y[-1]), flow.n, t, look))
-        floor += float(y[-1])
-    under = t("days at “{stage}”, up to day {n}", stage=stage, n=t.number(end))
+        notes.append(_at_the_end(fate, floor, y[-1], flow.n, t, look))
+        floor += y[-1]
+    figure = base(look, title=title, width=HALF if wide else NARROW, height=400)
+    figure.add_traces(traces)
+    under = plain(t("days at “{stage}”, up to day {n}", stage=stage, n=t.number(round(end))))
     figure.update_layout(
+        annotations=notes,
         yaxis={"range": [0, 1], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1], "title": {"text": ""}},
-        xaxis={
-            "title": {"text": plain(under), "font": {"color": look.soft, "size": 13}},
-            "range": [0, end],
-        },
+        xaxis={"title": {"text": under, "font": {"color": look.soft, "size": 13}}, "range": [0, end]},
         margin={"r": 110, "t": figure.layout.margin.t + 8},
-        hovermode="closest",
     )
     return figure
+
+
+def _window(flow: River) -> tuple[float, np.ndarray]:
+    """Until which day a course is drawn, and which of its days that leaves."""
+    end = flow.most * _TAIL
+    shown = flow.days <= end
+    if flow.n >= SOME:
+        shown &= flow.watched >= FEW
+    if shown.all():
+        last = float(flow.days[-1])
+        return max(last, min(end, last * _ROOM)), shown
+    few = flow.days[flow.watched < FEW]
+    return (min(end, float(few[0])) if flow.n >= SOME and few.size else end), shown
 
 
 def _watched(flow: River, shown: np.ndarray, t: Words) -> list[str]:
     """Day and how many are watched, for each point."""
     first = plain(t("day {n}: {watched} watched", n=t.number(0), watched=t.number(flow.n)))
     rest = [
-        plain(t("day {n}: {watched} watched", n=t.number(day), watched=t.number(n)))
+        plain(t("day {n}: {watched} watched", n=t.number(int(day)), watched=t.number(n)))
         for day, n in zip(flow.days[shown].tolist(), flow.watched[shown].tolist(), strict=True)
     ]
     return [first, *rest, rest[-1] if rest else first]
@@ -165,5 +166,5 @@ def _at_the_end(fate: int, floor: float, share: float, n: int, t: Words, look: T
         "xanchor": "left",
         "xshift": 8,
         "font": {"color": look.ink, "size": 13},
-        "visible": share > 0.04,
+        "visible": share > 0.05,
     }
