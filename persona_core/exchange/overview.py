@@ -9,6 +9,7 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.queries import Population
 from persona_core.decision_chain import queries as chains
+from persona_core.journeys.wording import to_sign
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 from persona_core.personas import composing, due_wording
@@ -78,7 +79,14 @@ def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
             "journey",
             t("Journey"),
             t("Signed: {share}", share=share_text(t, f.win_rate)) if p.talked else t("No deals yet"),
-            t("most lost at {stage}", stage=f.lost_at[0][0]) if f.lost_at else "",
+            t("; ").join(
+                part
+                for part in (
+                    t("most lost at {stage}", stage=f.lost_at[0][0]) if f.lost_at else "",
+                    to_sign(t, f.road),
+                )
+                if part
+            ),
         ),
         Step(
             4,

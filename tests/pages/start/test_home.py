@@ -12,6 +12,7 @@ def test_the_example_shows_where_each_step_stands(example_url, monkeypatch):
         "谈过 42 家 · 签了 12 家",
         "16 条决策链",
         "签约 29%（17–44%）",
+        "最多丢在权衡利弊；一般 84 天签约（8 家还在谈，也算进去了）",
         "94 篇故事",
         "采购时市场总监话语权最大（61%）",
     ):
