@@ -11,7 +11,7 @@ from persona_core.journeys import wording
 from persona_core.journeys.analysis import Funnel, Row
 from persona_core.journeys.cases import Cases
 from persona_core.kit.estimates import SOME
-from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.figures import Theme, base, legend_lines, plain, tick
 from persona_core.kit.words import N_, Words
 
 STEP = 3
@@ -27,7 +27,7 @@ NARROW, HALF, WIDE = 23, 28, 44
 _TALL, _FLAT, MANY = 54, 24, 14
 """Pixels of a row with two lines of words, and with one, where there are more stages than `MANY`."""
 
-_LEGEND = 28
+_LEGEND = 24
 
 MOVED, STILL, LOST, CHURNED = "moved", "still", "lost", "churned"
 PARTS = {
@@ -53,28 +53,29 @@ def funnel(
     `wide` is for a desk; else everything fits on a phone.
     """
     rows, cases = found.rows, cases or Cases()
-    slim = len(rows) > MANY
+    slim, width = len(rows) > MANY, WIDE if wide else NARROW
+    shown = {part: values for part, values in parts(found).items() if any(values)}
+    legend = _LEGEND * legend_lines([t(PARTS[part]) for part in shown], width)
     figure = base(
         look,
         title=wording.finding(t, found, labels),
-        width=WIDE if wide else NARROW,
-        height=56 + _LEGEND + (_FLAT if slim else _TALL) * len(rows),
+        width=width,
+        height=56 + legend + (_FLAT if slim else _TALL) * len(rows),
         rows=True,
     )
     hover = [_told(row, found, labels, t, cases) for row in rows]
     places = list(range(len(rows)))
-    for part, values in parts(found).items():
-        if any(values):
-            fill, edge = colors(look)[part]
-            figure.add_bar(
-                x=[value or None for value in values],
-                y=places,
-                name=t(PARTS[part]),
-                orientation="h",
-                marker={"color": fill, "line": {"color": edge, "width": 1}},
-                hovertext=hover,
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
+    for part, values in shown.items():
+        fill, edge = colors(look)[part]
+        figure.add_bar(
+            x=[value or None for value in values],
+            y=places,
+            name=t(PARTS[part]),
+            orientation="h",
+            marker={"color": fill, "line": {"color": edge, "width": 1}},
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
     most = max((row.reached for row in rows), default=1) or 1
     figure.update_layout(
         barmode="stack",
@@ -82,7 +83,7 @@ def funnel(
         xaxis={"visible": False, "range": [0, most * (WIDE_ROOM if wide else ROOM)]},
         yaxis={"tickvals": places, "ticktext": [tick(labels[row.num], lines=1 if slim else 2) for row in rows]},
         showlegend=len(figure.data) > 1,
-        margin={"t": figure.layout.margin.t + _LEGEND},
+        margin={"t": figure.layout.margin.t + legend},
         legend={"traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
     )
     return figure

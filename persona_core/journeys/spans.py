@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
 
 from persona_core.journeys.charts import NARROW, STEP
-from persona_core.kit.figures import Theme, base, breadth, plain, tick
+from persona_core.kit.figures import Theme, base, legend_lines, plain, tick
 
-_ROW, _SLIM, _MANY, _LEGEND = 58, 24, 14, 24
+_ROW, _SLIM, _MANY, _LEGEND = 58, 24, 14, 22
 _ROOM, _FAR = 1.12, 1.6
 """How much longer the axis is than what is drawn; so much farther than all else, a tail is not drawn in its place."""
 
@@ -74,7 +73,7 @@ def spans(
 ) -> go.Figure:
     """The rows from top to bottom; `whole` is the end of the axis where that is known."""
     slim = len(rows) > _MANY
-    legend = _LEGEND * _legend_lines(rows, names, width)
+    legend = _LEGEND * legend_lines(_legend(rows, names), width)
     height = 84 + legend + (_SLIM if slim else _ROW) * len(rows)
     figure = base(look, title=title, width=width, height=height, rows=True, unit=unit)
     right = _longest(rows) * _ROOM if whole is None else whole
@@ -100,8 +99,8 @@ def _says(row: Span) -> bool:
     return row.start is not None or bool(row.singles)
 
 
-def _legend_lines(rows: Sequence[Span], names: Names, width: float) -> int:
-    """How many lines the legend takes: each of its entries a sign and its name, a little narrower than the title."""
+def _legend(rows: Sequence[Span], names: Names) -> list[str]:
+    """What the legend names: what is drawn."""
     shown = [
         (names.dot, any(row.value is not None for row in rows)),
         (names.band, any(row.lo is not None for row in rows)),
@@ -109,8 +108,7 @@ def _legend_lines(rows: Sequence[Span], names: Names, width: float) -> int:
         (names.tail, any(row.tail is not None for row in rows)),
         (names.single, any(row.singles for row in rows)),
     ]
-    taken = sum(4 + breadth(name) for name, there in shown if there)
-    return max(1, ceil(taken / (0.85 * width)))
+    return [name for name, there in shown if there]
 
 
 def _longest(rows: Sequence[Span]) -> float:

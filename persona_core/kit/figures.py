@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -206,6 +207,15 @@ def wrapped(text: str, width: float = 23) -> list[str]:
             line, taken = "", 0.0
         line, taken = line + piece, taken + size
     return [*lines, line.strip()] if line.strip() else lines
+
+
+def legend_lines(names: Sequence[str], width: float) -> int:
+    """How many lines a legend above a figure takes: columns as wide as its longest name and a sign.
+
+    `width` is that of the title in Chinese characters; names beside the rows leave about seven tenths of it.
+    """
+    column = 13 * (3 + max(map(breadth, names), default=0))
+    return ceil(len(names) / max(1, int(0.7 * 15 * width / column)))
 
 
 def breadth(text: str) -> float:

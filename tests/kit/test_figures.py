@@ -61,6 +61,13 @@ def test_no_line_begins_with_a_stop_or_a_closing_bracket() -> None:
         assert not any(line[-1] in "（「“" for line in lines)
 
 
+def test_a_legend_takes_more_lines_the_narrower_it_is_and_the_longer_its_names() -> None:
+    short, long = ["往前走了", "还在这一步", "签约前走的", "签约后走的"], ["left before signing", "left after signing"]
+    assert [figures.legend_lines(short, width) for width in (44, 23)] == [1, 2]
+    assert figures.legend_lines(long, 23) == 2
+    assert figures.legend_lines([], 23) == 0
+
+
 def test_markup_in_names_is_shown_as_text() -> None:
     figure = figures.base(figures.LIGHT, title="<b>A</b> & <a href='x'>B</a>", unit="<i>家</i>")
     assert "<b>" not in figure.layout.title.text

@@ -84,11 +84,13 @@ def size(t: Words, found: Funnel, part: Part) -> str:
 
 def spent(t: Words, found: Funnel, stay: Stay) -> str:
     """How long a group takes to sign, with how many signed and are still talking."""
-    signed = number(t, found.unit, stay.days.k or 0)
-    if stay.n < FEW or not stay.days.k:
-        said = t("{n} have signed", n=signed) if stay.days.k else t("nobody signed yet")
-    else:
+    if stay.n < FEW:
+        return t("{k} of {n} have signed", k=t.number(stay.days.k or 0), n=t.number(stay.n))
+    if stay.days.k:
+        signed = number(t, found.unit, stay.days.k)
         said = t("{days} · {n} have signed", days=days(t, stay.days.value or 0), n=signed)
+    else:
+        said = t("nobody signed yet")
     if stay.still:
         said = t("{said}, {open} still talking", said=said, open=number(t, found.unit, stay.still))
     return said
