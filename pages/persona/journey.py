@@ -11,7 +11,7 @@ from persona_core.journeys.managing import deals_on
 from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
 from persona_core.vocabulary.queries import lists, tags
-from ui import shell
+from ui import remembering, shell
 from ui.panels.journey import asking, changes, choosing, concerns, counting, due, hurting, several, stages
 from ui.panels.journey.panel import panel
 
@@ -29,7 +29,7 @@ journey = asked.journey
 
 with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
-    known = lists(session, viewer)
+    known = remembering.of(session, viewer)("lists", lambda: lists(session, viewer))
     counted = panel(session, viewer, asked.question, asked.by, every, known)
 positions = counted.positions
 
@@ -44,7 +44,7 @@ if funnel_tab.open:
     with funnel_tab:
         if due.asked():
             due.draw(viewer, known)
-        if counting.draw(counted) == counting.FUNNEL:
+        if counting.draw(counted) == counting.FUNNEL and not asked.by:
             hurting.draw(counted, journey, known)
             if not due.asked():
                 due.draw(viewer, known)

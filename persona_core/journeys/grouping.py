@@ -102,7 +102,7 @@ def parts(
     code = np.full(len(counted.units), -1)
     for number, value in enumerate(order):
         code[values[value]] = number
-    label = _labels(session, viewer, t, field)
+    label = _labels(session, viewer, t, field, remember)
     in_funnel = counted.chosen & (counted.passages.furthest >= counted.road.first)
     unknown = int(np.count_nonzero(in_funnel & (code < 0)))
     return Parts(field, tuple(order), tuple(label(value) for value in order[:MOST]), code, unknown)
@@ -168,13 +168,13 @@ def _values(
     return {value: np.flatnonzero(by_unit == number) for number, value in enumerate(labels)}
 
 
-def _labels(session: Session, viewer: Viewer, t: Words, field: str) -> Callable[[str], str]:
+def _labels(session: Session, viewer: Viewer, t: Words, field: str, remember: Remember) -> Callable[[str], str]:
     """How a value of a field is said; who referred is not named to a viewer who must not see names."""
     if field == ENTRY:
         every = session.exec(visible(Stage, viewer))
         return {str(stage.num): stage_label(stage, t) for stage in every}.__getitem__
     if field in _LISTS:
-        known = lists(session, viewer)
+        known = remember("lists", lambda: lists(session, viewer))
         return lambda value: known.label(_LISTS[field], value, t)
     if field == "prior_kind":
         return lambda value: t(ENUM_LABELS[field][value])

@@ -78,9 +78,8 @@ def spans(
     figure = base(look, title=title, width=width, height=height, rows=True, unit=unit)
     right = _longest(rows) * _ROOM if whole is None else whole
     figure.add_traces([*_bands(rows, names, right, look), _tails(rows, names, right, look), *_dots(rows, names, look)])
-    figure.add_traces(_singles(rows, names, look))
+    figure.add_traces([*_singles(rows, names, look), *([] if slim else [_above(rows, right, look)])])
     figure.update_layout(
-        annotations=[] if slim else [_above(row, at, right, look) for at, row in enumerate(rows)],
         xaxis={"range": [0, right], "tickformat": tickformat, "visible": any(_says(row) for row in rows)},
         yaxis={
             "tickvals": list(range(len(rows))),
@@ -209,19 +208,24 @@ def _singles(rows: Sequence[Span], names: Names, look: Theme) -> list[go.Scatter
     ]
 
 
-def _above(row: Span, at: int, right: float, look: Theme) -> dict[str, Any]:
-    """The words above a row, beside its dot."""
-    place = row.start or 0.0
-    part = place / right if right else 0.0
-    return {
-        "x": place,
-        "y": at - 0.16 if _says(row) else at,
-        "text": plain(row.above),
-        "showarrow": False,
-        "xanchor": "left" if part < 0.25 else "right" if part > 0.7 else "center",
-        "yanchor": "bottom" if _says(row) else "middle",
-        "font": {"color": look.ink, "size": 13},
-    }
+def _above(rows: Sequence[Span], right: float, look: Theme) -> go.Scatter:
+    """The words above each row, beside its dot: one trace, for as many annotations take ten times as long."""
+
+    def side(row: Span) -> str:
+        part = (row.start or 0.0) / right if right else 0.0
+        return "right" if part < 0.25 else "left" if part > 0.7 else "center"
+
+    return go.Scatter(
+        x=[row.start or 0.0 for row in rows],
+        y=[at - 0.1 if _says(row) else at for at, row in enumerate(rows)],
+        text=[plain(row.above) for row in rows],
+        mode="text",
+        textposition=[f"top {side(row)}" if _says(row) else "middle right" for row in rows],
+        textfont={"color": look.ink, "size": 13},
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
 
 
 def lines(*said: str) -> str:

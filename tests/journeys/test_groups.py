@@ -107,8 +107,8 @@ def test_few_are_shown_one_by_one_and_carry_no_share(sourced):
     figure = charts.signed(whole.funnel(), found, "线索来源", T, LIGHT)
     dots = next(trace for trace in figure.data if trace.name == "有结果的里签了多少")
     assert (len(dots.x), dots.y) == (1, (0,))
-    assert "1/2 · 只当线索" in [note.text for note in figure.layout.annotations]
-    assert "%" not in figure.layout.annotations[1].text
+    said = next(trace.text for trace in figure.data if trace.mode == "text")
+    assert said[1] == "1/2 · 只当线索"
     took = charts.speeds(whole.funnel(), found, speeds(whole, found), "线索来源", T, DARK)
     singles = next(trace for trace in took.data if trace.name == "太少，一家一点")
     assert set(singles.y) == {1}

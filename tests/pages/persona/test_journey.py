@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from persona_core.access.queries import viewer_for, visible, workspace
-from persona_core.deals.commands import edit_deal
+from persona_core.companies.commands import create_company
+from persona_core.deals.commands import create_deal, edit_deal
 from persona_core.deals.models import Deal
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands, queries
@@ -444,3 +445,21 @@ def test_every_view_says_what_it_says_in_english_too(show):
         assert any(text.startswith("Talked to 42 companies, 12 of them signed = 29% (17–44%)") for text in texts(at))
         said = "".join([*texts(at), *(c.value for c in at.caption), *(m.value for m in at.markdown)])
         assert not [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]
+
+
+def test_where_it_hurts_is_told_of_all_and_not_beside_groups(show):
+    heads = {by: [h.value for h in show(by=by).subheader] for by in ("", "pushed_by")}
+    assert "在哪儿痛" in heads[""]
+    assert "在哪儿痛" not in heads["pushed_by"]
+
+
+def test_what_is_written_meanwhile_shows_on_the_next_run(show, example_db, viewer):
+    at = show()
+    assert any(text.startswith("谈过 42 家") for text in texts(at))
+    with example_db.write() as session:
+        company = create_company(session, viewer, {"name": "新来的"})
+        deal = create_deal(session, viewer, company, {})
+        stage = queries.find_stage(queries.stages(session, viewer), "aware")
+        commands.add_events(session, viewer, deal, [(stage, clock.today())])
+    at.run()
+    assert any(text.startswith("谈过 43 家") for text in texts(at))
