@@ -16,24 +16,10 @@ from sqlmodel import Session, SQLModel, select
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.analysis import totals_many
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Say, Seat, SeatMoment
+from persona_core.vocabulary.seat_fields import TRAIT_KEYS
 
 CHUNK = 500
-TRAITS = (
-    "person_id",
-    "buying_role",
-    "contact",
-    "coach",
-    "holds_budget",
-    "favours_competitor",
-    "age_band",
-    "education",
-    "function",
-    "openness",
-    "effort",
-    "years",
-    "information",
-    "note",
-)
+TRAITS = ("person_id", *TRAIT_KEYS)
 """Columns of a seat that hold at both moments."""
 
 

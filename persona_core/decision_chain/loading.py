@@ -18,20 +18,7 @@ from persona_core.decision_chain.views import ChainView, MomentRow, MomentView, 
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
-
-_SAME = (
-    "coach",
-    "holds_budget",
-    "favours_competitor",
-    "function",
-    "age_band",
-    "education",
-    "openness",
-    "effort",
-    "years",
-    "information",
-    "note",
-)
+from persona_core.vocabulary.seat_fields import PERSONAL_KEYS
 
 
 def chain_views(
@@ -106,7 +93,7 @@ def _seat_view(viewer: Viewer, t: Words, known: Lists, seat: Seat, person: Perso
         contact=seat.contact,
         contact_label=known.label(ListName.CONTACT, seat.contact, t),
         contact_rank=known.rank(ListName.CONTACT, seat.contact),
-        **{k: getattr(seat, k) for k in _SAME},
+        **{k: getattr(seat, k) for k in PERSONAL_KEYS},
     )
 
 

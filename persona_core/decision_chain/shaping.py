@@ -26,6 +26,7 @@ from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import add_term
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.seat_fields import PERSONAL_KEYS
 
 
 class Existing(StrEnum):
@@ -40,21 +41,7 @@ class Existing(StrEnum):
     REPLACE = "replace"
 
 
-OF_THE_PERSON = (
-    "person_id",
-    "contact",
-    "coach",
-    "holds_budget",
-    "favours_competitor",
-    "function",
-    "age_band",
-    "education",
-    "openness",
-    "effort",
-    "years",
-    "information",
-    "note",
-)
+OF_THE_PERSON = ("person_id", "contact", *PERSONAL_KEYS)
 """What a seat says about whoever sits on it: it goes along within a company, never to another one."""
 
 

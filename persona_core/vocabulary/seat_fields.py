@@ -37,9 +37,7 @@ SEAT_FIELDS: tuple[FieldSpec, ...] = (
     declare("information", N_("Where they get information"), type="long_text", limit=2000),
 )
 
-TRAIT_KEYS = (
-    "contact",
-    "buying_role",
+PERSONAL_KEYS = (
     "effort",
     "coach",
     "holds_budget",
@@ -52,6 +50,9 @@ TRAIT_KEYS = (
     "information",
     "note",
 )
+"""What is known of whoever sits there."""
+
+TRAIT_KEYS = ("contact", "buying_role", *PERSONAL_KEYS)
 """Fields of the seat itself, the same at both moments."""
 
 SAID_KEYS = (

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get
@@ -131,9 +131,3 @@ def aliases_of(tag: Tag, name: str, more: Iterable[str]) -> list[str]:
     found = {fold(other): other for other in (*tag.aliases, *more)}
     found.pop(fold(name), None)
     return list(found.values())
-
-
-def tag_groups(session: Session, viewer: Viewer) -> list[str]:
-    """The groups in which tags stand, by name."""
-    found = select(Tag.group).where(Tag.workspace_id == viewer.workspace_id, Tag.group != "").distinct()
-    return sorted(session.exec(found))
