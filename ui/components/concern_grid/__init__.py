@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from ui.components.outbox import acts
+from ui.components.parts import script
 
 _HERE = Path(__file__).parent
 _PARTS = ("drawing", "keys", "concern_grid")
-"""One module to the browser; a component cannot import, so the parts are put one behind the other."""
 _grid = st.components.v2.component(
     "concern_grid",
     css=(_HERE / "concern_grid.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
+    js=script(_HERE, *_PARTS),
 )
 
 

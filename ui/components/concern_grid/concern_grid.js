@@ -10,28 +10,15 @@ export default function ({ data, parentElement, setStateValue }) {
   view.root = parentElement;
   view.data = data;
   view.send = setStateValue;
-  acknowledge(view, data.heard);
+  acknowledged(view, data.heard);
   if (!view.outbox.acts.some((act) => act.kind === "picked")) view.picked = data.picked ?? "";
   rebuild(view);
 }
 
 function newView() {
-  const speaker = Math.random().toString(36).slice(2);
-  const view = { outbox: { speaker, n: 0, acts: [] }, picked: "", resting: "", shown: null, text: "", focus: null };
+  const view = { outbox: newOutbox(), picked: "", resting: "", shown: null, text: "", focus: null };
   document.addEventListener("pointerdown", (event) => event.composedPath().includes(view.root) || (view.focus = null), true);
   return view;
-}
-
-function tell(view, kind, rest) {
-  const { outbox } = view;
-  outbox.n += 1;
-  outbox.acts.push({ n: outbox.n, kind, ...rest });
-  view.send("outbox", { speaker: outbox.speaker, acts: [...outbox.acts] });
-}
-
-function acknowledge(view, heard) {
-  if (heard?.speaker !== view.outbox.speaker) return;
-  view.outbox.acts = view.outbox.acts.filter((act) => act.n > heard.n);
 }
 
 function place(id) {

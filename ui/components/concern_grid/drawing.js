@@ -1,20 +1,6 @@
 // Drawing: cells with their concerns, notes and faces, and the legend. Texts are set as text, never as markup.
-const SVG = "http://www.w3.org/2000/svg";
 const MOUTHS = { 1: "M8 17 Q12 12.5 16 17", 2: "M8.5 16.5 Q12 14 15.5 16.5", 3: "M8.5 16 H15.5",
   4: "M8.5 15 Q12 18 15.5 15", 5: "M7.5 14 Q12 20 16.5 14" };
-
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function draw(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
 
 function face(mood) {
   const svg = draw("svg", { viewBox: "0 0 24 24", class: "face", "aria-hidden": "true" });

@@ -13,14 +13,14 @@ from persona_core.decision_chain.placing import fits
 from persona_core.kit.figures import Theme, mix
 from persona_core.kit.words import N_, Words
 from ui.components.outbox import acts
+from ui.components.parts import script
 
 _HERE = Path(__file__).parent
 _PARTS = ("drawing", "routing", "sending", "laying", "gestures", "keys", "decision_map")
-"""One module to the browser; a component cannot import, so the parts are put one behind the other."""
 _map = st.components.v2.component(
     "decision_map",
     css=(_HERE / "decision_map.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
+    js=script(_HERE, *_PARTS),
 )
 
 STANCE_NAMES: Mapping[int | None, str] = {**{int(s): s.name.lower() for s in Stance}, None: "unknown"}

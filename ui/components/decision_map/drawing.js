@@ -1,5 +1,4 @@
 // Drawing: nodes, a face for each stance inside its ring, and what is written on a card. Texts are set as text only.
-const SVG = "http://www.w3.org/2000/svg";
 const FACES = {
   champions: { mouth: "M17 28.5 Q26 41 35 28.5 Z", filled: true },
   supports: { mouth: "M18 29.5 Q26 37 34 29.5" },
@@ -9,33 +8,6 @@ const FACES = {
 };
 const RING = 23;
 const FACE = 16.5;
-
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function draw(tag, attributes = {}) {
-  const node = document.createElementNS(SVG, tag);
-  set(node, attributes);
-  return node;
-}
-
-function set(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-  }
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-function say(template, slots) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => slots[name] ?? whole);
-}
 
 function face(stance) {
   const group = draw("g", { class: `face ${stance}` });

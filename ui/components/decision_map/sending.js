@@ -1,22 +1,7 @@
-// Sending: what was done here waits in an outbox until the page says that it has heard it, so nothing is lost while it
-// is busy; until then it is shown as if it were done.
-function newOutbox() {
-  return { speaker: Math.random().toString(36).slice(2), n: 0, heard: 0, acts: [] };
-}
-
-function tell(view, kind, rest = {}) {
-  const { outbox } = view;
-  outbox.n += 1;
-  outbox.acts.push({ n: outbox.n, kind, ...rest });
-  view.send("outbox", { speaker: outbox.speaker, acts: [...outbox.acts] });
-  return outbox.n;
-}
-
+// Sending: what was done here is shown as if it were done until the page has heard it.
 function acknowledge(view, heard) {
+  if (!acknowledged(view, heard)) return;
   const { outbox } = view;
-  if (heard?.speaker !== outbox.speaker) return;
-  outbox.heard = Math.max(outbox.heard, heard.n);
-  outbox.acts = outbox.acts.filter((act) => act.n > outbox.heard);
   view.drawn = view.drawn.filter((arrow) => arrow.n > outbox.heard);
   view.erased = view.erased.filter((arrow) => arrow.n > outbox.heard);
   if (view.chosen && view.chosen.n <= outbox.heard) view.chosen = null;
@@ -92,9 +77,4 @@ function nameOf(view, what) {
   if (!what.includes(">")) return view.names.get(what) ?? "";
   const [from, to] = what.split(">");
   return say(view.words.listens, { listener: view.names.get(to) ?? "", heard: view.names.get(from) ?? "" });
-}
-
-function announce(view, text) {
-  view.nodes.live.textContent = "";
-  view.nodes.live.textContent = text;
 }

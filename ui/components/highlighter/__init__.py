@@ -14,14 +14,14 @@ from persona_core.kit.words import N_, Words
 from persona_core.stories.views import StoryView
 from persona_core.vocabulary.models import TAG_KIND_INKS, TAG_KIND_LABELS, Tag, TagKind
 from ui.components.outbox import acts
+from ui.components.parts import script
 
 _HERE = Path(__file__).parent
 _PARTS = ("cutting", "painting", "sending", "searching", "choosing", "pointing", "keys", "highlighter")
-"""One module to the browser; a component cannot import, so the parts are put one behind the other."""
 _highlighter = st.components.v2.component(
     "highlighter",
     css=(_HERE / "highlighter.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / f"{part}.js").read_text(encoding="utf-8") for part in _PARTS),
+    js=script(_HERE, *_PARTS),
 )
 
 LINES: Mapping[str, str] = {

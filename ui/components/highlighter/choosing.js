@@ -205,7 +205,7 @@ function showMarks(view, marks, node) {
     const kind = make("span", "soft", view.kinds.get(mark.kind)?.label ?? "");
     row.append(swatch(view, mark), make("span", "name", mark.tag), kind);
     const acts = make("span", "acts");
-    if (mark.tag_id) acts.append(button("act", words.open, () => tell(view, "opened", { id: mark.tag_id })));
+    if (mark.tag_id) acts.append(button("act", words.open, () => send(view, "opened", { id: mark.tag_id })));
     if (!data.readonly && !mark.n) {
       acts.append(
         button("act", words.off, () => {

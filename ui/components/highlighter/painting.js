@@ -2,23 +2,6 @@
 // A piece is drawn anew only when something in it changed. Texts are set as text only.
 const LANES = 3;
 
-function make(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function set(node, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
-  }
-}
-
-function write(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
 function pieceNode(piece) {
   const node = make("div", piece.opens ? "piece opens" : "piece");
   node.style.containIntrinsicSize = `auto ${Math.max(1, Math.ceil((piece.end - piece.start) / 36)) * 2}em`;
