@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import statistics
-import time
-from collections.abc import Callable
 
 import numpy as np
 
+from bench.rounds import Runs, take_turns
 from persona_core.decision_chain.analysis import totals, totals_many
 from tests.factories.influence import Crowd, crowd
 
@@ -48,17 +47,12 @@ def main(chains: int = 5000, rounds: int = 15) -> None:
     """Take turns; print medians, ratios to the bare solves (by median and by best run), and how far answers differ."""
     found = crowd(chains, 20240101)
     stacked = systems(found)
-    runs: dict[str, Callable[[], object]] = {
+    runs: Runs = {
         "bare solves, grouped by size": lambda: bare(stacked),
         "totals_many, from flat arrays": lambda: totals_many(*found),
         "totals, a chain at a time": lambda: one_by_one(found, stacked),
     }
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            start = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - start)
+    seconds = take_turns(runs, rounds)
     limit = next(iter(seconds.values()))
     print(f"{chains} chains, {len(found.chain)} seats, {len(found.part)} edges")
     print(f"{'':34} {'p50 ms':>8} {'ratio':>7} {'best':>7}")

@@ -9,9 +9,8 @@ import importlib
 import importlib.util
 import statistics
 import tempfile
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from sqlmodel import Session
 
 from bench import stored
 from bench.journey_peers import Tables, by_pandas, tables_of, told, window_sql
+from bench.rounds import Runs, take_turns
 from bench.walks import LAST_DAY, Walks, walks
 from persona_core.journeys import analysis
 from persona_core.journeys.counting import Question, counted
@@ -30,19 +30,7 @@ from persona_core.kit.db import Database
 from persona_core.kit.numbers import numbers
 from tests.servers import Postgres, PostgresMissing
 
-Runs = dict[str, Callable[[], object]]
 OURS, SORT = "ours, the whole funnel", "np.sort of the keys + one read"
-
-
-def take_turns(runs: Runs, rounds: int) -> dict[str, list[float]]:
-    """Seconds of each run, in `rounds` rounds of all."""
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            start = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
 
 
 def report(title: str, seconds: dict[str, list[float]], aims: dict[str, float]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
-from bench.journeys import postgres, take_turns
+from bench.journeys import postgres
+from bench.rounds import take_turns
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
 from persona_core.exchange.workspaces import open_workspace

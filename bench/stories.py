@@ -11,8 +11,7 @@ import random
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,7 @@ import yaml
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from bench.rounds import Runs, take_turns
 from persona_core import migrate
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
@@ -53,8 +53,6 @@ OURS, EACH, JOINED, JIEBA = (
 )
 AIMS = {EACH: 4.0, JIEBA: 0.25}
 """What ours may be of each."""
-
-Runs = dict[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
@@ -126,17 +124,6 @@ def with_jieba(made: Heap) -> tuple[Any, ...]:
     """Everything, cut by jieba."""
     with cut_by(_Jieba()):
         return everything(made)
-
-
-def take_turns(runs: Runs, rounds: int) -> dict[str, list[float]]:
-    """Seconds of each run, in `rounds` rounds of all."""
-    seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for _ in range(rounds):
-        for name, run in runs.items():
-            start = time.perf_counter()
-            run()
-            seconds[name].append(time.perf_counter() - start)
-    return seconds
 
 
 def report(seconds: dict[str, list[float]]) -> None:
