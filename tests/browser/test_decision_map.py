@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.stages import quiet, told, until
 from tests.servers import Server, serving
 
 SMALLEST = 12
@@ -39,28 +38,6 @@ def show(visit: Callable[..., Visitor], stage: Server) -> Iterator[Callable[...,
     for visitor in visitors:
         assert not visitor.complaints
         assert not visitor.outside
-
-
-def quiet(page: Page) -> None:
-    """Wait until no run is under way."""
-    page.wait_for_timeout(250)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(150)
-
-
-def told(page: Page) -> list[Any]:
-    """What the page heard so far."""
-    quiet(page)
-    return json.loads(page.locator(".st-key-told").inner_text())
-
-
-def until(page: Page, so: Callable[[], bool], seconds: int = 15) -> None:
-    """Wait until something is so; on a busy machine a mounted map takes its time."""
-    for _ in range(4 * seconds):
-        quiet(page)
-        if so():
-            return
-    raise AssertionError("it never was so")
 
 
 def card(page: Page, name: str) -> Locator:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.stages import quiet, told
 from tests.servers import Server, serving
 
 FAMILY = "👩\u200d👩\u200d👧"
@@ -64,19 +63,6 @@ def show(visit: Callable[..., Visitor], stage: Server) -> Iterator[Callable[...,
     for visitor in visitors:
         assert not visitor.complaints
         assert not visitor.outside
-
-
-def quiet(page: Page) -> None:
-    """Wait until no run is under way."""
-    page.wait_for_timeout(250)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(150)
-
-
-def told(page: Page) -> list[Any]:
-    """What the page heard so far."""
-    quiet(page)
-    return json.loads(page.locator(".st-key-told").inner_text())
 
 
 def select(page: Page, words: str, nth: int = 0) -> None:
