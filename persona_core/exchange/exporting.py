@@ -110,7 +110,7 @@ def markdown(composed: Card, t: Words) -> str:
         out += [f"> {e(composed.summary)}", ""]
     for block in composed.blocks:
         out += [f"## {e(block.title)}", ""]
-        out += [line for item in block.lines for line in _markdown_line(item)] or [e(block.empty)]
+        out += [line for item in block.lines for line in _markdown_line(item)] or [e(block.empty)] * block.bare
         out.append("")
     if any(a.text for a in composed.advice):
         out += [f"## {t('How to use it')}", ""]

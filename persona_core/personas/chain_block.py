@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from persona_core.decision_chain.analysis import reversal
 from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.typical import TypicalPosition
+from persona_core.decision_chain.typical_wording import listens, spread, stance
 from persona_core.kit.estimates import trust
-from persona_core.kit.words import Words
-from persona_core.personas.card import Block, Line, Way
+from persona_core.kit.words import N_, Words
+from persona_core.personas.card import Block, Line, Row, Table, Way
 from persona_core.personas.findings import LONGEST_LIST, Findings, counts_text
+from persona_core.personas.picturing import turning, weighing
 from persona_core.vocabulary.models import ListName
 
+NO_CHAIN = N_("No decision chain yet. Start with one customer: who decides, who is asked.")
+LONGEST_TABLE = 12
 WORTH_SAYING = 0.005
 """A mean influence below this rounds to nothing and is left out."""
 
@@ -22,7 +27,41 @@ def decides(t: Words, f: Findings) -> Block:
         2,
         t("Who decides"),
         tuple(lines),
-        t("No decision chain yet. Start with one customer: who decides, who is asked."),
+        t(NO_CHAIN),
+        turning(t, f),
+    )
+
+
+def typical_chain(t: Words, f: Findings) -> Block:
+    """典型决策链: every position with its influence at both moments, their spread, vetoes and where it stands."""
+    here = [p for p in f.typical.positions if max(p.purchase.value or 0, p.renewal.value or 0) >= WORTH_SAYING]
+    here.sort(key=lambda p: -max(p.purchase.value or 0, p.renewal.value or 0))
+    head = (t("Position"), t("On chains"), t("Purchase"), t("Renewal"), t("Listens to"), t("Stance"), t("Veto"))
+    rows = tuple(_row(t, f, p) for p in here[:LONGEST_TABLE])
+    return Block(
+        "chain",
+        2,
+        t("The typical chain"),
+        empty=t(NO_CHAIN),
+        charts=weighing(t, f),
+        tables=(Table("chain", "", head, rows),) if rows else (),
+    )
+
+
+def _row(t: Words, f: Findings, p: TypicalPosition) -> Row:
+    moment = Moment.PURCHASE if p.purchase.value is not None else Moment.RENEWAL
+    return Row(
+        p.position,
+        (
+            p.label,
+            t("{k} of {n}", k=p.k, n=f.typical.chains),
+            spread(p.purchase, t),
+            spread(p.renewal, t),
+            listens(p, moment, f.typical, t),
+            stance(p, moment, t),
+            t("{k} of {n}", k=p.veto, n=p.k) if p.veto else "",
+        ),
+        Way("decision-chain", {"view": "typical", "moment": moment.value}),
     )
 
 

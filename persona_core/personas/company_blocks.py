@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from persona_core.companies.naming import shorten
 from persona_core.journeys.ending import DUE_DAYS, fees
 from persona_core.kit.estimates import median, trust
 from persona_core.kit.words import Words
-from persona_core.personas.card import Block, Line, Way
+from persona_core.personas.card import Block, Line, Row, Table, Way
 from persona_core.personas.findings import (
     BANDS,
     LONGEST_LIST,
@@ -17,8 +19,14 @@ from persona_core.personas.findings import (
     middle_of,
     mostly_bands,
 )
+from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.values import ENUM_LABELS
+
+TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE}
+LONGEST_VALUE = 40
+FEW_KINDS = 3
+"""Running text of which all are different says nothing in common; so few kinds are listed all the same."""
 
 
 def who(t: Words, f: Findings) -> Block:
@@ -41,6 +49,65 @@ def who(t: Words, f: Findings) -> Block:
         tuple(lines),
         t("Nobody has signed yet. Add companies and their deals; the card is about those who signed."),
     )
+
+
+PROFILE = (
+    *("industry", "headcount", "annual_revenue", "business_model", "operating_model", "prior_kind", "prior_product"),
+    *("region", "value_chain", "growth_stage", "annual_fee", "lead_source"),
+)
+"""Fields of the profile, in the order of the company sheet."""
+
+
+def profile(t: Words, f: Findings) -> Block:
+    """画像: each field with its most common value or its middle, of how many it is known, and how it spreads."""
+    rows = tuple(row for key in PROFILE if (row := _profile_row(t, f, key)))
+    head = (t("Field"), t("Typical"), t("Known of"), t("Spread"))
+    return Block(
+        "profile",
+        1,
+        t("What customers are like"),
+        empty=t("Nobody has signed yet. Add companies and their deals; the card is about those who signed."),
+        tables=(Table("profile", "", head, rows),) if rows else (),
+    )
+
+
+def _profile_row(t: Words, f: Findings, key: str) -> Row | None:
+    known, n = known_values(f.signed, key), len(f.signed)
+    if known.empty:
+        return None
+    spec = FIELDS[key]
+    way = Way("companies", {"status": "active,churned"})
+    asked = t("{k} of {n}", k=len(known), n=n)
+    if spec.type in ("count", "money") and not (key in BANDS and mostly_bands(f.signed, key)):
+        found = middle_of(f.signed, key)
+        say = _says(t, f, key)
+        typical = t("{value} (median)", value=say(found.value))
+        spread = "" if found.lo == found.hi else t("{low} to {high}", low=say(found.lo), high=say(found.hi))
+        return Row(key, (t(spec.label), typical, asked, spread), way)
+    counts = known_values(f.signed, BANDS.get(key, key)).value_counts()
+    if spec.type == "text" and counts.iloc[0] == 1 and len(counts) > FEW_KINDS:
+        return None
+    said = [(_says(t, f, key, band=True)(v), int(c)) for v, c in counts.items()]
+    (first, k), rest = said[0], said[1:LONGEST_LIST]
+    typical = t("{value} ({k} of {n})", value=first, k=k, n=len(known)) if k > 1 else t("all different")
+    others = rest if k > 1 else said[:LONGEST_LIST]
+    spread = t.listing([t("{name} {k}", name=v, k=c) if k > 1 else v for v, c in others])
+    if len(said) > LONGEST_LIST:
+        spread = t.plural("{list} and {n} more", "{list} and {n} more", len(said) - LONGEST_LIST, list=spread)
+    return Row(key, (t(spec.label), typical, asked, spread), way)
+
+
+def _says(t: Words, f: Findings, key: str, *, band: bool = False) -> Callable[[Any], str]:
+    """What names the values of a field."""
+    if key == "headcount" and not band:
+        return lambda v: t.plural("{n} person", "{n} people", round(v))
+    if FIELDS[key].type == "money" and not band:
+        return lambda v: t.money(v, f.currency)
+    if key in TERMS:
+        return lambda v: f.known.label(TERMS[key], v, t)
+    if key == "prior_kind":
+        return lambda v: t(ENUM_LABELS["prior_kind"][v])
+    return lambda v: f.hide(shorten(str(v), LONGEST_VALUE))
 
 
 def _mode(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from persona_core.journeys.wording import to_sign
+from persona_core.journeys.wording import number, to_sign, told
 from persona_core.kit.estimates import share_text, trust
 from persona_core.kit.words import Words
-from persona_core.personas.card import Block, Line, Way
+from persona_core.personas.card import Block, Line, Row, Table, Way
 from persona_core.personas.findings import (
     Findings,
     counts_text,
@@ -15,6 +15,7 @@ from persona_core.personas.findings import (
     most_common,
     mostly_bands,
 )
+from persona_core.personas.picturing import road
 from persona_core.personas.story_blocks import LEAVE
 from persona_core.vocabulary.models import ListName
 
@@ -109,7 +110,32 @@ def journey(t: Words, f: Findings) -> Block:
         t("The road to signing"),
         tuple(lines),
         t("No deals yet. Import deals with the dates of their stages."),
+        road(t, f),
+        _stages(t, f),
     )
+
+
+def _stages(t: Words, f: Findings) -> tuple[Table, ...]:
+    """Stage by stage: who reached it, moved on, left, is still there, and how long they stay."""
+    if not f.road.total:
+        return ()
+    head = (t("Stage"), t("Reached"), t("Left there"), t("Still there"), t("Moved on"), t("Days there"))
+    rows = tuple(
+        Row(
+            str(row.num),
+            (
+                f.stages[row.num],
+                number(t, f.road.unit, row.reached),
+                t.number(row.left),
+                t.number(row.open),
+                told(t, row.step) if row is not f.road.rows[-1] else "",
+                t.number(row.days.value) if row.days.value is not None else "",
+            ),
+            Way("journey"),
+        )
+        for row in f.road.rows
+    )
+    return (Table("stages", "", head, rows),)
 
 
 def missing(t: Words, f: Findings) -> tuple[Line, ...]:

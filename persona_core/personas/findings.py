@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,10 +12,12 @@ import pandas as pd
 from persona_core.companies.queries import Population
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys.analysis import Funnel
+from persona_core.journeys.cuts.analysis import Cut
 from persona_core.journeys.ending import Contracts
 from persona_core.kit.estimates import Estimate, median
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
+from persona_core.stories.differences import Differences
 from persona_core.vocabulary.queries import Lists
 
 LONGEST_LIST = 5
@@ -70,6 +72,9 @@ class Findings:
     road: Funnel
     contracts: Contracts
     stages: dict[int, str]
+    apart: Differences | None = None
+    cuts: Mapping[str, Cut] = field(default_factory=dict)
+    hide: Callable[[str], str] = str
     confirmed_by: str = ""
     advice: dict[str, str] = field(default_factory=dict)
 

@@ -4,38 +4,42 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace, visible
 from persona_core.companies import queries as companies
+from persona_core.companies.models import SIGNED, Company
 from persona_core.deals import queries as deals
+from persona_core.deals.models import Deal
+from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
 from persona_core.journeys.counting import funnel
+from persona_core.journeys.cuts.analysis import cuts
+from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock
 from persona_core.kit.estimates import share
 from persona_core.kit.words import Words
-from persona_core.personas import chain_block, company_blocks, composing, story_blocks
+from persona_core.personas import chain_block, company_blocks, composing, difference_block, story_blocks
 from persona_core.personas.card import AdviceText, Card, Quote
 from persona_core.personas.findings import Findings, Influence, Theme
 from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
 from persona_core.stories import queries as stories
+from persona_core.stories.differences import groups_apart
+from persona_core.stories.grouping import RENEWED, WON
 from persona_core.vocabulary.queries import lists
 
-_COLUMNS = (
-    "id",
-    "status",
-    "industry",
-    "headcount",
-    "headcount_band",
-    "annual_revenue",
-    "revenue_band",
-    "prior_kind",
-    "region",
+_OF_COMPANY = (
+    *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
+    *("region", "prior_product", "business_model", "operating_model", "value_chain", "growth_stage"),
 )
+_OF_DEAL = ("annual_fee", "lead_source")
+APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenue", "industry")
+"""Fields by which the card looks for differences of what customers say; all their comparisons are one family."""
 QUOTES = 3
 
 
@@ -44,28 +48,32 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
     known = lists(session, viewer)
     population = companies.population(session, viewer)
     confirmed = session.exec(visible(PersonaCard, viewer)).first()
-    told = stories.coverage(session, viewer)
+    told = stories.material(session, viewer)
+    covered = told.coverage()
     typical = chains.typical(session, viewer)
     road = funnel(session, viewer)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
         population=population,
-        signed=companies.frame(session, viewer, _COLUMNS, signed=True),
+        signed=signed_frame(session, viewer),
         deals=deals.frame(session, viewer),
         known=known,
         chains=typical.chains,
         influence=_influence(typical),
         win_rate=share(population.signed, population.talked),
         lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
-        themes=themes(session, viewer, t),
-        stories=told.stories,
-        with_stories=told.signed,
+        themes=themes(session, viewer, t, told),
+        stories=covered.stories,
+        with_stories=covered.signed,
         currency=viewer.currency,
         today=clock.today(),
         typical=typical,
         road=road,
         contracts=ending(session, viewer),
         stages=stages,
+        apart=groups_apart(session, viewer, t, by=APART_BY, found=told, known=known),
+        cuts=cuts(outcomes(session, viewer, known=known)),
+        hide=companies.redactor(session, viewer, t, known),
         confirmed_by=confirmed.confirmed_by if confirmed else "",
         advice={a.kind: a.text for a in session.exec(visible(Advice, viewer))},
     )
@@ -77,9 +85,15 @@ def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
     )
 
 
-def themes(session: Session, viewer: Viewer, t: Words) -> tuple[Theme, ...]:
+def signed_frame(session: Session, viewer: Viewer) -> pd.DataFrame:
+    """Those who signed, one row a company, with what the profile tells of it and of its latest deal."""
+    columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
+    statement = matching(viewer, SheetFilter(status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
+    return pd.DataFrame(session.execute(statement).all(), columns=[*_OF_COMPANY, *_OF_DEAL])
+
+
+def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -> tuple[Theme, ...]:
     """Themes of signed customers, most named first, each with what lost deals said."""
-    told = stories.material(session, viewer)
     lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost", quotes=0, found=told)}
     lost_asked = max((x.asked for x in lost.values()), default=0)
     found = []
@@ -115,13 +129,17 @@ def card(session: Session, viewer: Viewer, t: Words, found: Findings | None = No
         story_blocks.come,
         story_blocks.leave,
         company_blocks.worth,
+        company_blocks.profile,
+        chain_block.typical_chain,
         composing.journey,
+        story_blocks.themes,
+        difference_block.differing,
         story_blocks.facets,
     ]
     confirmed_by = "" if viewer.masked else f.confirmed_by
     return Card(
         title=current_workspace(session, viewer).title,
-        top=_top_line(t, f, row),
+        parts=_top_line(t, f, row),
         summary=composing.summary(t, f),
         made_on=clock.today(),
         blocks=tuple(compose(t, f) for compose in blocks),
@@ -133,19 +151,17 @@ def card(session: Session, viewer: Viewer, t: Words, found: Findings | None = No
     )
 
 
-def _top_line(t: Words, f: Findings, row: PersonaCard | None) -> str:
+def _top_line(t: Words, f: Findings, row: PersonaCard | None) -> tuple[str, ...]:
     confirmed = (
         t("confirmed by sales on {day}", day=t.date(row.confirmed_on))
         if row and row.confirmed_by
         else t("not yet confirmed by sales")
     )
-    return " · ".join(
-        (
-            t.plural("{n} customer", "{n} customers", f.population.signed),
-            t.plural("{n} story", "{n} stories", f.stories),
-            t("as of {day}", day=t.date(f.today)),
-            confirmed,
-        )
+    return (
+        t.plural("{n} customer", "{n} customers", f.population.signed),
+        t.plural("{n} story", "{n} stories", f.stories),
+        t("as of {day}", day=t.date(f.today)),
+        confirmed,
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from persona_core.kit.estimates import trust, verdict_text
+from persona_core.kit.estimates import HOLDS, trust, verdict, verdict_text
 from persona_core.kit.words import Words
-from persona_core.personas.card import Block, Line, Way
+from persona_core.personas.card import Block, Line, Row, Table, Way
 from persona_core.personas.findings import LONGEST_LIST, Findings, Theme, counts_text, said_text
+from persona_core.personas.picturing import said
 from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
 
 COME = (TagKind.TRIGGER, TagKind.CHALLENGE, TagKind.NEED, TagKind.MOTIVE, TagKind.VALUE)
 LEAVE = (TagKind.OBSTACLE, TagKind.CONCERN)
+LONGEST_TABLE = 20
 FACETS = (TagKind.MOTIVE, TagKind.NEED, TagKind.CHALLENGE, TagKind.OBSTACLE, TagKind.HISTORY)
 
 
@@ -28,6 +30,7 @@ def _theme_line(t: Words, theme: Theme, key: str) -> Line:
         verdict_text(t, theme.k, theme.asked),
         lost,
         theme.quotes,
+        theme.name,
     )
 
 
@@ -83,6 +86,36 @@ def leave(t: Words, f: Findings) -> Block:
         t("Why they hesitate or leave"),
         tuple(lines),
         t("No story says so yet. Ask what nearly kept customers from signing, and tag it."),
+    )
+
+
+def themes(t: Words, f: Findings) -> Block:
+    """场景故事共性: every theme with its count and verdict, and beside it what lost deals said."""
+    named = [x for x in f.themes if x.k]
+    found, holding = named[:LONGEST_TABLE], sum(verdict(x.k, x.asked) == HOLDS for x in named)
+    title = t.plural("{n} theme holds", "{n} themes hold", holding)
+    head = (t("Theme"), t("Kind"), t("Customers"), t("Verdict"), t("Lost deals"))
+    rows = tuple(
+        Row(
+            x.tag_id,
+            (
+                x.name,
+                t(TAG_KIND_LABELS[x.kind]),
+                said_text(t, x.k, x.asked, x.n),
+                verdict_text(t, x.k, x.asked),
+                t("{k} of {asked} asked", k=x.lost_k, asked=x.lost_asked) if x.lost_asked else "",
+            ),
+            Way("stories", {"tag": x.tag_id}),
+        )
+        for x in found
+    )
+    return Block(
+        "themes",
+        4,
+        t("What stories have in common"),
+        empty=t("No story is tagged yet. Tag a few sentences, and what they have in common shows here."),
+        charts=said(t, found, title),
+        tables=(Table("themes", "", head, rows),) if rows else (),
     )
 
 

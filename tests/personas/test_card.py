@@ -1,5 +1,7 @@
 """The card: every line has its counts and its way to the rows; small numbers are said to be small."""
 
+import json
+
 import pytest
 
 from persona_core.access.models import Viewer
@@ -13,6 +15,7 @@ from persona_core.kit.db import Database
 from persona_core.kit.errors import Conflict, Invalid
 from persona_core.kit.words import Words
 from persona_core.personas.commands import confirm, set_advice
+from persona_core.personas.kept import read_card
 from persona_core.personas.queries import advice, card
 
 ZH, EN = Words("zh"), Words("en")
@@ -149,3 +152,39 @@ def test_advice_of_an_unknown_part_is_refused(db, seen):
     with db.write() as session, pytest.raises(Invalid) as refused:
         set_advice(session, seen, "shout", "x")
     assert refused.value.text(ZH) == "画像卡上没有这一项。"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_card_kept_as_json_reads_back_as_it_was(example_db, lang):
+    with example_db.read() as session:
+        composed = card(session, viewer_for(workspace(session, f"scrm-{lang}"), lang), Words(lang))
+    assert read_card(json.loads(json.dumps(composed.as_json(), default=str))) == composed
+
+
+def test_charts_print_the_counts_of_the_example(example_db):
+    with example_db.read() as session:
+        composed = card(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH)
+    turning, road, said = (composed.block(key).charts[0] for key in ("decides", "journey", "themes"))
+    assert [(p.label, p.text, p.then_text) for p in turning.points if p.label == "市场总监"] == [
+        ("市场总监", "61%", "22%")
+    ]
+    assert [p.text for p in road.points][:3] == ["42 家", "31 家", "12 家"]
+    assert next((p.label, p.text, p.then_text) for p in said.points) == ("嫌贵", "9/12", "3/8")
+    assert road.most == 42
+
+
+def test_tables_hold_profile_chain_and_themes(example_db):
+    with example_db.read() as session:
+        composed = card(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH)
+    rows = {row.key: row.cells for key in ("profile", "chain", "themes") for row in composed.block(key).tables[0].rows}
+    assert rows["headcount"] == ("人数", "195 人（中位数）", "12/12", "95 人到 500 人")
+    assert rows["prior_kind"][1] == "竞品（5/12 家）"
+    assert any(cells[:4] == ("CEO", "12/12", "25%", "10%") for cells in rows.values())
+
+
+def test_the_surprises_of_the_example_stand_under_differences(example_db):
+    with example_db.read() as session:
+        composed = card(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH)
+    text = " ".join(line.text for line in composed.block("differences").lines)
+    assert "“嫌贵”：签约前问过 12 家，9 家说了；走的时候问过 3 家，没人拿它当理由" in text
+    assert "CEO 推动的签得快（38 天，5 家；市场总监 96 天，7 家），但续得少（1/4；市场总监 6/6；只当线索）" in text
