@@ -9,7 +9,7 @@ from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, St
 from persona_core.kit.db import metadata
 from persona_core.personas.models import Advice, PersonaCard
 from persona_core.search.models import SearchDoc, SearchTodo
-from persona_core.stories.models import Mark, Refusal, Story, StoryPosition, StoryStage
+from persona_core.stories.models import Mark, Refusal, Story, StoryPosition, StoryStage, WholeStory
 from persona_core.vocabulary.models import Tag, Term
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "StoryStage",
     "Tag",
     "Term",
+    "WholeStory",
     "Workspace",
     "metadata",
 ]

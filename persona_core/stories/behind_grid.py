@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, case, func
+from sqlalchemy import Select, and_, case, func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.journeys.grid import Offer, Told, Voices
-from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, counts
 from persona_core.vocabulary.models import Tag, TagKind
 
 WORRIES = (TagKind.CONCERN, TagKind.OBSTACLE, TagKind.CHALLENGE, TagKind.NEED)
@@ -33,7 +33,7 @@ def told(session: Session, viewer: Viewer, stage_ids: Sequence[uuid.UUID]) -> To
         said={
             (stage, tag): Voices(*counts)
             for stage, tag, *counts in session.execute(
-                said.join(Mark, Mark.story_id == Story.id).group_by(StoryStage.stage_id, Mark.tag_id)
+                said.join(Mark, and_(Mark.story_id == Story.id, counts())).group_by(StoryStage.stage_id, Mark.tag_id)
             )
         },
         asked={stage: Voices(*counts) for stage, *counts in session.execute(asked.group_by(StoryStage.stage_id))},
@@ -67,7 +67,7 @@ def _offers(
     rows = session.execute(
         _told(StoryStage.stage_id, StoryPosition.position, Tag.id, Tag.name, companies, viewer=viewer, at=stage_ids)
         .join(StoryPosition, StoryPosition.story_id == Story.id)
-        .join(Mark, Mark.story_id == Story.id)
+        .join(Mark, and_(Mark.story_id == Story.id, counts()))
         .join(Tag, Tag.id == Mark.tag_id)
         .where(Tag.kind.in_(WORRIES))
         .group_by(StoryStage.stage_id, StoryPosition.position, Tag.id, Tag.name)

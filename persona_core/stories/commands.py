@@ -17,12 +17,14 @@ from persona_core.evidence.commands import add_external_id
 from persona_core.evidence.merging import check_merge
 from persona_core.evidence.models import ImportBatch
 from persona_core.journeys.models import Stage
+from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import clip
 from persona_core.stories.marking import find_marks_again, mark, mark_many, unmark
-from persona_core.stories.models import Story, StoryPosition, StoryStage, text_digest
+from persona_core.stories.models import Story, StoryPosition, StoryStage, near_digest, text_digest
 from persona_core.stories.queries import same_text
+from persona_core.stories.speaking import settle_speakers
 from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName
@@ -47,8 +49,11 @@ EDITABLE = ("text", "title", "company_id", "told_on", "teller", "source")
 
 
 def read_text(text: str) -> str:
-    """The words of a story as they are stored: line ends LF, else untouched; Invalid when empty, too long or broken."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """The words of a story as they are stored; Invalid when empty, too long or broken.
+
+    Line ends become LF and a byte order mark at the beginning goes; all else, also what cannot be seen, stays.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if read(FIELDS["text"], text) is None:
         raise Invalid(N_("The story is empty. Type or paste what was told."), field="text")
     if len(text) > Story.LIMIT:
@@ -116,10 +121,12 @@ def write_story(
     external_id: str | None = None,
     batch: ImportBatch | None = None,
     known: Lists | None = None,
+    sides: Mapping[str, str] | None = None,
 ) -> Story:
     """A new story; `positions` are codes or labels, a label nobody knows becomes a new position.
 
-    The customer may be asked for later. The same words from the same customer are refused.
+    The customer may be asked for later. The same words from the same customer are refused. Of a conversation `sides`
+    says which speakers are ours and which theirs; unless given, as earlier stories say of them.
     """
     values = {"text": text, "title": title, "company_id": company_id, "told_on": told_on, "teller": teller}
     columns = _read(session, viewer, values | {"source": source}, known)
@@ -128,8 +135,11 @@ def write_story(
         workspace_id=viewer.workspace_id,
         **columns,
         digest=text_digest(columns["text"]),
+        near=near_digest(columns["text"]),
         batch_id=batch.id if batch else None,
     )
+    told = settle_speakers(session, viewer, story, sides)
+    story.told_on = story.told_on or (_past(told.told_on) if told else None)
     session.add(story)
     session.flush()
     if external_id:
@@ -165,11 +175,17 @@ def edit_story(
     for key, value in changed.items():
         setattr(story, key, value)
     if story.text != old:
-        story.digest = text_digest(story.text)
+        story.digest, story.near = text_digest(story.text), near_digest(story.text)
+        settle_speakers(session, viewer, story)
         find_marks_again(session, viewer, story, old)
     session.add(story)
     session.flush()
     return story
+
+
+def _past(day: date | None) -> date | None:
+    """The day of a conversation, unless it lies ahead."""
+    return day if day is not None and day <= clock.today() else None
 
 
 def delete_story(session: Session, viewer: Viewer, story_id: uuid.UUID | str) -> int:

@@ -12,7 +12,7 @@ from persona_core.access.queries import get, visible
 from persona_core.evidence.models import ImportBatch
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
-from persona_core.stories.analysis import anchor_again, clip, words_near
+from persona_core.stories.analysis import anchor_again, clip, customers_part, words_near
 from persona_core.stories.models import Mark, Story
 from persona_core.vocabulary.commands import ensure_tag
 from persona_core.vocabulary.models import Tag, TagKind
@@ -74,7 +74,7 @@ def mark_many(
         story, place = stories[story_id], (story_id, tags[name].id, *span_of(stories[story_id].text, start, end, None))
         if place not in taken:
             taken.add(place)
-            session.add(_made(viewer, story, tags[name], start, end, source, batch))
+            session.add(_made(viewer, story, tags[name], *place[2:], source, batch))
             made += 1
     session.flush()
     return made
@@ -96,6 +96,7 @@ def _made(
         start=start,
         end=end,
         quote="" if start is None else story.text[start:end],
+        said=None if start is None else customers_part(story.text, story.aside, start, end),
         source=(source or viewer.source)[:200],
         batch_id=batch.id if batch else None,
     )
@@ -155,6 +156,16 @@ def find_marks_again(session: Session, viewer: Viewer, story: Story, old: str) -
         if (one.start, one.end) != (start, end) or place:
             one.start, one.end = start, end
             one.quote = story.text[start:end] if place else one.quote
+            session.add(one)
+    weigh_marks(session, viewer, story)
+
+
+def weigh_marks(session: Session, viewer: Viewer, story: Story) -> None:
+    """Say of every mark anew what of its words is the customer's, after it was told who speaks where."""
+    for one in session.exec(visible(Mark, viewer).where(Mark.story_id == story.id, Mark.start.is_not(None))):
+        said = customers_part(story.text, story.aside, one.start, one.end)
+        if one.said != said:
+            one.said = said
             session.add(one)
 
 

@@ -19,6 +19,7 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
+from persona_core.stories.models import counts as mark_counts
 from persona_core.stories.views import Coverage
 from persona_core.vocabulary.models import Tag
 
@@ -115,9 +116,9 @@ def material(session: Session, viewer: Viewer) -> Material:
         select(raw(Story.id), raw(Story.company_id), Story.told_on).where(Story.workspace_id == here)
     )
     stories = rows.all()
-    marks = _gathered(session, viewer, Mark, raw(Mark.tag_id))
-    spans = select(raw(Mark.story_id), raw(Mark.tag_id), Mark.quote).where(
-        Mark.workspace_id == here, Mark.start.is_not(None)
+    marks = _gathered(session, viewer, Mark, raw(Mark.tag_id), mark_counts())
+    spans = select(raw(Mark.story_id), raw(Mark.tag_id), func.coalesce(Mark.said, Mark.quote)).where(
+        Mark.workspace_id == here, Mark.start.is_not(None), mark_counts()
     )
     tags = select(raw(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)
     stages = select(raw(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)
@@ -141,11 +142,11 @@ def material(session: Session, viewer: Viewer) -> Material:
     )
 
 
-def _gathered(session: Session, viewer: Viewer, part: Any, column: Any) -> dict[str, list[str]]:
+def _gathered(session: Session, viewer: Viewer, part: Any, column: Any, *where: Any) -> dict[str, list[str]]:
     """Each value of a column with the stories that have it; one row a value, since rows cost more than text."""
     rows = session.execute(
         select(column, func.aggregate_strings(raw(part.story_id), ","))
-        .where(part.workspace_id == viewer.workspace_id)
+        .where(part.workspace_id == viewer.workspace_id, *where)
         .group_by(column)
     )
     return {value: stories.split(",") for value, stories in rows}

@@ -54,7 +54,7 @@ _NAMED = ("id", "name", "region", "industry", "headcount", "headcount_band")
 
 def same_text(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | str | None = None) -> Story | None:
     """The story with the same words of the same customer; of any customer when none is given."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     statement = visible(Story, viewer).where(Story.digest == text_digest(text))
     if company_id is not None:
         statement = statement.where(Story.company_id == uuid.UUID(str(company_id)))

@@ -15,8 +15,8 @@ from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
-from persona_core.stories.analysis import clip, telling
-from persona_core.stories.models import Mark, Story, StoryStage
+from persona_core.stories.analysis import clip, customers_words, telling
+from persona_core.stories.models import Mark, Story, StoryStage, counts
 from persona_core.stories.views import Quote
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists
@@ -43,7 +43,7 @@ def quotes_at(session: Session, viewer: Viewer, t: Words, pairs: Sequence[Pair],
         if row["quote"]:
             score, text = 100.0, clip(row["quote"])
         else:
-            score, text = telling(row["opening"], row["tag"], row["definition"])
+            score, text = telling(customers_words(row["opening"], row["aside"]), row["tag"], row["definition"])
         if text:
             who, stage = company_name(viewer, t, known, row), stage_label(row["Stage"], t)
             quote = Quote(row["id"], who, stage, hide(text))
@@ -65,7 +65,7 @@ def _stories(viewer: Viewer, pairs: Sequence[Pair]) -> Select:
         select(
             StoryStage.stage_id,
             Mark.tag_id,
-            Mark.quote,
+            func.coalesce(Mark.said, Mark.quote).label("quote"),
             Story.id.label("story_id"),
             left.label("left"),
             func.row_number().over(partition_by=(StoryStage.stage_id, Mark.tag_id), order_by=order).label("place"),
@@ -74,7 +74,7 @@ def _stories(viewer: Viewer, pairs: Sequence[Pair]) -> Select:
         .join(Mark, Mark.story_id == Story.id)
         .join(Company, Company.id == Story.company_id)
         .where(StoryStage.workspace_id == viewer.workspace_id)
-        .where(tuple_(StoryStage.stage_id, Mark.tag_id).in_(list(pairs)))
+        .where(tuple_(StoryStage.stage_id, Mark.tag_id).in_(list(pairs)), counts())
         .subquery()
     )
     naming = [getattr(Company, name) for name in _NAMED]
@@ -86,6 +86,7 @@ def _stories(viewer: Viewer, pairs: Sequence[Pair]) -> Select:
             ranked.c.left,
             Story.id,
             func.substr(Story.text, 1, OPENING).label("opening"),
+            Story.aside,
             Tag.name.label("tag"),
             Tag.definition,
             Stage,

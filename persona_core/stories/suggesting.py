@@ -20,7 +20,7 @@ from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import alike, clip, signs
 from persona_core.stories.material import identity, raw
-from persona_core.stories.models import Mark, Refusal, Story, StoryStage, passage_digest
+from persona_core.stories.models import Mark, Refusal, Story, StoryStage, counts, passage_digest
 from persona_core.stories.texts import Texts, texts
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists, lists
@@ -86,8 +86,8 @@ def suggestions(
 ) -> Suggestions:
     """Passages of stories without this tag that look most like those that carry it, the likest first."""
     tag, known = get(session, viewer, Tag, tag_id), known or lists(session, viewer)
-    marks = select(raw(Mark.story_id), Mark.quote).where(
-        Mark.workspace_id == viewer.workspace_id, Mark.tag_id == tag.id
+    marks = select(raw(Mark.story_id), func.coalesce(Mark.said, Mark.quote)).where(
+        Mark.workspace_id == viewer.workspace_id, Mark.tag_id == tag.id, counts()
     )
     quotes: dict[str, list[str]] = {}
     for story, quote in session.execute(marks):

@@ -13,7 +13,7 @@ from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.models import Stage
 from persona_core.kit.words import Words
-from persona_core.stories.analysis import Favourite, Segmented, favourites, own_words, segment
+from persona_core.stories.analysis import Favourite, Segmented, customers_words, favourites, own_words, segment
 from persona_core.stories.analysis.differing import MOST_GROUPS
 from persona_core.stories.grouping import Grouping
 from persona_core.stories.ignored_words import ignored_words
@@ -52,12 +52,15 @@ def words_of(session: Session, viewer: Viewer, known: Lists | None = None) -> fr
 
 
 def texts(session: Session, viewer: Viewer, *, also: Sequence[str] = (), known: Lists | None = None) -> Texts:
-    """Read and cut every story; texts in `also` follow them."""
+    """Read every story and cut what the customer says in it; texts in `also` follow them."""
     rows = session.execute(
-        select(raw(Story.id), Story.text).where(Story.workspace_id == viewer.workspace_id).order_by(Story.id)
+        select(raw(Story.id), Story.text, Story.aside)
+        .where(Story.workspace_id == viewer.workspace_id)
+        .order_by(Story.id)
     ).all()
-    found = segment([*(text for _, text in rows), *also], ignored_words(), words_of(session, viewer, known))
-    return Texts(tuple(story for story, _ in rows), tuple(text for _, text in rows), found)
+    said = [customers_words(text, aside) for _, text, aside in rows]
+    found = segment([*said, *also], ignored_words(), words_of(session, viewer, known))
+    return Texts(tuple(story for story, _, _ in rows), tuple(text for _, text, _ in rows), found)
 
 
 def favourite_words(

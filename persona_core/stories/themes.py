@@ -17,9 +17,10 @@ from persona_core.companies.queries import redactor
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
 from persona_core.kit.words import Words
-from persona_core.stories.analysis import Count, Told, clip, counts, telling
+from persona_core.stories.analysis import Count, Told, clip, counts, customers_words, telling
 from persona_core.stories.material import Material, Population, identity, material, raw
 from persona_core.stories.models import Mark, Story
+from persona_core.stories.models import counts as mark_counts
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -159,13 +160,13 @@ def _rank(found: Material, story: str, tag: str) -> tuple[bool, bool, Any, str]:
 
 
 def _openings(session: Session, viewer: Viewer, stories: set[str]) -> dict[str, str]:
-    """The first characters of the stories named."""
+    """The first characters of the stories named, as far as they are the customer's."""
     rows = session.execute(
-        select(raw(Story.id), func.substr(Story.text, 1, LOOK_AT)).where(
+        select(raw(Story.id), func.substr(Story.text, 1, LOOK_AT), Story.aside).where(
             Story.workspace_id == viewer.workspace_id, Story.id.in_([identity(story) for story in stories])
         )
     )
-    return dict(rows.all())
+    return {story: customers_words(text, aside) for story, text, aside in rows}
 
 
 def table(found: Sequence[Theme], t: Words) -> pd.DataFrame:
@@ -193,7 +194,7 @@ def tag_counts(session: Session, viewer: Viewer) -> dict[uuid.UUID, int]:
         select(Mark.tag_id, func.count(Story.company_id.distinct()))
         .join(Story, Story.id == Mark.story_id)
         .join(Company, Company.id == Story.company_id)
-        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
+        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED), mark_counts())
         .group_by(Mark.tag_id)
     )
     return dict(rows.all())

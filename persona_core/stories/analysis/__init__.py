@@ -29,10 +29,22 @@ from persona_core.stories.analysis.pasting import split_pasted
 from persona_core.stories.analysis.quoting import clip, grams, sentences, telling
 from persona_core.stories.analysis.segmenting import Ignored, Segmented, own_words, segment
 from persona_core.stories.analysis.together import Pair, pairs
+from persona_core.stories.analysis.transcripts import (
+    OURS,
+    THEIRS,
+    Transcript,
+    aside,
+    customers_part,
+    customers_words,
+    is_label,
+    transcript,
+)
 
 __all__ = [
     "LEAST",
     "MOST_GROUPS",
+    "OURS",
+    "THEIRS",
     "Count",
     "Cut",
     "Difference",
@@ -45,20 +57,25 @@ __all__ = [
     "Signs",
     "Split",
     "Told",
+    "Transcript",
     "Turn",
     "alike",
     "anchor_again",
+    "aside",
     "asked",
     "chance_of_hearing",
     "clip",
     "comparable",
     "conversations_needed",
     "counts",
+    "customers_part",
+    "customers_words",
     "differences",
     "favourites",
     "find_again",
     "grams",
     "in_order",
+    "is_label",
     "log_odds",
     "look_alikes",
     "matrix",
@@ -72,6 +89,7 @@ __all__ = [
     "split_pasted",
     "splits",
     "telling",
+    "transcript",
     "turns",
     "words_near",
 ]
