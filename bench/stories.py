@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import rjieba
-import yaml
 from sqlalchemy import insert
 from sqlmodel import Session
 
@@ -26,7 +25,8 @@ from persona_core import migrate
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
 from persona_core.companies.models import Company, Status, name_digest
-from persona_core.exchange.examples import path_of
+from persona_core.exchange.examples import read_example
+from persona_core.exchange.marked_text import unmarked
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys.queries import stages
 from persona_core.kit import clock
@@ -66,9 +66,9 @@ class Heap:
 
 def heap(stories: int) -> Heap:
     """As many stories of 120 characters; each takes the tags of half the sentences it is made of."""
-    content = yaml.safe_load(path_of("scrm", "zh").read_text(encoding="utf-8"))
-    told = [story for company in content["companies"] for story in company.get("stories", [])]
-    pool = [(sentence, story.get("tags", [])) for story in told for sentence in sentences(story["text"])]
+    companies = read_example("scrm", "zh")["companies"]
+    told = [unmarked(story["text"]) for company in companies for story in company.get("stories", [])]
+    pool = [(sentence, [tag for tag, _, _ in spans]) for text, spans in told for sentence in sentences(text)]
     chance = random.Random(SEED)
     made = Heap([], [], [])
     for number in range(stories):

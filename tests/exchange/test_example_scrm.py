@@ -8,6 +8,9 @@ from functools import cache
 
 import pytest
 
+from persona_core.exchange.examples import read_example
+from persona_core.exchange.marked_text import unmarked
+
 NAMES = {
     1: "海棠生活", 2: "禾木母婴", 3: "青岚美妆", 4: "朗阅职教", 5: "柏川定制家居", 6: "云麓茶饮",
     7: "恒睦医美", 8: "北辰仪器", 9: "知芽早教", 10: "安屿酒店", 11: "麦冬药店", 12: "砺行汽服",
@@ -160,6 +163,23 @@ def test_themes_by_customer(show, companies):
     for tag, expected in THEMES.items():
         assert voiced[tag] == expected, tag
         assert (found[tag]["k"], found[tag]["asked"], found[tag]["n"]) == (len(expected), 12, 12)
+
+
+def test_themes_are_quoted_by_the_marked_sentence(show):
+    marked: dict[str, set[str]] = {}
+    for entry in read_example("scrm", "zh")["companies"]:
+        for story in entry.get("stories", []):
+            text, spans = unmarked(story["text"].strip())
+            for tag, start, end in spans:
+                marked.setdefault(tag, set()).add(text[start:end])
+    themes = {t["tag"]: t for t in show("themes")["tags"]}
+    for tag in THEMES:
+        quotes = {q["text"] for q in themes[tag]["quotes"]}
+        assert quotes
+        assert quotes <= marked[tag]
+    on_card = {line["text"]: line for block in show("persona")["blocks"] for line in block["lines"]}
+    for tag in ("一线嫌麻烦", "20 万换来什么说不清", "人走客户走"):
+        assert {q["text"] for q in on_card[tag]["quotes"]} <= marked[tag]
 
 
 def test_too_expensive_is_said_before_signing_and_never_on_leaving(show):
