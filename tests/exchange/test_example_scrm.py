@@ -2,14 +2,13 @@
 
 import json
 import statistics
-import subprocess
-import sys
 from functools import cache
 
 import pytest
 
 from persona_core.exchange.examples import read_example
 from persona_core.exchange.marked_text import unmarked
+from tests.command_line import called
 
 NAMES = {
     1: "海棠生活", 2: "禾木母婴", 3: "青岚美妆", 4: "朗阅职教", 5: "柏川定制家居", 6: "云麓茶饮",
@@ -49,10 +48,7 @@ def show(new_database):
     url = new_database
 
     def call(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "persona_core", "--database", url, *arguments],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        done = called(url, *arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

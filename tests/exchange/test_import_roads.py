@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +15,7 @@ from persona_core.exchange.importing.roads import date_columns, road_for, unknow
 from persona_core.journeys import commands, queries
 from persona_core.journeys.models import Stage
 from persona_core.stories.models import StoryStage
+from tests.command_line import called
 from tests.factories.imports import ZH, tally
 
 EVENTS = "公司,环节,日期\n甲,立项,2025-01-01\n甲,发标,2025-02-01\n甲,签合同,2025-03-01\n"
@@ -127,13 +126,9 @@ def test_columns_of_days_that_no_stage_has_are_told_apart(desk):
 def test_the_command_line_takes_a_journey_and_names_of_stages(desk, tender, tmp_path):
     (tmp_path / "events.csv").write_text("公司,环节,日期\n甲,立项,2025-01-01\n甲,POC,2025-02-01\n", encoding="utf-8")
     (tmp_path / "map.json").write_text(json.dumps({"stage:POC": "stage:技术交流"}), encoding="utf-8")
-    done = subprocess.run(
-        [
-            sys.executable, "-m", "persona_core", "--database", desk.db.url, "import", str(tmp_path / "events.csv"),
-            "--workspace", str(desk.viewer.workspace_id), "--as", "stage-events", "--journey", "招投标路径",
-            "--map", str(tmp_path / "map.json"), "--json",
-        ],
-        capture_output=True, text=True, timeout=120, check=False,
+    done = called(
+        desk.db.url, "import", str(tmp_path / "events.csv"), "--workspace", str(desk.viewer.workspace_id),
+        "--as", "stage-events", "--journey", "招投标路径", "--map", str(tmp_path / "map.json"), "--json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["rejected"] == []

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from functools import partial
 
 import pytest
+
+from tests.command_line import called
 
 
 @pytest.fixture
 def call(example_url):
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "persona_core", "--database", example_url, *arguments],
-            capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
-
-    return run
+    return partial(called, example_url)
 
 
 def test_hits_as_json(call) -> None:
