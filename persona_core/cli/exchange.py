@@ -14,6 +14,10 @@ from persona_core.door import Door
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.exporting import CHAIN, COMPANIES, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
+from persona_core.exchange.whole.loading import load_workspace, read_file
+
+WORKSPACE = "workspace"
+_KINDS = "companies, people, deals, stage-events, stories, marks or chain; workspace for a whole one, under a new name."
 
 app = typer.Typer()
 docs = typer.Typer(no_args_is_help=True, help="Pages of the documentation that are made from the code.")
@@ -25,7 +29,7 @@ def import_command(
     context: typer.Context,
     path: Path,
     workspace_name: InWorkspace,
-    kind: Annotated[str, typer.Option("--as", help="companies, people, deals, stage-events, stories, marks or chain.")],
+    kind: Annotated[str, typer.Option("--as", help=_KINDS)],
     map_file: Annotated[
         Path | None,
         typer.Option("--map", help='JSON: {"file column": "field", "stage:POC": "stage:试用"}; null leaves out.'),
@@ -43,8 +47,13 @@ def import_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; store nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a table or stories; the good rows, or nothing."""
+    """Take in a table or stories, the good rows or nothing; or a whole workspace as a new one."""
     door: Door = context.obj
+    if kind == WORKSPACE:
+        if map_file or journey or source or reject_file or dry_run:
+            raise typer.BadParameter("a whole workspace takes no other options", param_hint="--as")
+        _load(door, path, workspace_name, as_json)
+        return
     mapping = _read_map(map_file)
     db = door.database()
     with db.read() as session:
@@ -67,6 +76,14 @@ def import_command(
         raise typer.Exit(NOTHING_STORED)
 
 
+def _load(door: Door, path: Path, name: str, as_json: bool) -> None:
+    data = read_file(path)
+    with door.database().write() as session:
+        made = load_workspace(session, data, name=name)
+        result = {"workspace": made.name, "id": str(made.id)}
+    door.answer(as_json, result, lambda: result["workspace"])
+
+
 def _read_map(path: Path | None) -> dict[str, str | None] | None:
     if path is None:
         return None
@@ -85,13 +102,13 @@ def _read_map(path: Path | None) -> dict[str, str | None] | None:
 def export_command(
     context: typer.Context,
     workspace_name: InWorkspace,
-    to: Annotated[Path, typer.Option(help="A file ending in .md, .html or .csv.")],
+    to: Annotated[Path, typer.Option(help="A file ending in .md, .html, .csv or .json.")],
     kind: Annotated[str | None, typer.Option("--as", help="What a .csv holds: companies (default) or chain.")] = None,
     company: Annotated[str | None, typer.Option(help="The chains of one company only.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the persona as Markdown or HTML, or companies or decision chains as CSV."""
+    """Write the persona as Markdown or HTML, companies or decision chains as CSV, or the whole workspace as JSON."""
     door: Door = context.obj
     if kind is not None and (kind not in TABLES or to.suffix.lower() != ".csv"):
         raise typer.BadParameter(f"{', '.join(TABLES)}, for a file ending in .csv", param_hint="--as")

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.exchange.chain_csv import chain_csv
 from persona_core.exchange.showing import companies
+from persona_core.exchange.whole.writing import workspace_file
 from persona_core.kit import figures
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import write_csv
@@ -29,7 +30,7 @@ from persona_core.personas.drawing import card_figures
 from persona_core.personas.queries import card, findings
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, LATEST_DEAL_KEYS
 
-ENDINGS = (".md", ".html", ".csv")
+ENDINGS = (".md", ".html", ".csv", ".json")
 COMPANIES, CHAIN = "companies", "chain"
 TABLES = (COMPANIES, CHAIN)
 """What a .csv may hold; the names are those of `import --as`."""
@@ -74,7 +75,9 @@ def render(
     kind: str = COMPANIES,
     company_id: uuid.UUID | None = None,
 ) -> bytes:
-    """The bytes of one export: `.md`, `.html` or `.csv`."""
+    """The bytes of one export: the card as `.md` or `.html`, a table as `.csv`, the whole workspace as `.json`."""
+    if ending == ".json":
+        return workspace_file(session, viewer)
     if ending == ".csv":
         return chain_csv(session, viewer, t, company_id) if kind == CHAIN else company_csv(session, viewer, t)
     found = findings(session, viewer, t)

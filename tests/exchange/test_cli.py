@@ -133,3 +133,16 @@ def test_a_journey_that_cannot_be_shown_is_said_in_a_sentence(call, option, valu
     assert answer.returncode == exit_code
     assert said in " ".join(answer.stderr.replace("│", " ").split())
     assert answer.stdout == ""
+
+
+def test_a_whole_workspace_goes_out_and_comes_in_under_a_new_name(call, tmp_path):
+    target = tmp_path / "whole.json"
+    assert call("export", "--workspace", "scrm-zh", "--to", str(target)).returncode == 0
+    assert call("import", str(target), "--as", "workspace", "--workspace", "again").stdout.strip() == "again"
+    twice = call("import", str(target), "--as", "workspace", "--workspace", "again")
+    assert twice.returncode == 1
+    assert "已经有工作区" in twice.stderr
+    assert call("import", str(target), "--as", "workspace", "--workspace", "x", "--source", "sales").returncode == 2
+    masked = call("--lang", "en", "export", "--workspace", "scrm-zh", "--to", str(tmp_path / "m.json"), "--masked")
+    assert masked.returncode == 1
+    assert "no masked file" in masked.stderr

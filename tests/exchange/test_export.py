@@ -75,7 +75,7 @@ def test_the_company_list_is_safe_in_a_sheet_and_reads_back(db):
 def test_an_ending_that_is_not_known_is_refused(example_db, tmp_path):
     with example_db.read() as session, pytest.raises(PersonaError) as refused:
         export_to(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH, tmp_path / "card.docx")
-    assert refused.value.text(ZH) == "文件名要以 .md、.html、.csv 结尾，“card.docx”不是。"
+    assert refused.value.text(ZH) == "文件名要以 .md、.html、.csv、.json 结尾，“card.docx”不是。"
     assert not (tmp_path / "card.docx").exists()
 
 
