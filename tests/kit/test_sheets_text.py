@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from persona_core.kit.sheets import Unreadable, read_paste, read_table
+from persona_core.kit.sheets import Opening, Unreadable, read_paste, read_table
 from persona_core.kit.words import Words
 
 TABLE = "公司,城市,备注\n甲家居,上海,多门店\n乙零售,杭州,老板很关心交付\n"
@@ -20,6 +20,36 @@ def test_chinese_is_read_in_every_usual_encoding(encoding: str, said: str) -> No
     assert (sheet.header, sheet.rows, sheet.encoding) == (["公司", "城市", "备注"], ROWS, said)
     assert (sheet.kind, sheet.name, sheet.lines, sheet.notes) == ("csv", "客户.csv", [2, 3], [])
     assert len(sheet.sha256) == 64
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_known_by_its_zeros(encoding: str) -> None:
+    sheet = read_table(TABLE.encode(encoding), "客户.csv")
+    assert (sheet.rows, sheet.encoding) == (ROWS, encoding)
+
+
+def test_a_chosen_encoding_wins_and_one_that_does_not_fit_is_refused() -> None:
+    data = "会社,都市\n株式会社サンプル,東京\n".encode("cp932")
+    guessed = read_table(data, "a.csv")
+    assert guessed.encoding != "cp932"
+    assert "cp932" in guessed.others
+    chosen = read_table(data, "a.csv", opening=Opening(encoding="cp932"))
+    assert (chosen.encoding, chosen.rows, chosen.notes, chosen.others) == (
+        "cp932",
+        [["株式会社サンプル", "東京"]],
+        [],
+        [],
+    )
+    for wrong, said in (("utf-8", "第 1 行"), ("base64", "没有“base64”"), ("klingon", "没有“klingon”")):
+        with pytest.raises(Unreadable) as refusal:
+            read_table(data, "a.csv", opening=Opening(encoding=wrong))
+        assert said in refusal.value.text(Words("zh"))
+
+
+@pytest.mark.parametrize("times", [1, 30, 3000])
+def test_nobody_is_asked_about_plain_chinese_files(times: int) -> None:
+    for encoding, text in (("gbk", TABLE), ("utf-8", TABLE), ("big5", "公司,備註\n臺灣家居零售,我們的老闆很關心\n")):
+        assert read_table((text * times).encode(encoding), "a.csv").others == []
 
 
 def test_rare_hanzi_survive_gb18030() -> None:
@@ -63,6 +93,22 @@ def test_a_single_column_keeps_its_commas() -> None:
     assert (sheet.rows, sheet.delimiter) == ([["Acme, Inc."], ["Beta, LLC"], ["Gamma"]], None)
 
 
+def test_a_stray_quotation_mark_is_taken_as_it_stands_and_said() -> None:
+    sheet = read_table('公司,备注\n甲,"5寸"屏\n乙,"好\n丙,"两\n行"\n丁,x\n'.encode(), "a.csv")
+    assert sheet.rows == [["甲", '"5寸"屏'], ["乙", '"好'], ["丙", "两\n行"], ["丁", "x"]]
+    assert sheet.lines == [2, 3, 4, 6]
+    assert [note.line for note in sheet.notes] == [2, 3]
+    assert "引号" in sheet.notes[0].text(Words("zh"))
+
+
+def test_full_width_delimiters_are_found_and_unusual_ones_are_asked_about() -> None:
+    sheet = read_table("公司，城市\n甲，上海\n乙，杭州\n".encode(), "a.csv")
+    assert (sheet.delimiter, sheet.header) == ("，", ["公司", "城市"])
+    single = read_table("公司#城市\n甲#上海\n乙#杭州\n".encode(), "a.csv")
+    assert (single.delimiter, len(single.header)) == (None, 1)
+    assert "“#”" in single.notes[0].text(Words("zh"))
+
+
 def test_a_row_knows_the_line_it_starts_on() -> None:
     text = 'name,note\r\n甲,"第一行\r\n第二行, 带 ""引号"""\r\n\r\n乙,x\r\n'
     sheet = read_table(text.encode(), "a.csv")
@@ -101,6 +147,33 @@ def test_a_title_above_the_header_is_skipped_and_said() -> None:
     assert "“客户名单”" in sheet.notes[0].text(Words("zh"))
 
 
+def test_several_titles_above_and_totals_below_are_left_out_and_said() -> None:
+    text = "客户名单,,\n导出时间：2026-01-02,导出人：王,\n\n公司,城市,人数\n甲,上海,5\n合计,,5\n"
+    sheet = read_table(text.encode(), "a.csv")
+    assert (sheet.header, sheet.rows, sheet.header_lines) == (["公司", "城市", "人数"], [["甲", "上海", "5"]], (4, 4))
+    assert [note.line for note in sheet.notes] == [1, 2, 6]
+    assert [line for line, _ in sheet.top] == [1, 2, 4, 5, 6]
+    counted = read_table("公司,城市\n甲,上海\n共 1 条,\n".encode(), "a.csv")
+    assert counted.rows == [["甲", "上海"]]
+
+
+@pytest.mark.parametrize("last", ["合计,北京", "Total,Paris", "合计有限公司,5", "共 1 条路,北京"])
+def test_a_company_that_sounds_like_a_total_stays(last: str) -> None:
+    assert len(read_table(f"公司,城市\n甲,上海\n{last}\n".encode(), "a.csv").rows) == 2
+
+
+def test_the_header_may_be_pointed_at() -> None:
+    data = "name,city\n公司,城市\n甲,上海\n".encode()
+    assert read_table(data, "a.csv", opening=Opening(header=(2, 2))).header == ["公司", "城市"]
+    both = read_table(data, "a.csv", opening=Opening(header=(1, 2)))
+    assert (both.header, both.rows, both.lines) == (["name 公司", "city 城市"], [["甲", "上海"]], [3])
+    none = read_table(data, "a.csv", opening=Opening(header=(0, 0)))
+    assert (none.header, len(none.rows), none.header_lines) == (["", ""], 3, (0, 0))
+    with pytest.raises(Unreadable) as refusal:
+        read_table(data, "a.csv", opening=Opening(header=(9, 9)))
+    assert "第 9 行" in refusal.value.text(Words("zh"))
+
+
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
@@ -136,8 +209,9 @@ REFUSED = {
     "xml": (b'<?xml version="1.0"?><Workbook></Workbook>', "web page or XML", "XML"),
     "json": (b'{"a": [1, 2]}', "a JSON file", "JSON"),
     "nul": (b"name,city\n" + "甲,上海\n".encode() * 200 + b"a,b\0c\n", "Line 202", "第 202 行"),
-    "open quote": (b'a,b\n1,2\n3,"4\n5,6\n', "line 3 is never closed", "第 3 行"),
-    "stray quote": (b'a,b\n1,2\n3,"4" 5\n', "line 3", "第 3 行"),
+    "open quote": (b'a,b\n1,2\n3,"4,x\n5,6\n', "line 3 is never closed", "第 3 行"),
+    "open quote in the header": (b'a,"b\n1,2\n', "line 1 is never closed", "第 1 行"),
+    "stray quote": (b'a,b\n1,2\n3,"4" 5,6\n', "line 3", "第 3 行"),
     "mixed": ("公司,备注\n甲家居,很好的\n".encode() + "乙零售,不错\n".encode("gbk"), "line 3 is written", "第 3 行"),
     "gbk and utf-8": ("公司\n甲家居\n".encode("gbk") + "乙零售\n".encode(), "two text encodings", "两种文字编码"),
     "no encoding": (b"name,city\nAcme,\x81\x20\xff\xfe\x81\n", "Line 2", "第 2 行"),
@@ -145,6 +219,7 @@ REFUSED = {
     "columns": (b",".join(b"c%d" % i for i in range(1001)) + b"\n1\n", "more than 1,000 columns", "超过 1,000 列"),
     "commas": (b"a,b\n" + b"," * 2_000_000 + b"\n", "more than 1,000 columns", "超过 1,000 列"),
     "rows": (b"a,b\n" + b"1,2\n" * 250_001, "more than 250,000 rows", "超过 250,000 行"),
+    "cells": (b"a,b" + b"," * 900 + b"\n" + (b"1" + b"," * 900 + b"\n") * 11_100, "10,000,000 cells", "10,000,000 格"),
     "size": (b"a,b\n" + b"1,2\n" * (16 * 2**20), "larger than 64 MB", "超过 64 MB"),
 }
 

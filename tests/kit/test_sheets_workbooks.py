@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
+import xlwt
 
-from persona_core.kit.sheets import Unreadable, read_table, workbook
+from persona_core.kit.sheets import Opening, Unreadable, read_table, workbook
 from persona_core.kit.words import Words
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -100,9 +101,53 @@ def test_a_nameless_column_is_kept_and_repeats_are_told_apart() -> None:
 
 def test_what_a_workbook_does_not_hold_is_said() -> None:
     book = openpyxl.load_workbook(io.BytesIO(make(a=[["公司", "费用"], ["甲", "=1+1"], [None, "#N/A"], ["乙", 3]])))
-    book.active.merge_cells("A2:A3")
     notes = [note.text(Words("zh")) for note in read_table(saved(book), "a.xlsx").notes]
-    assert [note.split("，")[0] for note in notes] == ["有 1 处跨行合并的单元格", "有 2 格是 #N/A 之类的错误"]
+    assert [note.split("，")[0] for note in notes] == ["有 2 格是 #N/A 之类的错误"]
+
+
+def merged(*ranges: str, rows: list[list[object]]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(make(a=rows)))
+    for one in ranges:
+        book.active.merge_cells(one)
+    return saved(book)
+
+
+def test_a_value_merged_over_rows_belongs_to_each_of_them() -> None:
+    rows = [["公司", "联系人", "区域"], ["甲", "王", "华东"], [None, "李", None], ["乙", "赵", None]]
+    sheet = read_table(merged("A2:A3", "C2:C4", rows=rows), "a.xlsx")
+    assert sheet.rows == [["甲", "王", "华东"], ["甲", "李", "华东"], ["乙", "赵", "华东"]]
+    assert "2 处跨行合并" in sheet.notes[0].text(Words("zh"))
+
+
+def test_header_cells_merged_over_columns_lead_the_names_below_them() -> None:
+    rows = [["客户名单"], ["公司", "联系人", None, "备注"], [None, "姓名", "电话", None], ["甲", "王", 138, "x"]]
+    sheet = read_table(merged("A1:D1", "A2:A3", "B2:C2", "D2:D3", rows=rows), "a.xlsx")
+    assert sheet.header == ["公司", "联系人 姓名", "联系人 电话", "备注"]
+    assert (sheet.rows, sheet.lines, sheet.header_lines) == ([["甲", "王", 138, "x"]], [4], (2, 3))
+    one = read_table(merged("A1:D1", rows=rows), "a.xlsx", opening=Opening(header=(3, 3)))
+    assert one.header == ["", "姓名", "电话", ""]
+
+
+def test_formulas_give_their_values_and_old_workbooks_are_read_alike() -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("客户")
+    for column, name in enumerate(["公司", "签约日", "电话", "合计"]):
+        page.write(0, column, name)
+    page.write_merge(1, 2, 0, 0, "甲")
+    page.write(1, 1, datetime(2026, 1, 2), xlwt.easyxf(num_format_str="YYYY-MM-DD"))
+    page.write(1, 2, 13800138000)
+    page.write(2, 2, "007")
+    out = io.BytesIO()
+    book.save(out)
+    sheet = read_table(out.getvalue(), "客户.xls")
+    assert (sheet.kind, sheet.header) == ("xls", ["公司", "签约日", "电话", "合计"])
+    assert [[row[0], row[2]] for row in sheet.rows] == [["甲", 13800138000], ["甲", "007"]]
+    assert str(sheet.rows[0][1])[:10] == "2026-01-02"
+
+    def fill(text: bytes) -> bytes:
+        return text.replace(b"</sheetData>", b'<row r="3"><c r="A3"><f>1+1</f><v>2</v></c></row></sheetData>')
+
+    assert read_table(changed(SIMPLE, **{PAGE: fill}), "a.xlsx").rows[1] == [2, None]
 
 
 def test_formulas_with_an_empty_result_are_not_called_lost() -> None:

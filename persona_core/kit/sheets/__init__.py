@@ -2,11 +2,12 @@
 
 from persona_core.kit.sheets.guard import safe_cell, unguard, write_csv
 from persona_core.kit.sheets.reading import read_paste, read_table
-from persona_core.kit.sheets.shapes import Note, Sheet, StoryFile, Unreadable
+from persona_core.kit.sheets.shapes import Note, Opening, Sheet, StoryFile, Unreadable
 from persona_core.kit.sheets.stories import read_stories, read_story
 
 __all__ = [
     "Note",
+    "Opening",
     "Sheet",
     "StoryFile",
     "Unreadable",

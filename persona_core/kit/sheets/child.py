@@ -6,7 +6,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ except ImportError:  # Windows
 MEMORY = 1024 * 2**20
 CPU_SECONDS = 20
 OUTPUT = 1024 * 2**20
+BATCH = 500
+MERGED = 50_000
 
 
 def limit() -> None:
@@ -40,15 +42,7 @@ def limit() -> None:
 
 
 def plain(value: Any) -> Any:
-    """A cell in JSON: whole numbers as such, dates tagged, durations and times as text, blanks as null."""
-    if isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return str(value)
-        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    """What JSON has no word for: dates tagged, durations and times as text."""
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
     if isinstance(value, date):
@@ -56,17 +50,23 @@ def plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    return value.isoformat() if isinstance(value, time) else value
+    return value.isoformat() if isinstance(value, time) else str(value)
+
+
+def number(value: float) -> int | float | str:
+    """Whole numbers as such; what is no number as text."""
+    if not math.isfinite(value):
+        return str(value)
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     """Rows that hold something, with their number in the sheet."""
     if sheet.start is None:
         return
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [plain(value) for value in row]
-        if any(cell is not None for cell in cells):
-            yield number, cells
+    for line, row in enumerate(sheet.iter_rows(), start=1):
+        if any(value != "" for value in row):
+            yield line, [number(value) if value.__class__ is float else value for value in row]
 
 
 def choose(book: Any, wanted: str | None) -> tuple[Any, list[str]]:
@@ -87,8 +87,15 @@ def choose(book: Any, wanted: str | None) -> tuple[Any, list[str]]:
     return first, visible
 
 
-def answer(data: bytes, wanted: str | None, max_rows: int, max_columns: int) -> Iterator[Any]:
-    """What goes back, in order: one head, the rows, one end; or a single refusal."""
+def merged(sheet: Any) -> list[tuple[int, int, int, int]]:
+    """Cells made one: first line and column, last line and column; lines as in the sheet, columns as in its rows."""
+    offset = sheet.start[1] if sheet.start else 0
+    found = (sheet.merged_cell_ranges or [])[:MERGED]
+    return [(a + 1, b - offset, c + 1, d - offset) for (a, b), (c, d) in found if b >= offset]
+
+
+def answer(data: bytes, wanted: str | None, most: Sequence[int]) -> Iterator[Any]:
+    """What goes back, in order: one head, the rows in batches, one end; or a single refusal."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet, names = choose(book, wanted)
@@ -100,28 +107,37 @@ def answer(data: bytes, wanted: str | None, max_rows: int, max_columns: int) -> 
         return
     if sheet is None:
         yield {"refused": "sheet" if wanted is not None else "empty", "sheets": names}
-        return
-    if sheet.width > max_columns:
+    elif sheet.width > most[1]:
         yield {"refused": "columns"}
-        return
-    merged = sum(1 for start, end in sheet.merged_cell_ranges or [] if end[0] > start[0])
-    yield {"sheet": sheet.name, "sheets": names, "merged": merged}
+    else:
+        yield {"sheet": sheet.name, "sheets": names, "merged": merged(sheet)}
+        yield from batches(sheet, most[0], most[2])
+
+
+def batches(sheet: Any, max_rows: int, max_cells: int) -> Iterator[Any]:
+    """The rows, many at a time: each with its line and its cells."""
+    batch: list[Any] = []
     count = 0
-    for number, cells in filled(sheet):
+    for line, cells in filled(sheet):
         count += 1
-        if count > max_rows or any(isinstance(cell, str) and "\0" in cell for cell in cells):
-            yield {"refused": "rows" if count > max_rows else "nul", "line": number}
+        if count > max_rows or count * len(cells) > max_cells:
+            yield {"refused": "rows" if count > max_rows else "cells"}
             return
-        yield [number, cells]
+        batch.append((line, cells))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
     yield {"end": count}
 
 
 def main() -> None:
-    """Standard input: the workbook. Arguments: the most rows and columns, and perhaps a sheet."""
+    """Standard input: the workbook. Arguments: the most rows, columns and cells, and perhaps a sheet."""
     limit()
-    wanted = sys.argv[3] if len(sys.argv) > 3 else None
-    for item in answer(sys.stdin.buffer.read(), wanted, int(sys.argv[1]), int(sys.argv[2])):
-        sys.stdout.write(json.dumps(item) + "\n")
+    wanted = sys.argv[4] if len(sys.argv) > 4 else None
+    encode = json.JSONEncoder(ensure_ascii=False, default=plain, check_circular=False).encode
+    for item in answer(sys.stdin.buffer.read(), wanted, [int(most) for most in sys.argv[1:4]]):
+        sys.stdout.buffer.write(encode(item).encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
+from charset_normalizer import from_bytes
+
+from persona_core.kit.sheets.kinds import utf16_without_mark
 from persona_core.kit.sheets.shapes import Note, Unreadable, nul_cell
 from persona_core.kit.words import N_
 
 _SAMPLE = 20_000
+_LOOKED_AT = 64 * 1024
 _UTF8_HANZI = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){2}")
 _GB2312_COMMON = range(0xB0, 0xD8)
 _BIG5_COMMON = range(0xA4, 0xC7)
@@ -21,12 +26,55 @@ def line_at(text: str | bytes, position: int) -> int:
     return 1 + (before.count("\n") or before.count("\r"))
 
 
-def decode(data: bytes, file: str) -> tuple[str, str, list[Note]]:
-    """Text, the name of its encoding, and notes where the encoding is a guess; refuses bytes that fit none."""
-    text, encoding, notes = _decode(data, file)
+def decode(data: bytes, file: str, encoding: str | None = None) -> tuple[str, str, list[Note]]:
+    """Text, the name of its encoding, and notes where the encoding is a guess; refuses bytes that fit none.
+
+    `encoding` is the one somebody chose; nothing is guessed then.
+    """
+    text, encoding, notes = _as_told(data, file, encoding) if encoding else _decode(data, file)
+    text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise nul_cell(file, line_at(text, text.index("\0")))
     return text, encoding, notes
+
+
+def second_opinion(data: bytes, encoding: str) -> list[str]:
+    """Encodings in which a file that is not Unicode says something else that could also be meant."""
+    if encoding.startswith("utf"):
+        return []
+    sample = data if len(data) <= _LOOKED_AT else data[: data.rfind(b"\n", 0, _LOOKED_AT) + 1]
+    ours, found = _try(sample, encoding), []
+    best = from_bytes(sample).best() if sample else None
+    for name in (best.encoding if best else None, "gb18030", "big5"):
+        text = _try(sample, name) if name else None
+        if text is None or text == ours or name == encoding:
+            continue
+        if name == getattr(best, "encoding", None) or _doubtful(ours, encoding):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _doubtful(text: str | None, encoding: str) -> bool:
+    """Whether more than one character in twenty is a rare one."""
+    common = {"gb18030": ("gb2312", _GB2312_COMMON), "big5": ("cp950", _BIG5_COMMON)}.get(encoding)
+    return common is not None and _common_share(text, *common) < 0.8
+
+
+def _as_told(data: bytes, file: str, encoding: str) -> tuple[str, str, list[Note]]:
+    try:
+        known = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        known = None
+    if known is None or not known._is_text_encoding:
+        message = N_("There is no text encoding “{name}”. Usual ones are utf-8, gb18030, big5 and utf-16.")
+        raise Unreadable(message, file=file, name=encoding)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode(encoding), known.name, []
+    except UnicodeError as error:
+        line = line_at(data, error.start) if isinstance(error, UnicodeDecodeError) else 1
+        message = N_("Line {line} of “{file}” is not {encoding}. Choose another encoding, or leave it to the file.")
+        raise Unreadable(message, file=file, line=line, encoding=encoding) from error
 
 
 def _decode(data: bytes, file: str) -> tuple[str, str, list[Note]]:
@@ -34,6 +82,8 @@ def _decode(data: bytes, file: str) -> tuple[str, str, list[Note]]:
         return _strictly(data[3:], "utf-8", file), "utf-8-sig", []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(data, "utf-16", file), "utf-16", []
+    if unmarked := utf16_without_mark(data):
+        return _strictly(data, unmarked, file), unmarked, []
     try:
         return data.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError as error:

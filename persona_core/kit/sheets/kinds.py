@@ -60,9 +60,25 @@ def _sign(data: bytes) -> str | None:
     return None
 
 
+def utf16_without_mark(data: bytes) -> str | None:
+    """The UTF-16 of a text that starts without its mark: its plain signs leave zeros at every other place."""
+    head = data[: 64 * 1024 & ~1]
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if len(data) % 2 or min(zeros) * 50 > max(zeros) or max(zeros) * 50 < len(head):
+        return None
+    encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    try:
+        text = head.decode(encoding, "ignore")
+    except UnicodeDecodeError:
+        return None
+    return encoding if "\0" not in text and "\n" in text.replace("\r", "\n") else None
+
+
 def _is_binary(data: bytes) -> bool:
     """More than one control character in a hundred, and no UTF-16 mark that would explain them."""
     head = data[: 64 * 1024]
+    if utf16_without_mark(data):
+        return False
     return not head.startswith(UTF16) and len(_CONTROL.findall(head)) > max(1, len(head) / 100)
 
 

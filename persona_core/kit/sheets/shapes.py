@@ -13,6 +13,7 @@ from persona_core.kit.words import N_, Words
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 250_000
 MAX_COLUMNS = 1_000
+MAX_CELLS = 10_000_000
 
 Cell = str | int | float | date | datetime | bool | None
 
@@ -35,11 +36,35 @@ class Note(PersonaError):
 
 
 @dataclass(frozen=True)
+class Opening:
+    """How somebody wants a file read where it leaves room; what is None the file decides.
+
+    `header` are the first and last line of the header, (0, 0) for a table without one.
+    """
+
+    sheet: str | None = None
+    header: tuple[int, int] | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Cells that were made one: lines of the file, and columns from 0; both ends belong to it."""
+
+    first_line: int
+    first_column: int
+    last_line: int
+    last_column: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table: each row is as long as the header and knows its line in the file.
 
     `kind` is csv, xlsx, xls or paste. Cells of csv and paste are text exactly as written, or None when empty;
-    a blank header is "", a repeated one gets a number. `sheet` and `sheets` name the one read and all there are.
+    a blank header is "", a repeated one gets a number. `sheet` and `sheets` name the one read and all there are,
+    `header_lines` the first and last line of the header ((0, 0): none), `top` the first records as they stand,
+    `others` encodings in which the file says something else that could also be meant.
     """
 
     name: str
@@ -53,6 +78,9 @@ class Sheet:
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
     long_lines: list[int] = field(default_factory=list)
+    header_lines: tuple[int, int] = (1, 1)
+    top: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     def label(self, column: int, t: Words) -> str:
@@ -115,6 +143,12 @@ def too_many_columns(file: str) -> Unreadable:
     """The refusal of a table with more columns than are taken."""
     message = N_("“{file}” has more than {limit} columns. Keep only the columns you need.")
     return Unreadable(message, file=file, limit=f"{MAX_COLUMNS:,}")
+
+
+def too_many_cells(file: str) -> Unreadable:
+    """The refusal of a table that is neither too long nor too wide, but both a bit."""
+    message = N_("“{file}” has more than {limit} cells. Keep only the columns you need, or split it.")
+    return Unreadable(message, file=file, limit=f"{MAX_CELLS:,}")
 
 
 def nul_cell(file: str, line: int) -> Unreadable:

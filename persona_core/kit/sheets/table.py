@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from persona_core.kit.sheets import heads
+from persona_core.kit.sheets.heads import Header, Record, blank
 from persona_core.kit.sheets.shapes import (
+    MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
     Cell,
+    Merged,
     Note,
     Sheet,
     Unreadable,
+    too_many_cells,
     too_many_columns,
     too_many_rows,
 )
@@ -20,25 +26,22 @@ from persona_core.kit.words import N_
 _NOTES = 20
 
 
-def _blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
-
-
-def _filled(row: Sequence[Cell]) -> int:
-    return sum(1 for cell in row if not _blank(cell))
-
-
 def _width(row: Sequence[Cell]) -> int:
     """Cells up to the last that holds something."""
-    return next((i for i in range(len(row), 0, -1) if not _blank(row[i - 1])), 0)
+    return next((i for i in range(len(row), 0, -1) if not blank(row[i - 1])), 0)
 
 
-def _collect(records: Iterable[tuple[int, Sequence[Cell]]], file: str) -> list[tuple[int, Sequence[Cell]]]:
-    kept: list[tuple[int, Sequence[Cell]]] = []
-    for line, row in records:
-        if any(not _blank(cell) for cell in row):
-            kept.append((line, row))
-            if len(kept) > MAX_ROWS + 2:
+def _collect(records: Iterable[Record], file: str) -> list[Record]:
+    kept: list[Record] = []
+    cells = 0
+    for record in records:
+        row = record[1]
+        if (row and not blank(row[0])) or any(not blank(cell) for cell in row):
+            kept.append(record)
+            cells += len(row)
+            if cells > MAX_CELLS:
+                raise too_many_cells(file)
+            if len(kept) > MAX_ROWS + heads.TOP:
                 raise too_many_rows(file)
     return kept
 
@@ -58,59 +61,124 @@ def _names(cells: Sequence[Cell]) -> list[str]:
     return names
 
 
-def _drop_title(kept: list[tuple[int, Sequence[Cell]]], notes: list[Note]) -> None:
-    """A lone title above the header ("客户名单") is not the header."""
-    if len(kept) > 2 and _filled(kept[0][1]) == 1 and _filled(kept[1][1]) >= 3 and not _blank(kept[0][1][0]):
-        line, row = kept.pop(0)
-        title = " ".join(str(row[0]).split())[:80]
-        notes.append(
-            Note(
-                N_("Line {line} (“{title}”) was taken as a title, the next line as the header."), line=line, title=title
-            )
-        )
+def note_lines(lines: Sequence[int], one: str, more: str, notes: list[Note]) -> None:
+    """A note for each of the first lines, and one that counts the others; `more` has the slot {n}."""
+    notes.extend(Note(one, line=line) for line in lines[:_NOTES])
+    if len(lines) > _NOTES:
+        notes.append(Note(more, n=len(lines) - _NOTES))
 
 
-def _note_long(long_lines: list[int], notes: list[Note]) -> None:
-    message = N_(
-        "Line {line} has more cells than the header; those past the last column were left out. "
-        "Check it for a stray comma."
-    )
-    notes.extend(Note(message, line=line) for line in long_lines[:_NOTES])
-    if len(long_lines) > _NOTES:
-        notes.append(Note(N_("{n} more lines have more cells than the header."), n=len(long_lines) - _NOTES))
+def _fill_down(kept: Sequence[Record], merged: Sequence[Merged], after: int, notes: list[Note]) -> list[Record]:
+    """Rows under a cell merged over several lines, each with its value."""
+    below = {record[0]: place for place, record in enumerate(kept)}
+    values: dict[int, dict[int, Cell]] = defaultdict(dict)
+    cells = 0
+    for one in merged:
+        if one.first_line <= after or one.last_line == one.first_line or one.first_line not in below:
+            continue
+        row = kept[below[one.first_line]][1]
+        value = row[one.first_column] if one.first_column < len(row) else None
+        lines = [line for line in range(one.first_line + 1, one.last_line + 1) if line in below]
+        cells += bool(lines) and not blank(value)
+        for line in lines:
+            values[line][one.first_column] = value
+    if cells:
+        message = N_("Cells merged over several rows: {n}. Each of the rows was given their value.")
+        notes.append(Note(message, n=cells))
+    return [(line, _with(row, values[line])) if line in values else (line, row) for line, row in kept]
+
+
+def _with(row: Sequence[Cell], values: dict[int, Cell]) -> list[Cell]:
+    cells = [*row, *[None] * (max(values) + 1 - len(row))]
+    for column, value in values.items():
+        if blank(cells[column]):
+            cells[column] = value
+    return cells
+
+
+def _columns(header: Header, kept: Sequence[Record], merged: Sequence[Merged], file: str) -> list[str]:
+    if not header.rows:
+        columns = [""] * max(_width(row) for _, row in kept)
+    else:
+        first = heads.names(header, merged)
+        width = _width(first)
+        if width < len(first):  # a nameless column is still one
+            width = max(width, min(len(first), max(_width(row) for _, row in kept)))
+        columns = _names(first[:width])
+    if len(columns) > MAX_COLUMNS:
+        raise too_many_columns(file)
+    return columns
 
 
 def build(
-    records: Iterable[tuple[int, Sequence[Cell]]], *, file: str, head: bool, notes: Sequence[Note] = (), **about: Any
+    records: Iterable[Record],
+    *,
+    file: str,
+    head: bool = True,
+    header: tuple[int, int] | None = None,
+    merged: Sequence[Merged] = (),
+    notes: Sequence[Note] = (),
+    **about: Any,
 ) -> Sheet:
-    """A sheet from records; with `head=False` the first record is a row like the others and the header is blank."""
-    said = list(notes)
+    """A sheet from records; `header` are the lines chosen for it, with `head=False` the first record is a row too."""
     kept = _collect(records, file)
+    said = list(notes)
     if not kept:
         raise Unreadable(
             N_("“{file}” holds no rows. Check that the right file was chosen and that it was saved."), file=file
         )
-    if head:
-        _drop_title(kept, said)
-        first = kept.pop(0)[1]
-        if not kept:
-            raise Unreadable(
-                N_("“{file}” holds only a header and no rows below it. Add rows and save it again."), file=file
-            )
-        widest = max(_width(row) for _, row in kept)
-        header = _names(first[: max(_width(first), min(len(first), widest))])  # a nameless column is still one
-    else:
-        header = [""] * max(_width(row) for _, row in kept)
-    if len(header) > MAX_COLUMNS:
-        raise too_many_columns(file)
+    top = [(line, list(row)) for line, row in kept[: heads.TOP]]
+    begin = _header(kept, head, header, merged, file, said)
+    kept = kept[begin.above + len(begin.rows) :]
+    if not kept:
+        raise Unreadable(
+            N_("“{file}” holds only a header and no rows below it. Add rows and save it again."), file=file
+        )
+    if begin.rows:
+        heads.drop_total(kept, said)
     if len(kept) > MAX_ROWS:
         raise too_many_rows(file)
-    columns = len(header)
-    long_lines = [line for line, row in kept if len(row) > columns and _width(row) > columns]
-    _note_long(long_lines, said)
+    if merged:
+        kept = _fill_down(kept, merged, begin.lines[1], said)
+    columns = _columns(begin, kept, merged, file)
+    long_lines = [line for line, row in kept if len(row) > len(columns) and _width(row) > len(columns)]
+    note_lines(long_lines, _LONG, N_("{n} more lines have more cells than the header."), said)
+    return Sheet(
+        header=columns,
+        rows=_even(kept, len(columns)),
+        lines=[line for line, _ in kept],
+        long_lines=long_lines,
+        notes=said,
+        header_lines=begin.lines,
+        top=top,
+        **about,
+    )
+
+
+_LONG = N_(
+    "Line {line} has more cells than the header; those past the last column were left out. Check it for a stray comma."
+)
+
+
+def _header(
+    kept: Sequence[Record],
+    head: bool,
+    header: tuple[int, int] | None,
+    merged: Sequence[Merged],
+    file: str,
+    notes: list[Note],
+) -> Header:
+    if header is not None:
+        return heads.chosen(kept, header, file)
+    return heads.found(kept, merged, notes) if head else Header(0, ())
+
+
+def _even(kept: Sequence[Record], columns: int) -> list[list[Cell]]:
+    """Rows as long as the header, with None where nothing stands."""
     rows: list[list[Cell]] = []
     for _, row in kept:
-        cells = [None if cell == "" else cell for cell in row[:columns]]
-        cells.extend([None] * (columns - len(cells)))
+        cells = [None if cell == "" else cell for cell in row[:columns]] if "" in row else list(row[:columns])
+        if len(cells) < columns:
+            cells.extend([None] * (columns - len(cells)))
         rows.append(cells)
-    return Sheet(header=header, rows=rows, lines=[line for line, _ in kept], long_lines=long_lines, notes=said, **about)
+    return rows

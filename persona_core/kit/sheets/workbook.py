@@ -13,14 +13,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from persona_core.kit.sheets.heads import TOP
 from persona_core.kit.sheets.kinds import not_a_table
 from persona_core.kit.sheets.shapes import (
+    MAX_CELLS,
     MAX_COLUMNS,
     MAX_ROWS,
+    Merged,
     Note,
+    Opening,
     Sheet,
     Unreadable,
     nul_cell,
+    too_many_cells,
     too_many_columns,
     too_many_rows,
 )
@@ -28,6 +33,7 @@ from persona_core.kit.sheets.table import build
 from persona_core.kit.sheets.workbook_check import check, damaged, locked
 from persona_core.kit.words import N_
 
+_NUL = rb"\u0000"
 _CHILD = Path(__file__).with_name("child.py")
 _SECONDS = 60
 _MAX_ANSWER = 1024 * 2**20
@@ -36,20 +42,17 @@ _ONE_AT_A_TIME = threading.BoundedSemaphore(2)
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME", "SYSTEMROOT", "TEMP")
 
 
-def read(data: bytes, file: str, kind: str, *, sheet: str | None, head: bool, sha256: str) -> Sheet:
+def read(data: bytes, file: str, kind: str, *, opening: Opening, head: bool, sha256: str) -> Sheet:
     """The sheet asked for, else the first with data; `kind` is "zip" (XLSX) or "ole" (XLS)."""
-    if kind == "ole":
-        _refuse_ole(data, file)
-        lost: dict[str, int] = {}
-    else:
-        lost = check(data, file)
     with _ONE_AT_A_TIME, tempfile.TemporaryFile() as answer:
-        _parse(data, file, sheet, answer)
+        lost = _parse(data, file, kind, opening.sheet, answer)
         first = _first(answer, file)
         return build(
             _rows(answer, file),
             file=file,
             head=head,
+            header=opening.header,
+            merged=[Merged(*one) for one in first["merged"]],
             notes=_notes(first, lost.get(first["sheet"], 0)),
             name=file,
             kind="xls" if kind == "ole" else "xlsx",
@@ -59,7 +62,7 @@ def read(data: bytes, file: str, kind: str, *, sheet: str | None, head: bool, sh
         )
 
 
-def _refuse_ole(data: bytes, file: str) -> None:
+def _refuse_ole(data: bytes, file: str) -> dict[str, int]:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in data
 
@@ -67,31 +70,39 @@ def _refuse_ole(data: bytes, file: str) -> None:
         raise locked(file)
     if not (holds("Workbook") or holds("Book")):
         raise not_a_table(file, N_("an old Office document"))
+    return {}
 
 
-def _parse(data: bytes, file: str, sheet: str | None, answer: IO[bytes]) -> None:
-    """Let the child write its answer; a child that dies or hangs leaves it without an end."""
-    command = [sys.executable, "-P", str(_CHILD), str(MAX_ROWS + 2), str(MAX_COLUMNS)]
+def _parse(data: bytes, file: str, kind: str, sheet: str | None, answer: IO[bytes]) -> dict[str, int]:
+    """Let the child write its answer while the file is looked over here; the number of unreadable cells by sheet.
+
+    A child that dies or hangs leaves its answer without an end.
+    """
+    command = [sys.executable, "-P", str(_CHILD), *map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS))]
     command += [] if sheet is None else [sheet]
     with tempfile.TemporaryFile() as question:
         question.write(data)
         question.seek(0)
+        child = subprocess.Popen(
+            command,
+            stdin=question,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
         try:
-            subprocess.run(
-                command,
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
-                timeout=_SECONDS,
-                check=False,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            lost = check(data, file) if kind == "zip" else _refuse_ole(data, file)
+            child.wait(_SECONDS)
         except subprocess.TimeoutExpired as error:
             raise _gave_up(file) from error
+        finally:
+            child.kill()
+            child.wait()
     if answer.seek(0, os.SEEK_END) > _MAX_ANSWER:
         raise _gave_up(file)
     answer.seek(0)
+    return lost
 
 
 def _gave_up(file: str) -> Unreadable:
@@ -107,7 +118,7 @@ def _item(line: bytes, file: str) -> Any:
     if not line.endswith(b"\n"):
         raise _gave_up(file)
     try:
-        item = _DECODER.decode(line.decode("ascii"))
+        item = _DECODER.decode(line.decode())
     except ValueError as error:
         raise _gave_up(file) from error
     if isinstance(item, dict) and "refused" in item:
@@ -133,8 +144,16 @@ def _rows(answer: IO[bytes], file: str) -> Iterator[tuple[int, list[Any]]]:
         item = _item(line, file)
         if isinstance(item, dict):
             return
-        yield item[0], item[1]
+        if _NUL in line:
+            _refuse_nul(item, file)
+        yield from item
     raise _gave_up(file)
+
+
+def _refuse_nul(batch: list[tuple[int, list[Any]]], file: str) -> None:
+    for row, cells in batch:
+        if any(isinstance(cell, str) and "\0" in cell for cell in cells):
+            raise nul_cell(file, row)
 
 
 def _refusal(item: dict[str, Any], file: str) -> Unreadable:
@@ -145,8 +164,8 @@ def _refusal(item: dict[str, Any], file: str) -> Unreadable:
             return too_many_rows(file)
         case "columns":
             return too_many_columns(file)
-        case "nul":
-            return nul_cell(file, item["line"])
+        case "cells":
+            return too_many_cells(file)
         case "empty":
             return Unreadable(
                 N_("“{file}” has no sheet with data. Check that the right file was chosen and that it was saved."),
@@ -165,12 +184,6 @@ def _notes(first: dict[str, Any], lost: int) -> list[Note]:
     if others:
         message = N_("Only the sheet “{sheet}” was read. The file also has: {others}.")
         notes.append(Note(message, sheet=first["sheet"], others=", ".join(others)))
-    if first["merged"]:
-        message = N_(
-            "Cells merged over several rows: {n}. "
-            "Only the first row of each holds the value; unmerge and fill them if each row needs it."
-        )
-        notes.append(Note(message, n=first["merged"]))
     if lost:
         message = N_(
             "Cells with an error such as #N/A, or with a formula that has no result yet: {n}. They were read as empty. "

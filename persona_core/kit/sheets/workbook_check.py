@@ -23,7 +23,7 @@ _CHUNK = 2**20
 _MAX_INDEX = 4 * 2**20
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Columns from AAA on and rows from 100 000 on, in cells that hold something; nearer ones need no look.
-_FAR = re.compile(rb'\br="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*(?<!/)>(?!</)')
+_FAR = re.compile(rb'r="([A-Z]{3}[0-9]+|[A-Z]{1,2}[0-9]{6,})"[^>]*(?<!/)>(?!</)')
 _ERROR = re.compile(rb'<c [^>]*\bt="e"')
 _FORMULA = re.compile(rb"<c ([^>]*)><f(?:[^>]*/>|[^>/]*>[^<]*</f>)(?:<v ?/>|<v></v>|</c>)")
 
@@ -164,7 +164,8 @@ def _scan(archive: zipfile.ZipFile, part: str, name: str, file: str) -> int:
     lost = 0
     for chunk in _chunks(archive, part, file):
         for match in _FAR.finditer(chunk):
-            _refuse_far(match.group(1).decode(), name, file)
+            if chunk[match.start() - 1 : match.start()].isspace():
+                _refuse_far(match.group(1).decode(), name, file)
         if b't="e"' in chunk:
             lost += len(_ERROR.findall(chunk))
         if b"<f" in chunk:
