@@ -14,7 +14,7 @@ PARTS = {
 
 first, *rest = sys.argv[1:] or [""]
 if first in PARTS:
-    PARTS[first](*(int(a) for a in rest))
+    PARTS[first](*(int(a) if a.isdigit() else a for a in rest))
 else:
     chains.main()
     journeys.main()

@@ -1,4 +1,7 @@
-"""Server time of every page on a crowd of companies, beside an empty page in the same run."""
+"""Server time of every page on a crowd of companies, beside an empty page in the same run.
+
+Each view is run again as it is, with a filter nobody asked before, and as the first after somebody wrote something.
+"""
 
 from __future__ import annotations
 
@@ -8,83 +11,106 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from sqlalchemy import func
+from sqlmodel import select
+
 from bench import crowd
+from persona_core.access.commands import remember
+from persona_core.companies.models import Company
+from persona_core.journeys.models import Stage
 from persona_core.kit import clock
+from persona_core.kit.db import Database
+from persona_core.stories.models import Mark
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (
-    "start/home",
-    "persona/companies",
-    "persona/decision_chain",
-    "persona/decision_chain?view=typical",
-    "persona/decision_chain?view=review",
-    "persona/journey",
-    "persona/journey?show=time",
-    "persona/journey?show=flows",
-    "persona/journey?by=industry",
-    "persona/stories",
-    "persona/card",
-    "manage/import_export",
-    "manage/settings",
-)
+Asked = dict[str, str]
+
+WARM = 2
+"""Runs before measuring: the server warms its imports up at the start too."""
 
 
-def questions(number: int) -> dict[str, str]:
-    """What somebody who changes a filter of the journey asks for, never the same twice."""
+class Took(NamedTuple):
+    """Seconds of a run: on the clock, and of computing, which tells more on a busy machine."""
+
+    wall: float
+    work: float
+
+
+@dataclass(frozen=True)
+class View:
+    """A page with what its address asks for, what is held open, and what else a changed filter asks for."""
+
+    address: str
+    opened: dict[str, Any] = field(default_factory=dict)
+    changed: Callable[[int], Asked] | None = None
+
+    @property
+    def page(self) -> str:
+        """The script under `pages/`, without its ending."""
+        return self.address.partition("?")[0]
+
+    @property
+    def asked(self) -> Asked:
+        """What the address asks for."""
+        return dict(parse_qsl(self.address.partition("?")[2]))
+
+
+def times(number: int) -> Asked:
+    """Times of the journey, never the same twice."""
     day = (clock.today() - timedelta(days=60 + number)).isoformat()
     year = (clock.today() - timedelta(days=365 + number)).isoformat()
     turns = ({"asof": day}, {"from": year}, {"unit": "deal", "from": year}, {"from": year, "to": day})
     return turns[number % len(turns)]
 
 
-CHANGED = {page: questions for page in PAGES if page.startswith("persona/journey")}
-"""Pages whose filters are changed."""
-
-WARM = 2
-"""Runs before measuring: the server warms its imports up at the start too."""
+def _turns(*asked: Asked) -> Callable[[int], Asked]:
+    return lambda number: asked[number % len(asked)]
 
 
-def timed(app, runs: int) -> list[float]:
-    """Seconds of each of `runs` runs of the page the app stands on."""
-    seconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        app.run(timeout=60)
-        seconds.append(time.perf_counter() - start)
-        if app.exception:
-            raise SystemExit(f"the page failed: {app.exception[0].value}")
-    return seconds
+FIRST, SECOND = crowd.INDUSTRIES[0], crowd.INDUSTRIES[1]
+LISTS = _turns({"status": "lost"}, {"size": "100-299"}, {"q": "青禾"}, {"prior": "manual", "status": "signed"})
+CHAINS = _turns({"who": "lost"}, {"size": "100-299"}, {"prior": "manual"}, {"who": "all", "prior": "competitor"})
+STORIES = _turns({"text": "老板"}, {"position": "市场总监"}, {"text": "收银"}, {"untagged": "1"})
+KINDS = _turns({"kind": "obstacle"}, {"stage": "{stage}"}, {"kind": "motive"})
+GROUPS = _turns({"by": "industry"}, {"by": "headcount"}, {"by": "prior_kind"}, {"stage": "{stage}"})
+
+VIEWS = (
+    View("start/home"),
+    View("persona/companies", changed=LISTS),
+    View("persona/company?id={company}"),
+    View("persona/decision_chain"),
+    View("persona/decision_chain?view=typical", changed=CHAINS),
+    View("persona/decision_chain?view=review"),
+    View("persona/journey", changed=times),
+    View("persona/journey?show=time", changed=times),
+    View("persona/journey?show=flows", changed=times),
+    View("persona/journey?by=industry", changed=times),
+    View("persona/journey?by=industry&show=time", changed=times),
+    View("persona/journey?open=due"),
+    View("persona/journey?view=concerns"),
+    View("persona/journey?view=stages"),
+    View("persona/stories", changed=STORIES),
+    View("persona/stories?view=themes", changed=KINDS),
+    View("persona/stories?view=differ", changed=GROUPS),
+    View("persona/stories?tag={tag}", opened={"suggesting": True}),
+    View("persona/card"),
+    View("manage/import_export"),
+    View("manage/settings"),
+)
 
 
-def changed(app, asked: Callable[[int], dict[str, str]], keep: Collection[str], runs: int) -> list[float]:
-    """Seconds of `runs` runs, each of which asks for something that nobody has asked before."""
-    seconds = []
-    for number in range(runs):
-        for param in set(app.query_params) - set(keep):
-            del app.query_params[param]
-        for param, value in asked(number).items():
-            app.query_params[param] = value
-        seconds += timed(app, 1)
-    return seconds
+def main(companies: int = 1000, runs: int = 20, *only: str) -> None:
+    """Build the crowd (or take the one at BENCH_CROWD), run every view, or those that contain `only`; print a table.
 
-
-def tell(what: str, seconds: Sequence[float], base: float) -> None:
-    """One line of the table."""
-    times = sorted(seconds)
-    p95 = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
-    p50 = statistics.median(times)
-    print(f"{what:44} {p50 * 1000:8.1f} {p95 * 1000:8.1f} {p50 / base:7.1f}", flush=True)
-
-
-def main(companies: int = 1000, runs: int = 20) -> None:
-    """Build the crowd (or take the one at BENCH_CROWD), run every page `runs` times, print p50 and p95.
-
-    Beside them stands the ratio to an empty page in the same run.
+    p50 and p95 of the clock, the median of computing, both again for changed filters and for the first run after a
+    write, and the ratio to an empty page in the same run.
     """
     from streamlit.testing.v1 import AppTest
 
@@ -96,36 +122,112 @@ def main(companies: int = 1000, runs: int = 20) -> None:
         print(f"building {companies} companies …", flush=True)
         name = crowd.build(url, companies)
     os.environ["PERSONA_DATABASE_URL"] = url
+    db = Database(url)
+    some = _some(db)
     blank = Path(folder) / "blank.py"
     blank.write_text("import streamlit as st\nst.text('·')\n")
     gc.collect()
     gc.freeze()  # as the server does at its start
-    base = statistics.median(timed(AppTest.from_file(str(blank)).run(), runs))
-    print(f"{'page':44} {'p50 ms':>8} {'p95 ms':>8} {'ratio':>7}   (empty page {base * 1000:.1f} ms)")
-    for page in PAGES:
-        app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
-        app.query_params["w"] = name
-        app.run()
-        script, _, asked = page.partition("?")
-        app.switch_page(str(ROOT / "pages" / f"{script}.py"))
-        for param, value in parse_qsl(asked):
-            app.query_params[param] = value
-        app.run()
-        timed(app, WARM)
-        tell(page, timed(app, runs), base)
-        if page in CHANGED:
-            tell("… a changed filter", changed(app, CHANGED[page], {"w", *dict(parse_qsl(asked))}, runs), base)
-        if page == "persona/decision_chain":
-            _changed_stance(app, runs)
+    base = statistics.median(took.wall for took in timed(AppTest.from_file(str(blank)).run(), runs))
+    print(f"{'ms, empty page ' + format(base * 1000, '.1f'):44} {'p50':>8} {'p95':>8} {'work':>8} {'ratio':>7}")
+    for view in VIEWS:
+        if not only or any(part in view.address for part in only):
+            measure(view, name, some, db, runs, base)
+    db.close()
 
 
-def _changed_stance(app, runs: int) -> None:
+def measure(view: View, name: str, some: Asked, db: Database, runs: int, base: float) -> None:
+    """The lines of one view."""
+    app = _stand(view, name, some)
+    timed(app, WARM)
+    tell(view.address, timed(app, runs), base)
+    if view.changed is not None:
+        tell("… a changed filter", _changed(app, view, some, runs), base)
+        _ask(app, view.asked, some)
+        timed(app, 1)
+    tell("… after a write", _written(app, db, max(4, runs // 2)), base)
+    if view.address == "persona/decision_chain":
+        tell("… a changed stance", _stances(app, runs), base)
+
+
+def _some(db: Database) -> Asked:
+    """A company, the tag most used and a stage that stories name: what addresses of single things need."""
+    with db.read() as session:
+        tag = session.exec(select(Mark.tag_id).group_by(Mark.tag_id).order_by(func.count().desc()).limit(1)).one()
+        company = session.exec(select(Company.id).order_by(Company.num).limit(1)).one()
+        stage = session.exec(select(Stage.id).where(Stage.code == "weigh").limit(1)).one()
+    return {"company": str(company), "tag": str(tag), "stage": str(stage)}
+
+
+def _stand(view: View, name: str, some: Asked) -> Any:
+    """An app that shows the view."""
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=60)
+    app.query_params["w"] = name
+    app.run()
+    app.switch_page(str(ROOT / "pages" / f"{view.page}.py"))
+    _ask(app, view.asked, some)
+    for key, value in view.opened.items():
+        app.session_state[key] = value
+    app.run()
+    return app
+
+
+def _ask(app: Any, asked: Asked, some: Asked) -> None:
+    """Let the address ask for this and nothing else."""
+    for param in set(app.query_params) - {"w"}:
+        del app.query_params[param]
+    for param, value in asked.items():
+        app.query_params[param] = value.format(**some)
+
+
+def timed(app: Any, runs: int) -> list[Took]:
+    """What each of `runs` runs of the page took on which the app stands."""
+    took = []
+    for _ in range(runs):
+        start, working = time.perf_counter(), time.process_time()
+        app.run(timeout=60)
+        took.append(Took(time.perf_counter() - start, time.process_time() - working))
+        if app.exception:
+            raise SystemExit(f"the page failed: {app.exception[0].value}")
+    return took
+
+
+def _changed(app: Any, view: View, some: Asked, runs: int) -> list[Took]:
+    """What `runs` runs took, each of which asks for something else than the one before."""
+    took = []
+    for number in range(runs):
+        _ask(app, view.asked | view.changed(number), some)
+        took += timed(app, 1)
+    return took
+
+
+def _written(app: Any, db: Database, runs: int) -> list[Took]:
+    """What `runs` runs took, each of which is the first after somebody else wrote something."""
+    took = []
+    for _ in range(runs):
+        with db.write() as session:
+            remember(session, "bench", {"told": time.time_ns()})
+        took += timed(app, 1)
+    return took
+
+
+def _stances(app: Any, runs: int) -> list[Took]:
     """A stance changed beside the map: saved, and the whole page drawn anew with what follows."""
     app.query_params["seat"] = "ceo"
     app.run()
-    times = []
+    took = []
     for number in range(runs):
         stances = next(group for group in app.get("button_group") if "-stance-" in str(group.key))
         stances.set_value(1 if number % 2 else -1)
-        times += timed(app, 1)
-    print(f"{'… a changed stance':44} {statistics.median(times) * 1000:8.1f}", flush=True)
+        took += timed(app, 1)
+    return took
+
+
+def tell(what: str, took: Sequence[Took], base: float) -> None:
+    """One line of the table."""
+    wall = sorted(one.wall for one in took)
+    p95 = wall[min(len(wall) - 1, round(0.95 * (len(wall) - 1)))]
+    p50, work = statistics.median(wall), statistics.median(one.work for one in took)
+    print(f"{what:44} {p50 * 1000:8.1f} {p95 * 1000:8.1f} {work * 1000:8.1f} {p50 / base:7.1f}", flush=True)
