@@ -15,6 +15,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import SIGNED, Company, Person, Status, name_digest
 from persona_core.companies.naming import Redactor, company_name, person_name
+from persona_core.kit import plain
 from persona_core.kit.errors import NotFound
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.queries import Lists
@@ -63,7 +64,7 @@ def population(session: Session, viewer: Viewer) -> Population:
 def frame(session: Session, viewer: Viewer, columns: Sequence[str], *, signed: bool | None = None) -> pd.DataFrame:
     """The named columns of every company, one row each; `signed` narrows to one population."""
     statement = _population(select(*(getattr(Company, c) for c in columns)), viewer, signed)
-    return pd.DataFrame(session.execute(statement.order_by(Company.num)).all(), columns=list(columns))
+    return plain.frame(session, statement.order_by(Company.num))
 
 
 def tally(session: Session, viewer: Viewer, column: str, *, signed: bool | None = None) -> dict[str | None, int]:

@@ -16,6 +16,7 @@ from persona_core.access.queries import visible
 from persona_core.companies.models import Company
 from persona_core.companies.queries import search_clause
 from persona_core.deals.models import Deal
+from persona_core.kit import plain
 
 SHEET_COLUMNS = (
     "id",
@@ -126,20 +127,10 @@ def deals_of(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[De
     return list(session.exec(visible(Deal, viewer).where(Deal.company_id == company_id).order_by(Deal.num)))
 
 
-FRAME_COLUMNS = (
-    "num",
-    "company_id",
-    "value",
-    "pushed_by",
-    "outcome",
-    "lost_reason",
-    "annual_fee",
-    "ends_on",
-)
+FRAME_COLUMNS = ("num", "company_id", "value", "pushed_by", "outcome", "lost_reason", "annual_fee", "ends_on")
 
 
 def frame(session: Session, viewer: Viewer) -> pd.DataFrame:
     """Every deal with what counting needs of it (`FRAME_COLUMNS`): one row a deal, by number."""
     columns = [getattr(Deal, name) for name in FRAME_COLUMNS]
-    statement = select(*columns).where(Deal.workspace_id == viewer.workspace_id).order_by(Deal.num)
-    return pd.DataFrame(session.execute(statement).all(), columns=list(FRAME_COLUMNS))
+    return plain.frame(session, select(*columns).where(Deal.workspace_id == viewer.workspace_id).order_by(Deal.num))

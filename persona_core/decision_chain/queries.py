@@ -88,7 +88,7 @@ def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) ->
     ids = session.scalars(statement).all()
     pairs = session.exec(select(Chain, Company).join(Company, Company.id == Chain.company_id).where(Chain.id.in_(ids)))
     cases = []
-    for view in chain_views(session, viewer, pairs.all(), lists(session, viewer)):
+    for view in chain_views(session, viewer, pairs.all(), lists(session, viewer), closed=0):
         moment = view.moments[Moment.PURCHASE]
         if moment.unknown and moment.settled is None:
             cases.append(_open_case(view, moment))

@@ -21,7 +21,7 @@ from persona_core.journeys.counting import funnel
 from persona_core.journeys.cuts.analysis import cuts
 from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.ending import ending
-from persona_core.kit import clock
+from persona_core.kit import clock, plain
 from persona_core.kit.estimates import share
 from persona_core.kit.words import Words
 from persona_core.personas import chain_block, company_blocks, composing, difference_block, story_blocks
@@ -89,7 +89,7 @@ def signed_frame(session: Session, viewer: Viewer) -> pd.DataFrame:
     """Those who signed, one row a company, with what the profile tells of it and of its latest deal."""
     columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
     statement = matching(viewer, SheetFilter(status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
-    return pd.DataFrame(session.execute(statement).all(), columns=[*_OF_COMPANY, *_OF_DEAL])
+    return plain.frame(session, statement)
 
 
 def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -> tuple[Theme, ...]:

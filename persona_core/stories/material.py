@@ -15,6 +15,7 @@ from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.journeys.analysis import signing_place
 from persona_core.journeys.models import CHURNED, Stage, StageKind
 from persona_core.journeys.queries import steps
+from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import Told, asked, counts
@@ -112,49 +113,44 @@ def identity(text: str) -> uuid.UUID:
 def material(session: Session, viewer: Viewer) -> Material:
     """Read everything that themes are counted from."""
     here = viewer.workspace_id
-    rows = session.execute(
-        select(raw(Story.id), raw(Story.company_id), Story.told_on).where(Story.workspace_id == here)
-    )
-    stories = rows.all()
-    marks = _gathered(session, viewer, Mark, raw(Mark.tag_id), mark_counts())
+    days = select(raw(Story.id), Story.told_on).where(Story.workspace_id == here, Story.told_on.is_not(None))
+    told_on = dict(session.execute(days).all())
+    stories = plain.rows(session, select(raw(Story.id), raw(Story.company_id)).where(Story.workspace_id == here))
+    company = {story: who for story, who in stories if who}
+    marks = _pairs(session, viewer, Mark, raw(Mark.tag_id), mark_counts())
+    used = {tag for _, tag in marks}
     spans = select(raw(Mark.story_id), raw(Mark.tag_id), func.coalesce(Mark.said, Mark.quote)).where(
         Mark.workspace_id == here, Mark.start.is_not(None), mark_counts()
     )
     tags = select(raw(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)
     stages = select(raw(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)
-    seen = session.execute(
-        select(raw(Company.id), Company.status, Company.id).where(Company.workspace_id == here).order_by(Company.num)
-    ).all()
+    seen = select(raw(Company.id), Company.status).where(Company.workspace_id == here).order_by(Company.num)
+    status = dict(plain.rows(session, seen))
     return Material(
         told=Told(
-            {story: who for story, who, _ in stories if who},
-            _by_story(_gathered(session, viewer, StoryStage, raw(StoryStage.stage_id))),
-            _by_story(_gathered(session, viewer, StoryPosition, StoryPosition.position)),
-            [(story, tag) for tag, told in marks.items() for story in told],
+            company,
+            _by_story(_pairs(session, viewer, StoryStage, raw(StoryStage.stage_id))),
+            _by_story(_pairs(session, viewer, StoryPosition, StoryPosition.position)),
+            marks,
         ),
-        status={who: status for who, status, _ in seen},
-        company_ids={who: company_id for who, _, company_id in seen},
-        tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in marks},
+        status=status,
+        company_ids={who: identity(who) for who in status},
+        tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in used},
         stages=dict(session.execute(stages).all()),
-        told_on={story: day for story, who, day in stories if who},
-        spans={(story, tag): quote for story, tag, quote in session.execute(spans)},
+        told_on={story: told_on.get(story) for story in company},
+        spans={(story, tag): quote for story, tag, quote in plain.rows(session, spans)},
         stories=len(stories),
     )
 
 
-def _gathered(session: Session, viewer: Viewer, part: Any, column: Any, *where: Any) -> dict[str, list[str]]:
-    """Each value of a column with the stories that have it; one row a value, since rows cost more than text."""
-    rows = session.execute(
-        select(column, func.aggregate_strings(raw(part.story_id), ","))
-        .where(part.workspace_id == viewer.workspace_id, *where)
-        .group_by(column)
-    )
-    return {value: stories.split(",") for value, stories in rows}
+def _pairs(session: Session, viewer: Viewer, part: Any, column: Any, *where: Any) -> list[tuple[str, str]]:
+    """Each story with each of its values of a column once."""
+    statement = select(raw(part.story_id), column).where(part.workspace_id == viewer.workspace_id, *where)
+    return list(dict.fromkeys(plain.rows(session, statement)))
 
 
-def _by_story(gathered: dict[str, list[str]]) -> dict[str, list[str]]:
+def _by_story(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for value, stories in gathered.items():
-        for story in stories:
-            found.setdefault(story, []).append(value)
+    for story, value in pairs:
+        found.setdefault(story, []).append(value)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from sqlmodel import select
 
@@ -28,7 +29,12 @@ ROWS = [
 def furnished(database: Database, viewer: Viewer) -> Database:
     with database.write() as session:
         made = [create_company(session, viewer, row) for row in ROWS]
-        create_deal(session, viewer, made[0], {"outcome": "won", "annual_fee": "20万", "signed_on": "2026-01-03"})
+        create_deal(
+            session,
+            viewer,
+            made[0],
+            {"outcome": "won", "annual_fee": "20万", "signed_on": "2026-01-03", "ends_on": "2027-01-02"},
+        )
         create_deal(session, viewer, made[1], {"lead_source": "展会", "annual_fee": "18万"})
         create_deal(session, viewer, made[1], {"lead_source": "转介绍", "annual_fee": "5万"})
         stranger = fresh_viewer(session)
@@ -95,9 +101,12 @@ def test_a_row_shows_the_fields_of_the_latest_deal(furnished: Database, viewer: 
     assert rows.loc[3, "headcount_band"] == "100-199"
 
 
-def test_deals_come_by_number_with_their_company(furnished: Database, viewer: Viewer) -> None:
+def test_deals_come_by_number_with_their_company_days_and_plain_amounts(furnished: Database, viewer: Viewer) -> None:
     with furnished.read() as session:
         found = frame(session, viewer)
         names = dict(session.execute(select(Company.id, Company.name)).all())
     assert found["num"].is_monotonic_increasing
     assert [names[i] for i in found["company_id"]] == ["海棠生活", "禾木母婴", "禾木母婴"]
+    assert found["annual_fee"].tolist() == [200_000.0, 180_000.0, 50_000.0]
+    assert [day if pd.notna(day) else None for day in found["ends_on"]] == [date(2027, 1, 2), None, None]
+    assert found["value"].isna().all()

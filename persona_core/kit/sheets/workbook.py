@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -37,17 +37,15 @@ _NUL = rb"\u0000"
 _CHILD = Path(__file__).with_name("child.py")
 _SECONDS = 60
 _MAX_ANSWER = 1024 * 2**20
-one_at_a_time = threading.BoundedSemaphore(2)
+_ONE_AT_A_TIME = threading.BoundedSemaphore(2)
 # The parser of a stranger's file learns nothing of ours: no database address, no keys.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME", "SYSTEMROOT", "TEMP")
 
 
 def read(data: bytes, file: str, kind: str, *, opening: Opening, head: bool, sha256: str) -> Sheet:
     """The sheet asked for, else the first with data; `kind` is "zip" (XLSX) or "ole" (XLS)."""
-    with one_at_a_time, tempfile.TemporaryFile() as answer:
-        asked = [*map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS)), *([opening.sheet] if opening.sheet else [])]
-        look = check if kind == "zip" else _refuse_ole
-        lost = parse(data, file, asked, answer, look)
+    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as answer:
+        lost = _parse(data, file, kind, opening.sheet, answer)
         first = _first(answer, file)
         return build(
             _rows(answer, file),
@@ -75,12 +73,13 @@ def _refuse_ole(data: bytes, file: str) -> dict[str, int]:
     return {}
 
 
-def parse(data: bytes, file: str, asked: Sequence[str], answer: IO[bytes], look: Callable[[bytes, str], Any]) -> Any:
-    """Let the child write its answer while the file is looked over here; what was seen.
+def _parse(data: bytes, file: str, kind: str, sheet: str | None, answer: IO[bytes]) -> dict[str, int]:
+    """Let the child write its answer while the file is looked over here; the number of unreadable cells by sheet.
 
     A child that dies or hangs leaves its answer without an end.
     """
-    command = [sys.executable, "-P", str(_CHILD), *asked]
+    command = [sys.executable, "-P", str(_CHILD), *map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS))]
+    command += [] if sheet is None else [sheet]
     with tempfile.TemporaryFile() as question:
         question.write(data)
         question.seek(0)
@@ -93,40 +92,38 @@ def parse(data: bytes, file: str, asked: Sequence[str], answer: IO[bytes], look:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         try:
-            seen = look(data, file)
+            lost = check(data, file) if kind == "zip" else _refuse_ole(data, file)
             child.wait(_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise gave_up(file) from error
+            raise _gave_up(file) from error
         finally:
             child.kill()
             child.wait()
     if answer.seek(0, os.SEEK_END) > _MAX_ANSWER:
-        raise gave_up(file)
+        raise _gave_up(file)
     answer.seek(0)
-    return seen
+    return lost
 
 
-def gave_up(file: str) -> Unreadable:
-    """The refusal of a file on which the child gave up."""
+def _gave_up(file: str) -> Unreadable:
     message = N_(
         "“{file}” could not be read within the memory and time that one file may take; "
         "it may be damaged or far too large. "
-        "Copy what is in it into a new file, or save it as CSV or text."
+        "Copy the table into a new workbook, or save it as CSV."
     )
     return Unreadable(message, file=file)
 
 
-def item(line: bytes, file: str) -> Any:
-    """One line of the child's answer; raises what it refuses."""
+def _item(line: bytes, file: str) -> Any:
     if not line.endswith(b"\n"):
-        raise gave_up(file)
+        raise _gave_up(file)
     try:
-        found = _DECODER.decode(line.decode())
+        item = _DECODER.decode(line.decode())
     except ValueError as error:
-        raise gave_up(file) from error
-    if isinstance(found, dict) and "refused" in found:
-        raise _refusal(found, file)
-    return found
+        raise _gave_up(file) from error
+    if isinstance(item, dict) and "refused" in item:
+        raise _refusal(item, file)
+    return item
 
 
 def _date(tagged: dict[str, Any]) -> Any:
@@ -139,18 +136,18 @@ _DECODER = json.JSONDecoder(object_hook=_date)
 
 
 def _first(answer: IO[bytes], file: str) -> dict[str, Any]:
-    return item(answer.readline(), file)
+    return _item(answer.readline(), file)
 
 
 def _rows(answer: IO[bytes], file: str) -> Iterator[tuple[int, list[Any]]]:
     for line in answer:
-        found = item(line, file)
-        if isinstance(found, dict):
+        item = _item(line, file)
+        if isinstance(item, dict):
             return
         if _NUL in line:
-            _refuse_nul(found, file)
-        yield from found
-    raise gave_up(file)
+            _refuse_nul(item, file)
+        yield from item
+    raise _gave_up(file)
 
 
 def _refuse_nul(batch: list[tuple[int, list[Any]]], file: str) -> None:
@@ -165,8 +162,6 @@ def _refusal(item: dict[str, Any], file: str) -> Unreadable:
             return locked(file)
         case "rows":
             return too_many_rows(file)
-        case "long":
-            return Unreadable(N_("“{file}” holds more text than fits here. Split it into several files."), file=file)
         case "columns":
             return too_many_columns(file)
         case "cells":

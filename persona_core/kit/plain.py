@@ -1,0 +1,46 @@
+"""Reading thousands of rows without making an object of each: tuples as the driver sends them, or a frame of them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Date, Select, Uuid
+from sqlmodel import Session
+
+from persona_core.kit.db import Money
+
+
+def rows(session: Session, statement: Select) -> list[tuple]:
+    """Every row of `statement` as it is stored, several times faster than `session.execute`.
+
+    For texts and whole numbers; ids, days and amounts come as the database keeps them: see `frame`.
+    """
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement).cursor.fetchall()
+
+
+def frame(session: Session, statement: Select) -> pd.DataFrame:
+    """The rows of `statement` with its columns by name: ids and days as such, amounts as numbers."""
+    columns = statement.selected_columns
+    found = pd.DataFrame.from_records(rows(session, statement), columns=[column.key for column in columns])
+    for column in columns:
+        if isinstance(column.type, Money):
+            found[column.key] = found[column.key].astype(float) / 100
+        for kind, read in _READ.items():
+            if isinstance(column.type, kind):
+                found[column.key] = _converted(found[column.key].tolist(), read)
+    return found
+
+
+_READ: dict[type, Callable[[str], Any]] = {Uuid: uuid.UUID, Date: date.fromisoformat}
+
+
+def _converted(values: list[Any], read: Callable[[str], Any]) -> pd.Series:
+    """The values of a column that the database keeps as text; each is read once."""
+    known = {value: read(value) for value in set(values) if isinstance(value, str)}
+    return pd.Series([known.get(value, value) for value in values], dtype=object)
