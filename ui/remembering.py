@@ -1,6 +1,6 @@
 """What was read from the database and not written to since: kept in memory, because filters ask for it again and again.
 
-Measured in docs/decisions/0007-what-is-read-again-is-kept-while-nothing-is-written.md.
+Measured in docs/decisions/0008-what-is-read-again-is-kept-while-nothing-is-written.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from persona_core.access.models import Viewer
 from persona_core.kit.remembering import Remember
 from ui.session import database
 
-MOST = 24
+MOST = 48
 """So many things are kept at most, those used last."""
 
 

@@ -2,17 +2,19 @@
 
 import streamlit as st
 
+from persona_core.kit import clock
 from persona_core.personas.drawing import card_figures
 from persona_core.personas.queries import card, findings
-from ui import shell
+from ui import remembering, shell
 from ui.panels.card import advice, lines
 from ui.panels.exchange import export
 
 viewer = shell.enter()
 t = shell.words()
 with shell.read() as session:
-    found = findings(session, viewer, t)
-    composed = card(session, viewer, t, found)
+    remember, today = remembering.of(session, viewer), clock.today()
+    found = remember(("findings", viewer, today), lambda: findings(session, viewer, t))
+    composed = remember(("card", viewer, today), lambda: card(session, viewer, t, found))
 drawn = card_figures(found, t, shell.theme())
 
 with shell.head(None, t("Persona card"), t("Who buys from us, why, and what follows from it")):

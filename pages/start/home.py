@@ -4,7 +4,8 @@ import streamlit as st
 
 from persona_core.access.queries import current_workspace
 from persona_core.exchange.overview import overview
-from ui import shell
+from persona_core.kit import clock
+from ui import remembering, shell
 from ui.look import plain
 from ui.panels.home import steps, todo
 
@@ -12,7 +13,7 @@ viewer = shell.enter()
 t = shell.words()
 with shell.read() as session:
     workspace = current_workspace(session, viewer)
-    seen = overview(session, viewer, t)
+    seen = remembering.of(session, viewer)(("overview", viewer, clock.today()), lambda: overview(session, viewer, t))
 
 with shell.head(None, workspace.title, t("Who our customers are, and what to do next")):
     shell.link("card", t("Persona card"), icon=":material/id_card:")
