@@ -74,7 +74,8 @@ _ABOUT = {
         "`null` leaves such rows out. Of several journeys the one is taken whose stages the file names."
     ),
     "stories": (
-        "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, whose YAML head uses the same names. "
+        "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, or `.docx` files, whose YAML head uses "
+        "the same names. "
         "`stage` and `position` may name several, separated by comma, semicolon or |. The same words from the same "
         "customer are one story. Tags go on the whole story."
     ),

@@ -15,7 +15,7 @@ from persona_core.kit.sheets import Sheet, StoryFile, read_paste, read_stories, 
 from persona_core.kit.sheets.decoding import decode
 from persona_core.kit.sheets.kinds import refuse_non_text
 from persona_core.kit.sheets.shapes import MAX_BYTES, Unreadable, read_bytes, refuse_size
-from persona_core.kit.sheets.stories import SUFFIXES
+from persona_core.kit.sheets.stories import SUFFIXES, TEXTS
 from persona_core.kit.sheets.table import build
 from persona_core.kit.words import N_
 
@@ -32,7 +32,7 @@ class Given:
 
 
 def open_path(path: Path, kind: str) -> Given:
-    """A file or, for stories, a folder of .md, .mdx and .txt files. Raises Unreadable."""
+    """A file (for stories also a .docx) or, for stories, a folder of .md, .mdx and .txt files. Raises Unreadable."""
     if kind == STORIES and (path.is_dir() or path.suffix.lower() in SUFFIXES):
         return from_texts(read_stories(path), path.name)
     return open_files([(path.name, read_bytes(path))], kind)
@@ -49,9 +49,10 @@ def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, p
         return from_texts([_story(data, name) for name, data in files], name if len(files) == 1 else "")
     if len(files) > 1:
         raise Unreadable(
-            N_("Several files can go in together only if all are texts (.md, .mdx, .txt). Choose one table."), file=name
+            N_("Several files can go in together only if all are texts (.md, .mdx, .txt, .docx). Choose one table."),
+            file=name,
         )
-    table = markdown_table(data, name) if texts else None
+    table = markdown_table(data, name) if Path(name).suffix.lower() in TEXTS else None
     if table is None and texts and kind is None:
         return from_texts([_story(data, name)], name)
     return Given(table or read_table(data, name, sheet=part))

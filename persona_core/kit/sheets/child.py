@@ -1,14 +1,16 @@
-"""A process of its own: parses one workbook from standard input, answers in JSON lines; run as a script."""
+"""A process of its own: parses a workbook or document from standard input, answers in JSON lines; run as a script."""
 
 from __future__ import annotations
 
 import io
 import json
 import math
+import runpy
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
@@ -132,11 +134,17 @@ def batches(sheet: Any, max_rows: int, max_cells: int) -> Iterator[Any]:
 
 
 def main() -> None:
-    """Standard input: the workbook. Arguments: the most rows, columns and cells, and perhaps a sheet."""
+    """Standard input: the file. Arguments: most rows, columns and cells, perhaps a sheet; or `document`, its length."""
     limit()
-    wanted = sys.argv[4] if len(sys.argv) > 4 else None
+    data = sys.stdin.buffer.read()
+    if sys.argv[1] == "document":
+        # A script started with -P does not see its own folder, which keeps names there from hiding the library's.
+        found = runpy.run_path(str(Path(__file__).with_name("document_child.py")))["answer"](data, int(sys.argv[2]))
+    else:
+        wanted = sys.argv[4] if len(sys.argv) > 4 else None
+        found = answer(data, wanted, [int(most) for most in sys.argv[1:4]])
     encode = json.JSONEncoder(ensure_ascii=False, default=plain, check_circular=False).encode
-    for item in answer(sys.stdin.buffer.read(), wanted, [int(most) for most in sys.argv[1:4]]):
+    for item in found:
         sys.stdout.buffer.write(encode(item).encode() + b"\n")
 
 

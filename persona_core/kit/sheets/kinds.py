@@ -39,7 +39,7 @@ def not_a_table(file: str, kind: str) -> Unreadable:
 
 
 def _not_a_text(file: str, kind: str) -> Unreadable:
-    message = N_("“{file}” is {kind}, not a text. Save it as .md or .txt and choose that file.")
+    message = N_("“{file}” is {kind}, not a text. Save it as .docx, .md or .txt and choose that file.")
     return Unreadable(message, file=file, kind=Msg(kind))
 
 

@@ -1,21 +1,24 @@
-"""Stories from text files: front matter, title, and the words as they were written."""
+"""Stories from text files and Word documents: front matter, title, and the words as they were written."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from persona_core.kit.sheets import document
 from persona_core.kit.sheets.decoding import decode
-from persona_core.kit.sheets.kinds import refuse_non_text
+from persona_core.kit.sheets.kinds import OLE, ZIP, refuse_non_text
 from persona_core.kit.sheets.shapes import MAX_BYTES, Note, StoryFile, Unreadable, read_bytes, refuse_size
 from persona_core.kit.words import N_
 
-SUFFIXES = (".md", ".mdx", ".txt")
+TEXTS, DOCUMENTS = (".md", ".mdx", ".txt"), (".docx",)
+SUFFIXES = (*TEXTS, *DOCUMENTS)
 MAX_STORY = 2 * 2**20
 MAX_FILES = 5_000
 _MAX_HEAD = 64 * 1024
@@ -34,7 +37,7 @@ def read_stories(source: str | Path | bytes, name: str | None = None) -> list[St
         return [read_story(source, name or "story.md")]
     folder = Path(source)
     if not folder.is_dir():
-        return [read_story(read_bytes(folder, limit=MAX_STORY), name or folder.name)]
+        return [read_story(read_bytes(folder), name or folder.name)]
     paths = _files(folder)
     total, stories = 0, []
     for path in paths:
@@ -50,6 +53,12 @@ def read_stories(source: str | Path | bytes, name: str | None = None) -> list[St
             raise
         except Unreadable as problem:
             stories.append(StoryFile(name=label, title=path.stem, text="", sha256="", problem=problem))
+    left = sum(path.suffix.lower() in DOCUMENTS for path in folder.rglob("*"))
+    if left:
+        message = N_(
+            "Word documents in the folder were left out: {n}. Choose them on the import page, several at once."
+        )
+        stories[0] = replace(stories[0], notes=[Note(message, n=left), *stories[0].notes])
     return stories
 
 
@@ -61,7 +70,7 @@ def _files(folder: Path) -> list[Path]:
     def shown(path: Path) -> bool:
         return not any(part.startswith(".") for part in path.relative_to(folder).parts)
 
-    texts = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    texts = (path for path in folder.rglob("*") if path.suffix.lower() in TEXTS)
     paths = sorted(path for path in texts if path.is_file() and shown(path))
     if not paths:
         raise Unreadable(N_("The folder “{file}” holds no .md, .mdx or .txt file."), file=folder.name)
@@ -73,9 +82,7 @@ def _files(folder: Path) -> list[Path]:
 
 def read_story(data: bytes, name: str) -> StoryFile:
     """One story from the bytes of its file. Raises Unreadable."""
-    refuse_size(data, name, limit=MAX_STORY)
-    refuse_non_text(data, name)
-    text, encoding, notes = decode(data, name)
+    text, encoding, notes = _words(data, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head, body, broken_line = split_head(text)
     if broken_line is not None:
@@ -89,6 +96,36 @@ def read_story(data: bytes, name: str) -> StoryFile:
     title = head.get("title") or _first_heading(body) or Path(name).stem
     sha256 = hashlib.sha256(data).hexdigest()
     return StoryFile(name=name, title=title, text=body, sha256=sha256, head=head, encoding=encoding, notes=notes)
+
+
+def _words(data: bytes, name: str) -> tuple[str, str | None, list[Note]]:
+    """The words of a file, the encoding of a text, and what is worth knowing."""
+    if data.startswith(ZIP) and document.is_document(data, name):
+        refuse_size(data, name)
+        text, notes = document.read(data, name)
+        if not text.strip():
+            raise Unreadable(N_("“{file}” holds no words, only pictures or nothing at all."), file=name)
+        return text, None, notes
+    if data.startswith(OLE) and Path(name).suffix.lower() in (*DOCUMENTS, ".doc", ".wps"):
+        raise document.old_document(name)
+    refuse_size(data, name, limit=MAX_STORY)
+    refuse_non_text(data, name)
+    data, torn = _whole_signs(data)
+    text, encoding, notes = decode(data, name)
+    if torn:
+        message = N_("“{file}” breaks off in the middle of a character. It was read up to there; is it all?")
+        notes = [*notes, Note(message, file=name)]
+    return text, encoding, notes
+
+
+def _whole_signs(data: bytes) -> tuple[bytes, bool]:
+    """UTF-8 without the beginning of a character at its very end, and whether there was one: the file was cut off."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data" and error.end == len(data) and not data[: error.start].isascii()
+        return (data[: error.start], True) if cut else (data, False)
+    return data, False
 
 
 def split_head(text: str) -> tuple[dict[str, str], str, int | None]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -37,15 +37,17 @@ _NUL = rb"\u0000"
 _CHILD = Path(__file__).with_name("child.py")
 _SECONDS = 60
 _MAX_ANSWER = 1024 * 2**20
-_ONE_AT_A_TIME = threading.BoundedSemaphore(2)
+one_at_a_time = threading.BoundedSemaphore(2)
 # The parser of a stranger's file learns nothing of ours: no database address, no keys.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME", "SYSTEMROOT", "TEMP")
 
 
 def read(data: bytes, file: str, kind: str, *, opening: Opening, head: bool, sha256: str) -> Sheet:
     """The sheet asked for, else the first with data; `kind` is "zip" (XLSX) or "ole" (XLS)."""
-    with _ONE_AT_A_TIME, tempfile.TemporaryFile() as answer:
-        lost = _parse(data, file, kind, opening.sheet, answer)
+    with one_at_a_time, tempfile.TemporaryFile() as answer:
+        asked = [*map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS)), *([opening.sheet] if opening.sheet else [])]
+        look = check if kind == "zip" else _refuse_ole
+        lost = parse(data, file, asked, answer, look)
         first = _first(answer, file)
         return build(
             _rows(answer, file),
@@ -73,13 +75,12 @@ def _refuse_ole(data: bytes, file: str) -> dict[str, int]:
     return {}
 
 
-def _parse(data: bytes, file: str, kind: str, sheet: str | None, answer: IO[bytes]) -> dict[str, int]:
-    """Let the child write its answer while the file is looked over here; the number of unreadable cells by sheet.
+def parse(data: bytes, file: str, asked: Sequence[str], answer: IO[bytes], look: Callable[[bytes, str], Any]) -> Any:
+    """Let the child write its answer while the file is looked over here; what was seen.
 
     A child that dies or hangs leaves its answer without an end.
     """
-    command = [sys.executable, "-P", str(_CHILD), *map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS))]
-    command += [] if sheet is None else [sheet]
+    command = [sys.executable, "-P", str(_CHILD), *asked]
     with tempfile.TemporaryFile() as question:
         question.write(data)
         question.seek(0)
@@ -92,38 +93,40 @@ def _parse(data: bytes, file: str, kind: str, sheet: str | None, answer: IO[byte
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         try:
-            lost = check(data, file) if kind == "zip" else _refuse_ole(data, file)
+            seen = look(data, file)
             child.wait(_SECONDS)
         except subprocess.TimeoutExpired as error:
-            raise _gave_up(file) from error
+            raise gave_up(file) from error
         finally:
             child.kill()
             child.wait()
     if answer.seek(0, os.SEEK_END) > _MAX_ANSWER:
-        raise _gave_up(file)
+        raise gave_up(file)
     answer.seek(0)
-    return lost
+    return seen
 
 
-def _gave_up(file: str) -> Unreadable:
+def gave_up(file: str) -> Unreadable:
+    """The refusal of a file on which the child gave up."""
     message = N_(
         "“{file}” could not be read within the memory and time that one file may take; "
         "it may be damaged or far too large. "
-        "Copy the table into a new workbook, or save it as CSV."
+        "Copy what is in it into a new file, or save it as CSV or text."
     )
     return Unreadable(message, file=file)
 
 
-def _item(line: bytes, file: str) -> Any:
+def item(line: bytes, file: str) -> Any:
+    """One line of the child's answer; raises what it refuses."""
     if not line.endswith(b"\n"):
-        raise _gave_up(file)
+        raise gave_up(file)
     try:
-        item = _DECODER.decode(line.decode())
+        found = _DECODER.decode(line.decode())
     except ValueError as error:
-        raise _gave_up(file) from error
-    if isinstance(item, dict) and "refused" in item:
-        raise _refusal(item, file)
-    return item
+        raise gave_up(file) from error
+    if isinstance(found, dict) and "refused" in found:
+        raise _refusal(found, file)
+    return found
 
 
 def _date(tagged: dict[str, Any]) -> Any:
@@ -136,18 +139,18 @@ _DECODER = json.JSONDecoder(object_hook=_date)
 
 
 def _first(answer: IO[bytes], file: str) -> dict[str, Any]:
-    return _item(answer.readline(), file)
+    return item(answer.readline(), file)
 
 
 def _rows(answer: IO[bytes], file: str) -> Iterator[tuple[int, list[Any]]]:
     for line in answer:
-        item = _item(line, file)
-        if isinstance(item, dict):
+        found = item(line, file)
+        if isinstance(found, dict):
             return
         if _NUL in line:
-            _refuse_nul(item, file)
-        yield from item
-    raise _gave_up(file)
+            _refuse_nul(found, file)
+        yield from found
+    raise gave_up(file)
 
 
 def _refuse_nul(batch: list[tuple[int, list[Any]]], file: str) -> None:
@@ -162,6 +165,8 @@ def _refusal(item: dict[str, Any], file: str) -> Unreadable:
             return locked(file)
         case "rows":
             return too_many_rows(file)
+        case "long":
+            return Unreadable(N_("“{file}” holds more text than fits here. Split it into several files."), file=file)
         case "columns":
             return too_many_columns(file)
         case "cells":

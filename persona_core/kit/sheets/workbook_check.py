@@ -32,7 +32,8 @@ def check(data: bytes, file: str) -> dict[str, int]:
     """Refuse what is no plain XLSX or could harm; else the number of unreadable cells by sheet name."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_parts(archive, len(data), file)
+            check_parts(archive, len(data), file)
+            _refuse_other(archive, {name.replace("\\", "/") for name in archive.namelist()}, file)
             return {name: _scan(archive, part, name, file) for part, name in _sheets(archive, file).items()}
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
         raise damaged(file) from error
@@ -41,7 +42,8 @@ def check(data: bytes, file: str) -> dict[str, int]:
 def damaged(file: str) -> Unreadable:
     """The refusal of a workbook that is broken or was cut off."""
     message = N_(
-        "“{file}” is damaged or incomplete. Download or copy it again, or open it in Excel or WPS and save it anew."
+        "“{file}” is damaged or incomplete. "
+        "Download or copy it again, or open it in Excel, Word or WPS and save it anew."
     )
     return Unreadable(message, file=file)
 
@@ -49,34 +51,38 @@ def damaged(file: str) -> Unreadable:
 def locked(file: str) -> Unreadable:
     """The refusal of a workbook with a password."""
     return Unreadable(
-        N_("“{file}” is protected by a password. Open it in Excel or WPS, save it without one and choose that file."),
+        N_(
+            "“{file}” is protected by a password. "
+            "Open it in Excel, Word or WPS, save it without one and choose that file."
+        ),
         file=file,
     )
 
 
 def _odd(file: str) -> Unreadable:
     message = N_(
-        "“{file}” is not built like an ordinary workbook and was not opened. "
-        "Copy the table into a new workbook and save that."
+        "“{file}” is not built like an ordinary workbook or document and was not opened. "
+        "Copy what is in it into a new file and save that."
     )
     return Unreadable(message, file=file)
 
 
 def _too_big(file: str) -> Unreadable:
     message = N_(
-        "“{file}” grows too large when unpacked ({limit} MB at most). Keep only the sheet you need and save it as CSV."
+        "“{file}” grows too large when unpacked ({limit} MB at most). "
+        "Keep only what you need and save it as CSV or text."
     )
     return Unreadable(message, file=file, limit=MAX_UNPACKED // 2**20)
 
 
-def _check_parts(archive: zipfile.ZipFile, size: int, file: str) -> None:
+def check_parts(archive: zipfile.ZipFile, size: int, file: str) -> None:
+    """Refuse a package of parts that is locked, oddly built, or grows too large."""
     parts = archive.infolist()
     names = [part.filename.replace("\\", "/") for part in parts]
     if any(part.flag_bits & 1 for part in parts):
         raise locked(file)
     if len(parts) > MAX_PARTS or any(name.startswith("/") or ".." in name.split("/") or ":" in name for name in names):
         raise _odd(file)
-    _refuse_other(archive, set(names), file)
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or (unpacked > _RATIO_FROM and unpacked > MAX_RATIO * size):
         raise _too_big(file)

@@ -52,7 +52,7 @@ def _doors(viewer: Viewer, t: Words) -> None:
             key=import_draft.key("files"),
         )
         hint = t(
-            "Excel and CSV (UTF-8 or GB18030) as tables, Markdown and plain text as stories. "
+            "Excel and CSV (UTF-8 or GB18030) as tables; Word, Markdown and plain text as stories. "
             "Nothing is stored before you have seen what would change."
         )
         st.caption(plain(hint))
