@@ -23,8 +23,8 @@ from persona_core.kit.words import N_
 from persona_core.stories.analysis import clip
 from persona_core.stories.marking import find_marks_again, mark, mark_many, unmark
 from persona_core.stories.models import Story, StoryPosition, StoryStage, near_digest, text_digest
-from persona_core.stories.queries import same_text
 from persona_core.stories.speaking import settle_speakers
+from persona_core.stories.twins import same_text
 from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName
@@ -38,6 +38,7 @@ __all__ = [
     "mark",
     "mark_many",
     "read_text",
+    "refuse_twin",
     "set_positions",
     "set_stages",
     "unmark",
@@ -96,7 +97,8 @@ def _source(session: Session, viewer: Viewer, raw: Any, known: Lists | None) -> 
     return (known or lists(session, viewer)).code(ListName.SOURCE, text) or text
 
 
-def _refuse_twin(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | None) -> None:
+def refuse_twin(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | str | None) -> None:
+    """Refuse words that the same customer has told already."""
     twin = same_text(session, viewer, text, company_id)
     if twin is not None:
         raise Invalid(
@@ -130,7 +132,7 @@ def write_story(
     """
     values = {"text": text, "title": title, "company_id": company_id, "told_on": told_on, "teller": teller}
     columns = _read(session, viewer, values | {"source": source}, known)
-    _refuse_twin(session, viewer, columns["text"], columns["company_id"])
+    refuse_twin(session, viewer, columns["text"], columns["company_id"])
     story = Story(
         workspace_id=viewer.workspace_id,
         **columns,
@@ -170,7 +172,7 @@ def edit_story(
     if {"text", "company_id"} & set(changed):
         text, company_id = changed.get("text", story.text), changed.get("company_id", story.company_id)
         if text_digest(text) != story.digest or (company_id != story.company_id and company_id is not None):
-            _refuse_twin(session, viewer, text, company_id)
+            refuse_twin(session, viewer, text, company_id)
     old = story.text
     for key, value in changed.items():
         setattr(story, key, value)

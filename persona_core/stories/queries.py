@@ -20,10 +20,11 @@ from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import clip
 from persona_core.stories.material import material
-from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, text_digest
+from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.showing import themes_as_json
 from persona_core.stories.tellers import Tellers
 from persona_core.stories.themes import tag_counts, themes
+from persona_core.stories.twins import nearly_same, same_text
 from persona_core.stories.views import EVERYTHING, Coverage, MarkView, Quote, StoryFilter, StoryView, Theme
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists
@@ -38,6 +39,7 @@ __all__ = [
     "as_json",
     "coverage",
     "material",
+    "nearly_same",
     "same_text",
     "story",
     "story_count",
@@ -50,15 +52,6 @@ __all__ = [
 
 FIRST_WORDS = 60
 _NAMED = ("id", "name", "region", "industry", "headcount", "headcount_band")
-
-
-def same_text(session: Session, viewer: Viewer, text: str, company_id: uuid.UUID | str | None = None) -> Story | None:
-    """The story with the same words of the same customer; of any customer when none is given."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    statement = visible(Story, viewer).where(Story.digest == text_digest(text))
-    if company_id is not None:
-        statement = statement.where(Story.company_id == uuid.UUID(str(company_id)))
-    return session.exec(statement.order_by(Story.created_at).limit(1)).first()
 
 
 def _filtered(viewer: Viewer, wanted: StoryFilter, columns: Sequence[Any]) -> Select:
