@@ -102,13 +102,13 @@ def _read_map(path: Path | None) -> dict[str, str | None] | None:
 def export_command(
     context: typer.Context,
     workspace_name: InWorkspace,
-    to: Annotated[Path, typer.Option(help="A file ending in .md, .html, .csv or .json.")],
+    to: Annotated[Path, typer.Option(help="A file ending in .pdf, .png, .html, .md, .csv or .json.")],
     kind: Annotated[str | None, typer.Option("--as", help="What a .csv holds: companies (default) or chain.")] = None,
     company: Annotated[str | None, typer.Option(help="The chains of one company only.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the persona as Markdown or HTML, companies or decision chains as CSV, or the whole workspace as JSON."""
+    """Write the card (PDF, PNG, HTML, Markdown), companies or chains (CSV), or the whole workspace (JSON)."""
     door: Door = context.obj
     if kind is not None and (kind not in TABLES or to.suffix.lower() != ".csv"):
         raise typer.BadParameter(f"{', '.join(TABLES)}, for a file ending in .csv", param_hint="--as")

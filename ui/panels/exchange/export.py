@@ -1,4 +1,4 @@
-"""Export: the persona as Markdown or one HTML page, companies and decision chains as CSV, masked or not."""
+"""Export: the card in every format, companies and decision chains as CSV, the whole workspace; masked or not."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from persona_core.kit.words import N_
 from ui import shell
 
 _FILES = (
+    (COMPANIES, ".pdf", "application/pdf", N_("Card on A4 pages (PDF)"), "picture_as_pdf"),
+    (COMPANIES, ".png", "image/png", N_("Card as one long picture"), "image"),
     (COMPANIES, ".html", "text/html", N_("Persona as one HTML page"), "web"),
     (COMPANIES, ".md", "text/markdown", N_("Persona as Markdown"), "article"),
     (COMPANIES, ".csv", "text/csv", N_("Company list as CSV"), "table"),
     (CHAIN, ".csv", "text/csv", N_("Decision chains as CSV"), "account_tree"),
+    (COMPANIES, ".json", "application/json", N_("The whole workspace as one file"), "inventory_2"),
 )
 
 
@@ -43,6 +46,7 @@ def draw(viewer: Viewer, *, key: str) -> None:
             icon=f":material/{icon}:",
             key=f"{key}{ending}" if kind == COMPANIES else f"{key}-{kind}{ending}",
             on_click="ignore",
+            disabled=masked and ending == ".json",
             width="stretch",
         )
 

@@ -1,0 +1,116 @@
+"""Paper and long picture: every word is there, has its glyphs on any machine, and is never read as markup."""
+
+import io
+import re
+import time
+
+import pypdf
+import pytest
+from PIL import Image
+from pypdf.generic import ContentStream
+
+from persona_core.exchange.exporting import printed
+from persona_core.exchange.exporting.glyphs import FOLDER, characters, printable
+from persona_core.kit.words import Words
+from tests.factories.cards import whole_card
+
+ZH, EN = Words("zh"), Words("en")
+MARKUP = (
+    '#panic("x") $x^2$ *b* _i_ `c` <a> @ref #import "/etc/passwd" // \\ ~ = 标题 '
+    "<script>alert(1)</script> &amp; {{7*7}} ]]>"
+)
+
+
+def words_of(data: bytes) -> str:
+    return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def glyphs_of(data: bytes) -> set[int]:
+    """The numbers of every glyph that the pages show."""
+    reader, found = pypdf.PdfReader(io.BytesIO(data)), set()
+    for page in reader.pages:
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            shown = operands[0] if operator == b"TJ" else operands if operator == b"Tj" else []
+            for piece in shown:
+                raw = getattr(piece, "original_bytes", b"")
+                found |= {int.from_bytes(raw[n : n + 2]) for n in range(0, len(raw), 2)}
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_any_font_of_the_machine_every_word_is_printed(lang):
+    data = printed.pdf(whole_card(lang=lang, owner="王宁", version=3), Words(lang), system_fonts=False)
+    text = words_of(data)
+    heads = ("卡", "一句话：", "先说：", "第1句：", "故事：", "岗位", "名单：", "还缺：", "旧了：", "条")
+    for said in (*(f"{head}一线嫌麻烦" for head in heads), "8家提到/问过11家/共12家", "还没有故事。"):
+        assert said in text, said
+    assert squeezed(Words(lang)("version {n}", n=3)) in text
+    shown = glyphs_of(data)
+    assert len(shown) > 60
+    assert 0 not in shown, "an empty box"
+
+
+def test_a_character_that_no_font_has_is_printed_as_printers_do():
+    rare = "\U0002f9f4\U00030000"
+    assert printable(f"姓{rare}", system=False) == "姓〓〓"
+    data = printed.pdf(whole_card(f"姓{rare}"), ZH, system_fonts=False)
+    assert 0 not in glyphs_of(data)
+    assert "姓〓〓" in words_of(data)
+
+
+def test_what_turns_or_hides_text_is_not_printed():
+    assert printable("a\x00b\u202ec", system=False) == "a b c"
+    assert printable("x" * 40, system=False).replace("\u200b", "") == "x" * 40
+
+
+def test_markup_of_every_language_is_printed_letter_by_letter():
+    data = printed.pdf(whole_card(MARKUP), ZH, system_fonts=False)
+    assert squeezed(f"一句话：{MARKUP}") in words_of(data)
+    assert Image.open(io.BytesIO(printed.png(whole_card(MARKUP), ZH))).width == 1083
+
+
+@pytest.mark.parametrize("text", ["名" * 200, "W" * 200])
+def test_long_names_and_many_tags_stay_on_the_paper(text):
+    data = printed.pdf(whole_card(text, tags=40), ZH, system_fonts=False)
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert 3 <= len(reader.pages) <= 14
+    right = 595.3 - 16 / 25.4 * 72
+    places = []
+    for page in reader.pages:
+        page.extract_text(visitor_text=lambda said, _cm, tm, *_: places.append(tm[4]) if said.strip() else None)
+    assert max(places) < right
+    assert text in words_of(data)
+
+
+def test_pages_are_numbered_and_of_the_right_size():
+    reader = pypdf.PdfReader(io.BytesIO(printed.pdf(whole_card(), ZH)))
+    width, height = (float(x) for x in reader.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (595, 842)
+    for number, page in enumerate(reader.pages, 1):
+        assert f"{number} / {len(reader.pages)}" in page.extract_text()
+    assert reader.metadata.title == "卡 一线嫌麻烦"
+
+
+def test_the_same_card_makes_the_same_file():
+    assert printed.pdf(whole_card(), ZH) == printed.pdf(whole_card(), ZH)
+
+
+def test_paper_and_picture_are_quick():
+    card = whole_card(tags=40)
+    printed.pdf(card, ZH)
+    for make in (printed.pdf, printed.png):
+        began = time.process_time()
+        make(card, ZH)
+        assert time.process_time() - began < 1.5, make.__name__
+
+
+def test_the_packaged_font_has_the_characters_of_everyday_chinese():
+    known = characters(FOLDER / "PersonaSansSC-Regular.otf")
+    everyday = {ord(bytes([a, b]).decode("gb2312")) for a in range(0xB0, 0xD7) for b in range(0xA1, 0xFF)}
+    assert everyday <= known
+    assert {ord(c) for c in "喆堃龢鑫〓①→·—“”《》＋%€"} <= known
+    assert "SIL OPEN FONT LICENSE" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
