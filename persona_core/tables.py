@@ -7,7 +7,7 @@ from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Liste
 from persona_core.evidence.models import Change, ExternalId, ImportBatch, Observation
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit.db import metadata
-from persona_core.personas.models import Advice, PersonaCard
+from persona_core.personas.models import Advice, PersonaCard, PersonaVersion
 from persona_core.search.models import SearchDoc, SearchTodo
 from persona_core.stories.models import Mark, Refusal, Story, StoryPosition, StoryStage, WholeStory
 from persona_core.vocabulary.models import Tag, Term
@@ -30,6 +30,7 @@ __all__ = [
     "Observation",
     "Person",
     "PersonaCard",
+    "PersonaVersion",
     "Refusal",
     "SearchDoc",
     "SearchTodo",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -57,7 +58,10 @@ SHEET_DEAL_COLUMNS = (
 
 @dataclass(frozen=True)
 class SheetFilter:
-    """What part of the company sheet is asked for; empty means all."""
+    """What part of the company sheet is asked for; empty means all.
+
+    `headcount` is from (included) and to (excluded), `annual_fee` of the latest deal from and to (both included).
+    """
 
     text: str = ""
     status: Sequence[str] = ()
@@ -66,13 +70,14 @@ class SheetFilter:
     lead_source: Sequence[str] = ()
     owner: Sequence[str] = ()
     headcount: tuple[int | None, int | None] = (None, None)
+    annual_fee: tuple[float | None, float | None] = (None, None)
     ids: Sequence[uuid.UUID] = field(default=())
 
 
 def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bool = False) -> Select:
     """The companies that a filter leaves, to count within: columns of theirs and, if asked, of their latest deal."""
     statement = select(*columns).select_from(Company)
-    if latest_deal or wanted.lead_source:
+    if latest_deal or wanted.lead_source or wanted.annual_fee != (None, None):
         latest = and_(Deal.id == Company.latest_deal_id, Deal.workspace_id == Company.workspace_id)
         statement = statement.join(Deal, latest, isouter=True)
     statement = statement.where(Company.workspace_id == viewer.workspace_id)
@@ -93,6 +98,11 @@ def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bo
         statement = statement.where(Company.headcount >= low)
     if high is not None:
         statement = statement.where(Company.headcount < high)
+    least, most = wanted.annual_fee
+    if least is not None:
+        statement = statement.where(Deal.annual_fee >= Decimal(str(least)))
+    if most is not None:
+        statement = statement.where(Deal.annual_fee <= Decimal(str(most)))
     return statement
 
 

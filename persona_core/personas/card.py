@@ -102,11 +102,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table; `key` names it in two cards alike."""
+    """One row of a table; `key` names it in two cards alike, `k` of `asked` is what it counts, if anything."""
 
     key: str
     cells: tuple[str, ...]
     way: Way | None = None
+    k: int | None = None
+    asked: int | None = None
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def journey(t: Words, f: Findings) -> Block:
                 p.talked,
                 t("{n} still open", n=p.open),
                 t(trust(p.talked)),
+                label=t("Signed, of those talked to"),
             )
         )
     if f.lost_at:

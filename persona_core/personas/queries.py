@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace, visible
@@ -14,23 +15,34 @@ from persona_core.companies.models import SIGNED, Company
 from persona_core.deals import queries as deals
 from persona_core.deals.models import Deal
 from persona_core.deals.queries import SheetFilter, matching
-from persona_core.decision_chain import queries as chains
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
-from persona_core.journeys.counting import funnel
+from persona_core.journeys.counting import counted
 from persona_core.journeys.cuts.analysis import cuts
 from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock, plain
+from persona_core.kit.errors import NotFound
 from persona_core.kit.estimates import share
-from persona_core.kit.words import Words
-from persona_core.personas import chain_block, company_blocks, composing, difference_block, story_blocks
+from persona_core.kit.words import N_, Words
+from persona_core.personas import (
+    chain_block,
+    company_blocks,
+    composing,
+    difference_block,
+    proposing,
+    story_blocks,
+    targeting,
+)
 from persona_core.personas.card import AdviceText, Card, Quote
+from persona_core.personas.conditions import EVERYBODY, read_conditions
 from persona_core.personas.findings import Findings, Influence, Theme
-from persona_core.personas.models import ADVICE_LABELS, Advice, PersonaCard
+from persona_core.personas.models import ADVICE_LABELS, Advice, CardStatus, PersonaCard, PersonaVersion
+from persona_core.personas.scope import scope as scoped
 from persona_core.stories import queries as stories
 from persona_core.stories.differences import groups_apart
 from persona_core.stories.grouping import RENEWED, WON
+from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import lists
 
 _OF_COMPANY = (
@@ -43,24 +55,25 @@ APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenu
 QUOTES = 3
 
 
-def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
-    """Everything the card is composed from."""
+def findings(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None = None) -> Findings:
+    """Everything a card is composed from: `row`, or the first card, which is about everybody."""
     known = lists(session, viewer)
-    population = companies.population(session, viewer)
-    confirmed = session.exec(visible(PersonaCard, viewer)).first()
-    told = stories.material(session, viewer)
+    row = row or first_card(session, viewer)
+    scope = scoped(session, viewer, read_conditions(row.conditions) if row else EVERYBODY)
+    told = scope.material(stories.material(session, viewer))
     covered = told.coverage()
-    typical = chains.typical(session, viewer)
-    road = funnel(session, viewer)
+    typical = scope.typical(session, viewer, known)
+    road = scope.road(counted(session, viewer))
+    every_deal = scope.deals(deals.frame(session, viewer))
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
-        population=population,
-        signed=signed_frame(session, viewer),
-        deals=deals.frame(session, viewer),
+        population=scope.population,
+        signed=signed_frame(session, viewer, scope.sheet),
+        deals=every_deal,
         known=known,
         chains=typical.chains,
         influence=_influence(typical),
-        win_rate=share(population.signed, population.talked),
+        win_rate=share(scope.population.signed, scope.population.talked),
         lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
         themes=themes(session, viewer, t, told),
         stories=covered.stories,
@@ -69,13 +82,13 @@ def findings(session: Session, viewer: Viewer, t: Words) -> Findings:
         today=clock.today(),
         typical=typical,
         road=road,
-        contracts=ending(session, viewer),
+        contracts=scope.contracts(ending(session, viewer), every_deal),
         stages=stages,
         apart=groups_apart(session, viewer, t, by=APART_BY, found=told, known=known),
-        cuts=cuts(outcomes(session, viewer, known=known)),
+        cuts=cuts(outcomes(session, viewer, scope.sheet, known=known)),
         hide=companies.redactor(session, viewer, t, known),
-        confirmed_by=confirmed.confirmed_by if confirmed else "",
-        advice={a.kind: a.text for a in session.exec(visible(Advice, viewer))},
+        confirmed_by=row.confirmed_by if row else "",
+        advice={kind: a.text for kind, a in _advice_of(session, viewer, row).items()},
     )
 
 
@@ -85,10 +98,10 @@ def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
     )
 
 
-def signed_frame(session: Session, viewer: Viewer) -> pd.DataFrame:
+def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter) -> pd.DataFrame:
     """Those who signed, one row a company, with what the profile tells of it and of its latest deal."""
     columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
-    statement = matching(viewer, SheetFilter(status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
+    statement = matching(viewer, replace(wanted, status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
     return plain.frame(session, statement)
 
 
@@ -104,51 +117,104 @@ def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -
     return tuple(found)
 
 
-def advice(session: Session, viewer: Viewer, t: Words) -> tuple[AdviceText, ...]:
-    """The four lines of 怎么用."""
-    rows = {a.kind: a for a in session.exec(visible(Advice, viewer))}
-    hide = companies.redactor(session, viewer, t, lists(session, viewer))
+def cards(session: Session, viewer: Viewer) -> list[PersonaCard]:
+    """Every card of the workspace, the first made first: that one is about everybody."""
+    return list(session.exec(visible(PersonaCard, viewer).order_by(PersonaCard.created_at, PersonaCard.id)))
+
+
+def first_card(session: Session, viewer: Viewer) -> PersonaCard | None:
+    """The card about everybody; None until something is written on it."""
+    return next(iter(cards(session, viewer)), None)
+
+
+def find_card(session: Session, viewer: Viewer, text: str | None) -> PersonaCard | None:
+    """The card of this name or id, the first one without; NotFound names those that exist."""
+    every = cards(session, viewer)
+    if not text:
+        return next(iter(every), None)
+    found = next((row for row in every if fold(row.name) == fold(text) or str(row.id) == text.strip()), None)
+    if found is None:
+        known = tuple(row.name or str(row.id) for row in every)
+        raise NotFound(N_("There is no card “{name}”. There are: {known}."), name=text[:80], known=known)
+    return found
+
+
+def _advice_of(session: Session, viewer: Viewer, row: PersonaCard | None) -> dict[str, Advice]:
+    if row is None:
+        return {}
+    return {a.kind: a for a in session.exec(visible(Advice, viewer).where(Advice.card_id == row.id))}
+
+
+def advice(
+    session: Session, viewer: Viewer, t: Words, row: PersonaCard | None = None, found: Findings | None = None
+) -> tuple[AdviceText, ...]:
+    """The four parts of 怎么用 of a card (the first unless told); with `found` also what the evidence proposes."""
+    written = _advice_of(session, viewer, row or first_card(session, viewer))
+    hide = found.hide if found else companies.redactor(session, viewer, t, lists(session, viewer))
+    offers = proposing.proposals(t, found) if found else {}
     return tuple(
         AdviceText(
             kind.value,
             t(label),
-            hide(rows[kind].text) if kind in rows else "",
-            rows[kind].version if kind in rows else None,
+            hide(written[kind].text) if kind in written else "",
+            written[kind].version if kind in written else None,
+            offers.get(kind, ()),
         )
         for kind, label in ADVICE_LABELS.items()
     )
 
 
-def card(session: Session, viewer: Viewer, t: Words, found: Findings | None = None) -> Card:
-    """The whole persona, composed for this viewer in this language; `found` where the findings are there already."""
-    f = found or findings(session, viewer, t)
-    row = session.exec(visible(PersonaCard, viewer)).first()
-    blocks = [
-        company_blocks.who,
-        chain_block.decides,
-        story_blocks.come,
-        story_blocks.leave,
-        company_blocks.worth,
-        company_blocks.profile,
-        chain_block.typical_chain,
-        composing.journey,
-        story_blocks.themes,
-        difference_block.differing,
-        story_blocks.facets,
-    ]
-    confirmed_by = "" if viewer.masked else f.confirmed_by
+BLOCKS = (
+    company_blocks.who,
+    chain_block.decides,
+    story_blocks.come,
+    story_blocks.leave,
+    company_blocks.worth,
+    company_blocks.profile,
+    chain_block.typical_chain,
+    composing.journey,
+    story_blocks.themes,
+    difference_block.differing,
+    story_blocks.facets,
+)
+"""The five questions first, then what tells more."""
+
+
+def card(
+    session: Session, viewer: Viewer, t: Words, found: Findings | None = None, row: PersonaCard | None = None
+) -> Card:
+    """A card (the first unless told), composed for this viewer in this language; `found` where findings are there."""
+    row = row or first_card(session, viewer)
+    f = found or findings(session, viewer, t, row)
+    conditions = read_conditions(row.conditions) if row else EVERYBODY
     return Card(
         title=current_workspace(session, viewer).title,
         parts=_top_line(t, f, row),
         summary=composing.summary(t, f),
         made_on=clock.today(),
-        blocks=tuple(compose(t, f) for compose in blocks),
-        advice=advice(session, viewer, t),
+        blocks=tuple(compose(t, f) for compose in BLOCKS),
+        advice=advice(session, viewer, t, row, f),
         missing=composing.missing(t, f),
-        confirmed_by=confirmed_by,
+        target=targeting.target(session, viewer, t, f, row),
+        id=str(row.id) if row else "",
+        name=f.hide(row.name) if row else "",
+        filter=conditions.sentence(t, f.known, f.currency),
+        status=row.status if row else CardStatus.DRAFT.value,
+        version=published_number(session, viewer, row),
+        owner=row.owner if row and not viewer.masked else "",
+        review_on=row.review_on if row else None,
+        confirmed_by="" if viewer.masked else f.confirmed_by,
         confirmed_on=row.confirmed_on if row else None,
+        lang=t.lang,
         masked=viewer.masked,
     )
+
+
+def published_number(session: Session, viewer: Viewer, row: PersonaCard | None) -> int:
+    """The number of a card's latest version; 0 before it was published."""
+    if row is None:
+        return 0
+    return session.scalar(select(func.max(PersonaVersion.number)).where(PersonaVersion.card_id == row.id)) or 0
 
 
 def _top_line(t: Words, f: Findings, row: PersonaCard | None) -> tuple[str, ...]:

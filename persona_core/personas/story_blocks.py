@@ -106,6 +106,8 @@ def themes(t: Words, f: Findings) -> Block:
                 t("{k} of {asked} asked", k=x.lost_k, asked=x.lost_asked) if x.lost_asked else "",
             ),
             Way("stories", {"tag": x.tag_id}),
+            x.k,
+            x.asked,
         )
         for x in found
     )

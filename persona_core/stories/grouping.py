@@ -107,7 +107,7 @@ def _renewed(session: Session, viewer: Viewer, found: Material) -> dict[str, str
     return {
         keys[identity]: "renewed" if renewed else "left"
         for identity, decided, renewed in zip(of.ids, of.decided.tolist(), of.renewed.tolist(), strict=True)
-        if decided
+        if decided and identity in keys
     }
 
 
@@ -115,7 +115,8 @@ def _named(
     session: Session, viewer: Viewer, t: Words, found: Material, known: Lists, field: str, population: Population
 ) -> tuple[dict[str, str], Callable[[str], str]]:
     """Each company's group by a field, and what names the groups."""
-    values = _values(session, viewer, field, population)
+    every = _values(session, viewer, field, population)
+    values = {who: value for who, value in every.items() if who in found.status}
     kind = FIELDS[field].type
     if field == "headcount":
         return {who: _band(count) for who, count in values.items()}, lambda value: value.replace("-", "–")

@@ -1,0 +1,118 @@
+"""Publishing a card: it is kept as it reads on that day, in both languages, open and masked, and never changed."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import visible
+from persona_core.kit.errors import Invalid, NotFound
+from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.personas.card import Card
+from persona_core.personas.commands import ensure_card
+from persona_core.personas.comparing import changes
+from persona_core.personas.kept import read_card
+from persona_core.personas.models import CardStatus, PersonaCard, PersonaVersion
+from persona_core.personas.queries import card, published_number
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version: its number, when and by whom, and what it changed against the one before."""
+
+    number: int
+    at: datetime
+    by: str
+    changes: tuple[str, ...] = ()
+
+
+def publish(
+    session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None, *, by: str = ""
+) -> PersonaVersion:
+    """Keep a card as it reads now under the next number; refused while it says nothing."""
+    row = ensure_card(session, viewer, card_id)
+    number = published_number(session, viewer, row) + 1
+    row.status = CardStatus.PUBLISHED
+    session.add(row)
+    session.flush()
+    composed: dict[str, Any] = {}
+    for lang in LANGUAGES:
+        for masked in (False, True):
+            seen = replace(viewer, lang=lang, masked=masked, presenting=False)
+            made = replace(card(session, seen, Words(lang), row=row), version=number)
+            if made.bare:
+                raise Invalid(N_("There is nothing on this card to publish yet. Add customers first."), field="card")
+            composed[_key(lang, masked)] = json.loads(json.dumps(made.as_json(), default=str))
+    version = PersonaVersion(
+        workspace_id=viewer.workspace_id,
+        card_id=row.id,
+        number=number,
+        by=" ".join(by.split())[:200] or viewer.name[:200],
+        composed=composed,
+    )
+    session.add(version)
+    session.flush()
+    return version
+
+
+def withdraw(session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None) -> PersonaCard:
+    """Make a card a draft again; its versions stay."""
+    row = ensure_card(session, viewer, card_id)
+    row.status = CardStatus.DRAFT
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _key(lang: str, masked: bool) -> str:
+    return f"{lang}-masked" if masked else lang
+
+
+def version_card(session: Session, viewer: Viewer, row: PersonaCard, number: int, lang: str = "") -> Card:
+    """A card as it was published under a number, in the language of the viewer."""
+    statement = visible(PersonaVersion, viewer).where(PersonaVersion.card_id == row.id, PersonaVersion.number == number)
+    found = session.exec(statement).first()
+    if found is None:
+        raise NotFound(N_("There is no version {n} of this card."), n=number)
+    return _read(found, viewer, lang or viewer.lang)
+
+
+def _read(version: PersonaVersion, viewer: Viewer, lang: str) -> Card:
+    """In another language where it was not kept in this one; a masked viewer never gets an open one."""
+    wanted = [_key(one, viewer.masked) for one in (lang, *LANGUAGES)]
+    stored = next((version.composed[key] for key in wanted if key in version.composed), None)
+    if stored is None:
+        raise NotFound(N_("This version was not kept for readers without names."))
+    return read_card(stored)
+
+
+def versions(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None) -> list[Version]:
+    """What was published of a card, the latest first, each with what it changed."""
+    if row is None:
+        return []
+    statement = visible(PersonaVersion, viewer).where(PersonaVersion.card_id == row.id)
+    found = session.exec(statement.order_by(PersonaVersion.number)).all()
+    before, told = None, []
+    for version in found:
+        now = _read(version, viewer, t.lang)
+        by = "" if viewer.masked else version.by
+        told.append(Version(version.number, version.created_at, by, changes(t, before, now) if before else ()))
+        before = now
+    return told[::-1]
+
+
+def since_published(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None, now: Card) -> tuple[str, ...]:
+    """What changed since the latest version; nothing before the first."""
+    number = published_number(session, viewer, row)
+    return changes(t, version_card(session, viewer, row, number, t.lang), now) if row and number else ()
+
+
+def between(session: Session, viewer: Viewer, t: Words, row: PersonaCard, old: int, new: int) -> tuple[str, ...]:
+    """What changed from one version to another."""
+    return changes(t, *(version_card(session, viewer, row, number, t.lang) for number in (old, new)))
