@@ -28,10 +28,12 @@ def import_given(
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
     journey: str | None = None,
+    same_tags: Mapping[str, str] | None = None,
     all_or_nothing: bool = False,
 ) -> ImportResult:
     """Import what was read, in the caller's transaction."""
-    made = plan_given(session, viewer, given, kind, mapping=mapping, source=source, journey=journey).plan
+    asked = {"mapping": mapping, "source": source, "journey": journey, "same_tags": same_tags}
+    made = plan_given(session, viewer, given, kind, **asked).plan
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
 
 
@@ -44,15 +46,18 @@ def plan_given(
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
     journey: str | None = None,
+    same_tags: Mapping[str, str] | None = None,
 ) -> ImportResult:
     """What importing it would do; a read session is enough.
 
     `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
+    `same_tags` says of new tags which one that is here they mean.
     """
     road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
     columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
     code = source_code(session, viewer, source)
-    made = plan(session, viewer, given.sheet, kind, columns, source=code, unread=given.refusals, road=road)
+    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags}
+    made = plan(session, viewer, given.sheet, kind, columns, **told)
     return ImportResult(made, dry_run=True)
 
 

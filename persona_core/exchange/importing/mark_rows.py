@@ -12,6 +12,7 @@ from sqlalchemy import select
 from persona_core.evidence.models import ExternalId
 from persona_core.exchange.importing.company_rows import Companies
 from persona_core.exchange.importing.memory import Memory, chunks
+from persona_core.exchange.importing.new_tags import NewTags
 from persona_core.exchange.importing.parsing import ParsedRow
 from persona_core.exchange.importing.plan import FieldChange, MarkWork, PlannedRow
 from persona_core.exchange.importing.weighing import Scales
@@ -19,9 +20,7 @@ from persona_core.kit.errors import Invalid, PersonaError
 from persona_core.kit.words import N_
 from persona_core.stories.marking import span_of
 from persona_core.stories.models import Mark, Story
-from persona_core.stories.tags import near_tags
-from persona_core.vocabulary.models import Tag, TagKind, fold
-from persona_core.vocabulary.queries import tags
+from persona_core.vocabulary.models import Tag, fold
 from persona_core.vocabulary.tags import tag_name
 
 _NO_STORY = N_("There is no story with the id or title “{value}”. Import the stories first.")
@@ -35,18 +34,29 @@ Place = tuple[uuid.UUID, str, int | None, int | None]
 class MarkRows:
     """One row a tag on a passage, or on a whole story."""
 
-    def __init__(self, memory: Memory, scales: Scales, rows: Collection[ParsedRow], headers: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        memory: Memory,
+        scales: Scales,
+        rows: Collection[ParsedRow],
+        headers: Mapping[str, str],
+        *,
+        same_tags: Mapping[str, str] | None = None,
+    ) -> None:
         memory.load_companies((), {row.at["company"] for row in rows if "company" in row.at})
         self.memory, self.headers = memory, headers
         self.companies = Companies(memory, scales, ())
         self.by_key: dict[str, Story] = {}
         self.by_title: dict[str, list[Story]] = defaultdict(list)
         self._load({row.at["story"] for row in rows if "story" in row.at})
-        self.tags = tags(memory.session, memory.viewer)
-        self.names = {fold(name): tag.name_key for tag in self.tags for name in (*tag.aliases, tag.name)}
+        self.tags = NewTags(memory, same_tags)
         self.taken = self._marks()
         self.places: dict[int, tuple[Story, int | None, int | None]] = {}
-        self.alike: dict[str, str] = {}
+
+    @property
+    def alike(self) -> dict[str, str]:
+        """New tags beside the one that each resembles."""
+        return self.tags.alike
 
     def _load(self, named: Collection[str]) -> None:
         """The stories that the file names by id, and those it names by title."""
@@ -118,9 +128,9 @@ class MarkRows:
     def plan(self, row: ParsedRow, planned: PlannedRow) -> None:
         """A mark that is not there yet."""
         story, start, end = self.places[row.line]
-        name = tag_name(row.at["tag"])
+        name = self.tags.meant(tag_name(row.at["tag"]))
         planned.name = " · ".join(part for part in (story.title, name) if part)
-        key = self._known(name)
+        key = self.tags.key(name)
         if (story.id, key, start, end) in self.taken:
             return
         self.taken.add((story.id, key, start, end))
@@ -128,18 +138,6 @@ class MarkRows:
         planned.notes.append(FieldChange("tag", None, name))
         kind = row.at.get("kind")
         self.memory.work.marks.append(MarkWork(story.id, name, kind, start, end))
-
-    def _known(self, name: str) -> str:
-        """The key of a tag; of one that the file brings, those that may mean the same are noted."""
-        key = fold(name)
-        if key not in self.names:
-            near = near_tags(name, self.tags, least=0.5)
-            if near:
-                self.alike[name] = near[0].name
-            self.names[key] = key
-            self.tags.append(Tag(name=name, name_key=key, kind=TagKind.CONCERN))
-            self.memory.work.tags[key] = name
-        return self.names[key]
 
 
 def _span(text: str, said: Mapping[str, Any]) -> tuple[int | None, int | None]:

@@ -142,7 +142,10 @@ class Parser:
         text = cells[self.places[TEXT]]
         row.at.setdefault("title", cells[self.places[TITLE]])
         if len(text) > Story.LIMIT:
-            problem = N_("The text has {length} characters; at most {limit} fit into one story. Split it.")
+            problem = N_(
+                "The text has {length} characters; at most {limit} fit into one story. "
+                "Split it, or paste it under Stories to store it as scenes."
+            )
             row.refuse(None, row.file, Invalid(problem, field="text", length=len(text), limit=Story.LIMIT))
         row.at["text"] = text
 

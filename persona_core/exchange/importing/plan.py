@@ -167,7 +167,10 @@ class Work:
 
 @dataclass(eq=False)
 class Plan:
-    """The dry run of one import; `journey` is the one of several that the file was read along."""
+    """The dry run of one import; `journey` is the one of several that the file was read along.
+
+    `alike` are tags that the file brings beside those which may say the same already.
+    """
 
     kind: str
     sheet: Sheet
@@ -180,6 +183,7 @@ class Plan:
     rows: list[PlannedRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    alike: dict[str, str] = field(default_factory=dict)
     work: Work = field(default_factory=Work)
 
     def count(self, action: Action) -> int:

@@ -88,11 +88,12 @@ def plan(
     source: str | None = None,
     unread: Sequence[Refusal] = (),
     road: Road | None = None,
+    same_tags: Mapping[str, str] | None = None,
 ) -> Plan:
     """What importing the sheet would do, for this moment of the database.
 
     `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened,
-    `road` is the journey it is read along, as for `columns_for`.
+    `road` is the journey it is read along, as for `columns_for`; `same_tags` says of new tags which one they mean.
     Raises Invalid when no column holds what this kind of import cannot do without.
     """
     _refuse_without(columns, kind)
@@ -102,7 +103,7 @@ def plan(
     memory = Memory(session, viewer)
     scales = Scales(memory, source or DEFAULT_SOURCE)
     desk = DealDesk(memory, scales, road)
-    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, road, source)
+    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, road, source, same_tags)
     made = Plan(
         kind,
         sheet,
@@ -120,7 +121,7 @@ def plan(
     made.rows.sort(key=lambda row: row.line)
     _void_round_trips(memory)
     _settle(made, memory)
-    made.notes = notes_of(made, memory, rows, desk)
+    made.notes, made.alike = notes_of(made, memory, rows, desk), dict(getattr(rows, "alike", {}))
     return made
 
 
@@ -153,6 +154,7 @@ def _rows(
     headers: Mapping[str, str],
     road: Road,
     source: str | None,
+    same_tags: Mapping[str, str] | None,
 ) -> Rows:
     match kind:
         case "companies":
@@ -164,11 +166,11 @@ def _rows(
         case "stage-events":
             return EventRows(memory, scales, desk, parsed, headers, road=road)
         case "marks":
-            return MarkRows(memory, scales, parsed, headers)
+            return MarkRows(memory, scales, parsed, headers, same_tags=same_tags)
         case "chain":
             return ChainRows(memory, scales, desk, parsed, headers)
         case _:
-            return StoryRows(memory, scales, parsed, headers, road=road, told_by=source)
+            return StoryRows(memory, scales, parsed, headers, road=road, told_by=source, same_tags=same_tags)
 
 
 def digest(sheet: Sheet, kind: str, columns: Sequence[Column], road: Road) -> str:

@@ -51,6 +51,7 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         pairs = tuple(f"{new} ≈ {old}" for new, old in rows.alike.items())
         sentence = N_("New tags that may say what another says already: {names}. Merge them under Tags if they do.")
         notes.append(Note(sentence, names=_names(list(pairs))))
+    notes += _stories(rows)
     notes += _kept(plan)
     counts = (
         (
@@ -70,6 +71,35 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         ),
     )
     return notes + [Note(sentence, n=n) for n, sentence in counts if n]
+
+
+def _stories(rows: Any) -> list[Note]:
+    """Conversations, stories that are here in nearly the same words, and customers that do not count as signed."""
+    found = []
+    if nearly := getattr(rows, "nearly", ()):
+        sentence = N_(
+            "Stories that are here already but for spaces, punctuation or width: {n} ({names}). "
+            "They were not stored again."
+        )
+        found.append(Note(sentence, n=len(nearly), names=_names(list(nearly))))
+    if getattr(rows, "conversations", 0):
+        found.append(Note(N_("Conversations read with their speakers and times: {n}."), n=rows.conversations))
+    if unasked := getattr(rows, "unasked", ()):
+        sentence = N_(
+            "Speakers of whom nobody said whether they are ours: {names}. "
+            "Say so under Stories; until then everything they say counts as the customer's."
+        )
+        found.append(Note(sentence, names=_names(list(unasked))))
+    if cut := getattr(rows, "cut", ()):
+        sentence = N_("Conversations that seem to break off: {n} ({names}). They were read as far as they go.")
+        found.append(Note(sentence, n=len(cut), names=_names(list(cut))))
+    if unsigned := getattr(rows, "unsigned", ()):
+        sentence = N_(
+            "Customers of these stories that have not signed: {n}. What they share counts those who signed; "
+            "there you can also look at all of them."
+        )
+        found.append(Note(sentence, n=len(unsigned)))
+    return found
 
 
 def _chains(plan: Plan, rows: Any) -> list[Note]:
