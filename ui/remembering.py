@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.kit.remembering import Remember
+from persona_core.vocabulary.queries import Lists, lists
 from ui.session import database
 
 MOST = 48
@@ -61,3 +62,8 @@ def of(session: Session, viewer: Viewer) -> Remember:
     db = database()
     memory, version = _memory(db.url), db.version(session)
     return lambda name, make: memory.keep(version, (viewer.workspace_id, name), make)
+
+
+def known(session: Session, viewer: Viewer) -> Lists:
+    """The lists of the workspace, which nearly every page asks for."""
+    return of(session, viewer)("lists", lambda: lists(session, viewer))

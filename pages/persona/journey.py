@@ -10,7 +10,7 @@ from persona_core.journeys.homework import WEIGHTY, worth_asking
 from persona_core.journeys.managing import deals_on
 from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
-from persona_core.vocabulary.queries import lists, tags
+from persona_core.vocabulary.queries import tags
 from ui import remembering, shell
 from ui.panels.journey import asking, changes, choosing, concerns, counting, due, hurting, several, stages
 from ui.panels.journey.panel import panel
@@ -29,7 +29,7 @@ journey = asked.journey
 
 with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
-    known = remembering.of(session, viewer)("lists", lambda: lists(session, viewer))
+    known = remembering.known(session, viewer)
     counted = panel(session, viewer, asked.question, asked.by, every, known)
 positions = counted.positions
 

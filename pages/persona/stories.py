@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from persona_core.companies.queries import population, shown_names
+from persona_core.companies.queries import population
 from persona_core.journeys.queries import stage_label, stages
 from persona_core.kit.errors import NotFound
 from persona_core.stories import queries
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import lists, tags
-from ui import shell
+from persona_core.vocabulary.queries import tags
+from ui import remembering, shell
 from ui.panels.stories import (
     address,
     answering,
@@ -20,6 +20,7 @@ from ui.panels.stories import (
     reading,
     suggesting,
     tagging,
+    whose,
     writing,
 )
 from ui.panels.stories.fields import Choices
@@ -38,15 +39,16 @@ with shell.head(4, t("Stories"), t("What customers told us, and what they have i
         )
 
 with shell.read() as session:
-    known = lists(session, viewer)
-    found = queries.material(session, viewer) if answering.view() != address.READ else None
-    covered = found.coverage() if found else queries.coverage(session, viewer)
-    counts = found.tag_counts() if found else queries.tag_counts(session, viewer)
+    remember = remembering.of(session, viewer)
+    known = remembering.known(session, viewer)
+    to_read = answering.view() == address.READ
+    found = None if to_read else remember("material", lambda: queries.material(session, viewer))
+    covered = remember("covered", lambda: found.coverage() if found else queries.coverage(session, viewer))
+    counts = remember("tag counts", lambda: found.tag_counts() if found else queries.tag_counts(session, viewer))
     every_tag = tags(session, viewer)
     signed = population(session, viewer).signed
     steps = {str(stage.id): stage_label(stage, t) for stage in stages(session, viewer)}
-    reads = address.asked("write") or not covered.stories or answering.view() == address.READ
-    names = {str(key): name for key, name in shown_names(session, viewer, t, known).items()} if reads else {}
+    names = whose.everybody(session, viewer) if to_read or address.asked("write") or not covered.stories else {}
 choices = Choices(names, steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t))
 
 answering.draw(covered, signed, every_tag, counts)
@@ -62,9 +64,7 @@ if shared.open:
     with shared:
         kinds, stage = common.filters(steps)
         with shell.read() as session:
-            wanted = {"kinds": kinds, "stage_id": stage or None, "found": found, "known": known}
-            mine = queries.themes(session, viewer, t, quoted=common.cards_shown(), **wanted)
-            lost = queries.themes(session, viewer, t, population="lost", quotes=1, quoted=common.BESIDE, **wanted)
+            mine, lost = common.read(session, viewer, kinds, stage, found, known)
         between = (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known))
         common.draw(mine, lost, steps.get(stage, ""), between=between)
 if differ.open:
@@ -73,9 +73,9 @@ if differ.open:
 if read.open:
     with read, st.container(key="reading-open" if address.asked("story") else "reading"):
         with shell.read() as session:
-            told_by = {str(key) for key in queries.storytellers(session, viewer)}
+            telling = whose.tellers(session, viewer)
         asked = filters.draw(
-            {key: name for key, name in names.items() if key in told_by},
+            telling,
             steps,
             choices.positions,
             {str(tag.id): tag.name for tag in every_tag},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,11 @@ def frame(session: Session, statement: Select) -> pd.DataFrame:
             if isinstance(column.type, kind):
                 found[column.key] = _converted(found[column.key].tolist(), read)
     return found
+
+
+def identities(stored: Sequence[Any]) -> tuple[uuid.UUID, ...]:
+    """Ids as they come in `rows`, as ids."""
+    return tuple(uuid.UUID(value) if isinstance(value, str) else value for value in stored)
 
 
 _READ: dict[type, Callable[[str], Any]] = {Uuid: uuid.UUID, Date: date.fromisoformat}

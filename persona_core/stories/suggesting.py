@@ -105,6 +105,25 @@ def suggestions(
     )
 
 
+def unanswered(session: Session, viewer: Viewer, tag_id: uuid.UUID | str, before: Suggestions) -> Suggestions:
+    """What was suggested before without what has been answered since; only the stories offered are looked at again."""
+    tag = get(session, viewer, Tag, tag_id)
+    ids = [offer.story_id for offer in before.items]
+    carries = select(Mark.id).where(Mark.story_id == Story.id, Mark.tag_id == tag.id, counts()).exists()
+    left = set(session.execute(select(Story.id).where(Story.id.in_(ids), ~carries)).scalars())
+    refusals = select(Refusal.story_id, Refusal.digest).where(
+        Refusal.workspace_id == viewer.workspace_id, Refusal.tag_id == tag.id
+    )
+    refused = {(story, digest) for story, digest in session.execute(refusals)}
+    items = tuple(
+        offer
+        for offer in before.items
+        if offer.story_id in left and (offer.story_id, passage_digest(offer.text)) not in refused
+    )
+    waiting = before.waiting - len(before.items) + len(items)
+    return Suggestions(items, waiting, _taken(session, viewer, tag), len(refused))
+
+
 def _refused(session: Session, viewer: Viewer, tag: Tag, places: dict[str, int]) -> dict[int, set[str]]:
     """Story → passages that were refused for the tag."""
     rows = session.execute(

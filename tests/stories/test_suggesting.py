@@ -16,7 +16,7 @@ from persona_core.stories import commands
 from persona_core.stories.answering import accept_suggestion, refuse_suggestion
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.queries import story
-from persona_core.stories.suggesting import SOURCE, suggestions
+from persona_core.stories.suggesting import SOURCE, suggestions, unanswered
 from persona_core.stories.tags import merge_tags
 from persona_core.vocabulary.commands import ensure_tag
 from persona_core.vocabulary.queries import find_tag
@@ -87,6 +87,19 @@ def test_a_refused_passage_is_not_offered_again_even_after_an_edit_around_it(tol
         )
     found = offered(told, viewer)
     assert ([s.text for s in found.items], found.refused) == ([LESS], 1)
+
+
+def test_of_what_was_offered_before_only_the_unanswered_is_left(told, viewer):
+    before = offered(told, viewer)
+    first, second = before.items
+    with told.write() as session:
+        tag = find_tag(session, viewer, "嫌贵").id
+        accept_suggestion(session, viewer, tag, first.story_id, start=first.start, end=first.end)
+        after = unanswered(session, viewer, tag, before)
+        assert (after.items, after.waiting, after.taken, after.refused) == ((second,), 1, 1, 0)
+        refuse_suggestion(session, viewer, tag, second.story_id, start=second.start, end=second.end)
+        after = unanswered(session, viewer, tag, before)
+    assert (after.items, after.waiting, after.taken, after.refused) == ((), 0, 1, 1)
 
 
 def test_an_answer_can_be_undone(told, viewer):

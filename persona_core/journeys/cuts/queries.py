@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, namedtuple
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -23,6 +23,7 @@ from persona_core.journeys.analysis import signing_place
 from persona_core.journeys.cuts.analysis import CUTS, INDUSTRY, LEAD_SOURCE, PRIOR_KIND, PUSHED_BY, SIZE, Outcomes
 from persona_core.journeys.models import Stage, StageEvent, StageKind
 from persona_core.journeys.queries import steps
+from persona_core.kit import plain
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists, lists
 
@@ -30,7 +31,8 @@ EVERYBODY = SheetFilter()
 _NAMING = ("name", "region", "headcount", "headcount_band")
 _OF_COMPANY = ("id", "num", "status", *_NAMING)
 _COLUMNS = (*_OF_COMPANY, *CUTS)
-"""The columns that are read of each deal of those who signed; what happened when follows them."""
+_Deal = namedtuple("_Deal", (*_COLUMNS, "outcome", "began", "signed", "renewed"))
+"""What is read of each deal of those who signed, and what happened when; the company's id as it is stored."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,14 @@ def outcomes(
     """
     known = known or lists(session, viewer)
     marks = _marks(session, viewer)
-    rows = _first_signed(session.execute(_deals_of_signed(viewer, wanted, marks)).all())
+    found = plain.rows(session, _deals_of_signed(viewer, wanted, marks))
+    rows = _first_signed([_Deal._make(row) for row in found])
     days = np.array([np.nan if (d := _days(deals)) is None else d for deals in rows], dtype=float)
     renewed = np.array([any(r.renewed for r in deals) for deals in rows], dtype=bool)
     left = np.array([deals[0].status == Status.CHURNED for deals in rows], dtype=bool)
     columns = dict(zip(_COLUMNS, zip(*(deals[0] for deals in rows), strict=True), strict=False))
     return Outcomes(
-        ids=columns.get("id", ()),
+        ids=plain.identities(columns.get("id", ())),
         names=_names(viewer, known, columns),
         days=days,
         decided=(renewed | left) & bool(renewed.any()),
@@ -136,9 +139,9 @@ def _deals_of_signed(viewer: Viewer, wanted: SheetFilter, marks: _Marks) -> Any:
     return statement.join(own, own.company_id == Company.id).order_by(Company.num, own.num)
 
 
-def _first_signed(rows: Sequence[Row]) -> list[list[Row]]:
+def _first_signed(rows: Sequence[_Deal]) -> list[list[_Deal]]:
     """The deals of each company, the one by which it signed first at the head."""
-    companies: dict[Any, list[Row]] = {}
+    companies: dict[int, list[_Deal]] = {}
     for row in rows:
         companies.setdefault(row.num, []).append(row)
     won = (Outcome.WON, Outcome.CHURNED)
@@ -147,7 +150,7 @@ def _first_signed(rows: Sequence[Row]) -> list[list[Row]]:
     return list(companies.values())
 
 
-def _days(deals: Sequence[Row]) -> int | None:
+def _days(deals: Sequence[_Deal]) -> int | None:
     """Days from a company's first contact to its first signing, as the funnel counts them."""
     began = min((r.began for r in deals if r.began is not None), default=None)
     signed = deals[0].signed
@@ -160,7 +163,7 @@ def _lost(session: Session, viewer: Viewer, wanted: SheetFilter) -> dict[str, di
     lost = matching(viewer, replace(wanted, status=(Status.LOST,)), *columns, latest_deal=True).subquery()
     statement = select(*lost.c, func.count().label("n")).group_by(*lost.c)
     counts: dict[str, Counter[str | None]] = {name: Counter() for name in CUTS}
-    for row in session.execute(statement):
-        for name in CUTS:
-            counts[name][getattr(row, name)] += row.n
+    for *values, n in plain.rows(session, statement):
+        for name, value in zip(CUTS, values, strict=True):
+            counts[name][value] += n
     return {name: dict(counter) for name, counter in counts.items()}

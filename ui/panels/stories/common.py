@@ -6,16 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 import streamlit as st
+from sqlmodel import Session
 
+from persona_core.access.models import Viewer
 from persona_core.kit import figures
 from persona_core.kit.estimates import GUESS, verdict_text
 from persona_core.kit.sheets.guard import write_csv
 from persona_core.kit.words import Words
 from persona_core.stories import charts
-from persona_core.stories.themes import table
+from persona_core.stories.material import Material, Population
+from persona_core.stories.themes import table, themes
 from persona_core.stories.views import Quote, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
-from ui import shell
+from persona_core.vocabulary.queries import Lists
+from ui import remembering, shell
 from ui.look import plain
 from ui.panels.stories import address
 from ui.panels.stories.address import choose
@@ -37,6 +41,24 @@ def filters(stages: Mapping[str, str]) -> tuple[list[str], str]:
 def cards_shown() -> int:
     """How many themes are shown as cards with their quotes."""
     return st.session_state.get(_MORE, CARDS)
+
+
+def read(
+    session: Session, viewer: Viewer, kinds: Sequence[str], stage: str, found: Material, known: Lists
+) -> tuple[Sequence[Theme], Sequence[Theme]]:
+    """Themes of those who signed, with quotes for the cards, and the same tags among those lost."""
+    t, remember, shown = shell.words(), remembering.of(session, viewer), cards_shown()
+
+    def ask(population: Population, **quoting: int) -> Sequence[Theme]:
+        return remember(
+            ("themes", viewer, population, *kinds, stage, *quoting.values()),
+            lambda: themes(
+                session, viewer, t, kinds=kinds, stage_id=stage or None, population=population, found=found,
+                known=known, **quoting,
+            ),
+        )  # fmt: skip
+
+    return ask("signed", quoted=shown), ask("lost", quotes=1, quoted=BESIDE)
 
 
 def draw(
@@ -139,10 +161,10 @@ def _cards(said: Sequence[Theme], lost: Mapping[UUID, Theme], stage: str, t: Wor
     shown = said[: cards_shown()]
     blocks = [("", [theme]) for theme in shown] if stage else _by_home(shown)
     columns, placed = st.columns(2, gap="medium"), 0
-    for name, themes in blocks:
-        with columns[0 if placed + len(themes) / 2 <= len(shown) / 2 else 1]:
-            _group(name, themes, lost, t)
-        placed += len(themes)
+    for name, here in blocks:
+        with columns[0 if placed + len(here) / 2 <= len(shown) / 2 else 1]:
+            _group(name, here, lost, t)
+        placed += len(here)
     if len(said) > len(shown):
         st.button(
             t("Show {n} more", n=t.number(min(CARDS, len(said) - len(shown)))),

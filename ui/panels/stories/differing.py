@@ -18,7 +18,7 @@ from persona_core.stories.grouping import Grouping, group_fields
 from persona_core.stories.material import Material
 from persona_core.stories.texts import favourite_words
 from persona_core.vocabulary.queries import Lists
-from ui import shell
+from ui import remembering, shell
 from ui.look import plain
 from ui.panels.stories import address
 
@@ -33,8 +33,9 @@ def draw(viewer: Viewer, found: Material, stages: Mapping[str, str], known: List
         by = address.choose("by", t("Compare by"), group_fields(viewer, t), t("By what became of them"), width=220)
         stage = address.choose("stage", t("Stage"), stages, t("All stages"), search=False)
     with shell.read() as session:
-        apart = groups_apart(
-            session, viewer, t, by=[by] if by else (), stage_id=stage or None, found=found, known=known
+        asking = {"by": [by] if by else (), "stage_id": stage or None, "found": found, "known": known}
+        apart = remembering.of(session, viewer)(
+            ("apart", viewer, by, stage), lambda: groups_apart(session, viewer, t, **asking)
         )
     st.text(wording.finding(t, apart))
     for one in apart.turns:
@@ -46,7 +47,7 @@ def draw(viewer: Viewer, found: Material, stages: Mapping[str, str], known: List
         _together(viewer, found, apart, stage, t)
     with right:
         _newness(viewer, found, stage, t)
-    _favourites(viewer, apart, known, t)
+    _favourites(viewer, apart, stage, known, t)
 
 
 def _field(apart: Differences, field: str, t: Words) -> None:
@@ -137,7 +138,10 @@ def _together(viewer: Viewer, found: Material, apart: Differences, stage: str, t
     with st.container(border=True, key="differ-together", gap="small"):
         st.markdown(f"**{plain(t('Often together'))}**")
         with shell.read() as session:
-            pairs = often_together(session, viewer, stage_id=stage or None, found=found)
+            pairs = remembering.of(session, viewer)(
+                ("together", stage),
+                lambda: often_together(session, viewer, stage_id=stage or None, found=found),
+            )
         if not pairs:
             st.caption(plain(t("No two tags are named together by three customers yet.")))
             return
@@ -151,7 +155,9 @@ def _newness(viewer: Viewer, found: Material, stage: str, t: Words) -> None:
     with st.container(border=True, key="differ-newness", gap="small"):
         st.markdown(f"**{plain(t('Would asking more bring anything new?'))}**")
         with shell.read() as session:
-            made = newness(session, viewer, stage_id=stage or None, found=found)
+            made = remembering.of(session, viewer)(
+                ("newness", stage), lambda: newness(session, viewer, stage_id=stage or None, found=found)
+            )
         st.text(wording.newness(t, made))
         if made is not None:
             st.plotly_chart(
@@ -162,19 +168,22 @@ def _newness(viewer: Viewer, found: Material, stage: str, t: Words) -> None:
             )
 
 
-def _favourites(viewer: Viewer, apart: Differences, known: Lists, t: Words) -> None:
+def _favourites(viewer: Viewer, apart: Differences, stage: str, known: Lists, t: Words) -> None:
     """这类客户特别爱说: words worth a look; each leads to the stories that say it."""
     with st.expander(t("Words these customers love to say"), key="differ-words", on_change="rerun") as opened:
         if not opened.open:
             return
         st.caption(plain(t("Counted by customers, not by how often. Read the stories before making a tag of a word.")))
         for groups in apart.groupings.values():
-            _words(viewer, groups, known, t)
+            _words(viewer, groups, stage, known, t)
 
 
-def _words(viewer: Viewer, groups: Grouping, known: Lists, t: Words) -> None:
+def _words(viewer: Viewer, groups: Grouping, stage: str, known: Lists, t: Words) -> None:
     with shell.read() as session:
-        made = favourite_words(session, viewer, t, groups, known=known)
+        made = remembering.of(session, viewer)(
+            ("favourite words", viewer, groups.field, stage),
+            lambda: favourite_words(session, viewer, t, groups, known=known),
+        )
     st.markdown(f"**{plain(groups.label)}**")
     if not made:
         st.caption(plain(t("No word is said by three customers of one group and stands out.")))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import streamlit as st
+from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.kit.words import Words
 from persona_core.stories.answering import accept_suggestion, refuse_suggestion
-from persona_core.stories.suggesting import Suggestion, Suggestions, suggestions
+from persona_core.stories.suggesting import Suggestion, Suggestions, suggestions, unanswered
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.look import plain
 from ui.panels.stories import address
 from ui.saving import saving
+
+AT_ONCE = 20
+_KEPT = "stories.suggested"
 
 
 def draw(viewer: Viewer, tag: Tag, known: Lists) -> None:
@@ -24,13 +28,24 @@ def draw(viewer: Viewer, tag: Tag, known: Lists) -> None:
         if not opened.open:
             return
         with shell.read() as session:
-            found = suggestions(session, viewer, t, tag.id, known=known)
+            found = _read(session, viewer, tag, known, t)
         if not found.items:
             none = t("No other story has a passage like these.")
             st.text(_done(found, t) if found.taken or found.refused else none)
             return
         _one(viewer, tag, found.items[0], t)
         st.caption(plain(_progress(found, t)))
+
+
+def _read(session: Session, viewer: Viewer, tag: Tag, known: Lists, t: Words) -> Suggestions:
+    """The passages to look at; several are read at once, so that an answer shows the next one without reading all."""
+    about = (tag.id, viewer, t.lang)
+    key, kept = st.session_state.get(_KEPT, (None, None))
+    found = unanswered(session, viewer, tag.id, kept) if key == about else None
+    if found is None or not found.items:
+        found = kept = suggestions(session, viewer, t, tag.id, limit=AT_ONCE, known=known)
+        st.session_state[_KEPT] = (about, kept)
+    return found
 
 
 def _one(viewer: Viewer, tag: Tag, offer: Suggestion, t: Words) -> None:
@@ -51,7 +66,7 @@ def _one(viewer: Viewer, tag: Tag, offer: Suggestion, t: Words) -> None:
         answer = accept_suggestion if take else refuse_suggestion
         label = t("Tag “{name}”", name=tag.name) if take else t("Not “{name}”", name=tag.name)
         with (done := saving(viewer, label)) as session:
-            answer(session, viewer, tag.id, offer.story_id, start=offer.start, end=offer.end)
+            answer(session, viewer, tag.id, offer.story_id, start=offer.start, end=offer.end, quote=offer.text)
         if done.ok:
             st.rerun()
 
