@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -70,16 +71,23 @@ def times(number: int) -> Asked:
     return turns[number % len(turns)]
 
 
-def _turns(*asked: Asked) -> Callable[[int], Asked]:
-    return lambda number: asked[number % len(asked)]
+def _mixed(**values: Sequence[str]) -> Callable[[int], Asked]:
+    """Every mixture of some values of some parameters, the narrow ones among the wide."""
+    mixed = list(product(*values.values()))
+
+    def ask(number: int) -> Asked:
+        chosen = mixed[number * 7 % len(mixed)]
+        return {param: value for param, value in zip(values, chosen, strict=True) if value}
+
+    return ask
 
 
-FIRST, SECOND = crowd.INDUSTRIES[0], crowd.INDUSTRIES[1]
-LISTS = _turns({"status": "lost"}, {"size": "100-299"}, {"q": "青禾"}, {"prior": "manual", "status": "signed"})
-CHAINS = _turns({"who": "lost"}, {"size": "100-299"}, {"prior": "manual"}, {"who": "all", "prior": "competitor"})
-STORIES = _turns({"text": "老板"}, {"position": "市场总监"}, {"text": "收银"}, {"untagged": "1"})
-KINDS = _turns({"kind": "obstacle"}, {"stage": "{stage}"}, {"kind": "motive"})
-GROUPS = _turns({"by": "industry"}, {"by": "headcount"}, {"by": "prior_kind"}, {"stage": "{stage}"})
+SIZES, KINDS, POSITIONS = ("", "30-99", "100-299"), ("", "manual", "competitor", "in_house"), ("", "市场总监")
+LISTS = _mixed(status=("", "lost", "active,churned"), size=SIZES, prior=KINDS, q=("", "青禾"))
+CHAINS = _mixed(who=("", "lost", "all"), size=SIZES, prior=KINDS)
+STORIES = _mixed(text=("", "老板", "收银", "员工"), position=POSITIONS, untagged=("", "1"), stage=("", "{stage}"))
+THEMES = _mixed(kind=("obstacle", "motive", "concern", "need", ""), stage=("", "{stage}"))
+GROUPS = _mixed(by=("", "industry", "headcount", "prior_kind", "annual_revenue", "pushed_by"), stage=("", "{stage}"))
 
 VIEWS = (
     View("start/home"),
@@ -97,7 +105,7 @@ VIEWS = (
     View("persona/journey?view=concerns"),
     View("persona/journey?view=stages"),
     View("persona/stories", changed=STORIES),
-    View("persona/stories?view=themes", changed=KINDS),
+    View("persona/stories?view=themes", changed=THEMES),
     View("persona/stories?view=differ", changed=GROUPS),
     View("persona/stories?tag={tag}", opened={"suggesting": True}),
     View("persona/card"),

@@ -13,7 +13,7 @@ viewer = shell.enter()
 t = shell.words()
 with shell.read() as session:
     remember, today = remembering.of(session, viewer), clock.today()
-    found = remember(("findings", viewer, today), lambda: findings(session, viewer, t))
+    found = remember(("findings", viewer, today), lambda: findings(session, viewer, t, remember=remember))
     composed = remember(("card", viewer, today), lambda: card(session, viewer, t, found))
 drawn = card_figures(found, t, shell.theme())
 

@@ -13,7 +13,8 @@ viewer = shell.enter()
 t = shell.words()
 with shell.read() as session:
     workspace = current_workspace(session, viewer)
-    seen = remembering.of(session, viewer)(("overview", viewer, clock.today()), lambda: overview(session, viewer, t))
+    remember = remembering.of(session, viewer)
+    seen = remember(("overview", viewer, clock.today()), lambda: overview(session, viewer, t, remember=remember))
 
 with shell.head(None, workspace.title, t("Who our customers are, and what to do next")):
     shell.link("card", t("Persona card"), icon=":material/id_card:")

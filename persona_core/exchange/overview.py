@@ -11,6 +11,7 @@ from persona_core.companies.queries import Population
 from persona_core.decision_chain import queries as chains
 from persona_core.journeys.wording import to_sign
 from persona_core.kit.estimates import SOME, share_text
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.personas import composing, due_wording
 from persona_core.personas.card import Line, Way
@@ -42,9 +43,9 @@ class Overview:
     todo: tuple[Line, ...]
 
 
-def overview(session: Session, viewer: Viewer, t: Words) -> Overview:
-    """Composed from the same findings as the card."""
-    f = findings(session, viewer, t)
+def overview(session: Session, viewer: Viewer, t: Words, *, remember: Remember = anew) -> Overview:
+    """Composed from the same findings as the card; a screen may `remember` what was read."""
+    f = findings(session, viewer, t, brief=True, remember=remember)
     covered = chains.coverage(session, viewer)
     todo = [*_undecided(session, viewer, t, f), *_due(session, viewer, t, f), *_thin(t, f), *composing.missing(t, f)]
     return Overview(f.population, _steps(t, f, covered), composing.summary(t, f), tuple(todo[:AT_MOST]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import func
@@ -17,13 +18,14 @@ from persona_core.deals.models import Deal
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
-from persona_core.journeys.counting import counted
+from persona_core.journeys.counting import WHOLE, counted
 from persona_core.journeys.cuts.analysis import cuts
 from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock, plain
 from persona_core.kit.errors import NotFound
 from persona_core.kit.estimates import share
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.personas import (
     chain_block,
@@ -43,7 +45,7 @@ from persona_core.stories import queries as stories
 from persona_core.stories.differences import groups_apart
 from persona_core.stories.grouping import RENEWED, WON
 from persona_core.vocabulary.models import fold
-from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.queries import Lists, lists
 
 _OF_COMPANY = (
     *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
@@ -55,15 +57,28 @@ APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenu
 QUOTES = 3
 
 
-def findings(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None = None) -> Findings:
-    """Everything a card is composed from: `row`, or the first card, which is about everybody."""
+def findings(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    row: PersonaCard | None = None,
+    *,
+    brief: bool = False,
+    remember: Remember = anew,
+) -> Findings:
+    """Everything a card is composed from: `row`, or the first card, which is about everybody.
+
+    `brief` leaves out what sets customers apart, which takes longest. A screen may `remember` what was read.
+    """
     known = lists(session, viewer)
     row = row or first_card(session, viewer)
     scope = scoped(session, viewer, read_conditions(row.conditions) if row else EVERYBODY)
-    told = scope.material(stories.material(session, viewer))
+    told = scope.material(remember("material", lambda: stories.material(session, viewer)))
     covered = told.coverage()
-    typical = scope.typical(session, viewer, known)
-    road = scope.road(counted(session, viewer))
+    typical = remember(("card's chain", viewer.lang, scope.sheet), lambda: scope.typical(session, viewer, known))
+    road = scope.road(
+        remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
+    )
     every_deal = scope.deals(deals.frame(session, viewer))
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
@@ -84,12 +99,28 @@ def findings(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None
         road=road,
         contracts=scope.contracts(ending(session, viewer), every_deal),
         stages=stages,
-        apart=groups_apart(session, viewer, t, by=APART_BY, found=told, known=known),
-        cuts=cuts(outcomes(session, viewer, scope.sheet, known=known)),
+        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, remember)),
         hide=companies.redactor(session, viewer, t, known),
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in _advice_of(session, viewer, row).items()},
     )
+
+
+def _differences(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    wanted: SheetFilter,
+    told: stories.Material,
+    known: Lists,
+    remember: Remember,
+) -> dict[str, Any]:
+    """What sets customers apart, by what they say and by what became of them."""
+    became = remember(("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known))
+    return {
+        "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, remember=remember),
+        "cuts": cuts(became),
+    }
 
 
 def _influence(typical: TypicalChain) -> tuple[Influence, ...]:

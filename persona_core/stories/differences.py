@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.queries import redactor
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import (
     Difference,
@@ -58,15 +59,16 @@ def groups_apart(
     kinds: Sequence[str] | None = None,
     found: Material | None = None,
     known: Lists | None = None,
+    remember: Remember = anew,
 ) -> Differences:
     """What customers of one kind mention more often than the others, by the fields `by` (see `grouping.group_fields`).
 
-    Without fields by what became of them: signed against lost, renewed against left.
+    Without fields by what became of them: signed against lost, renewed against left. Who renewed may be remembered.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
     fields = [find_field(viewer, t, name) for name in by] or [WON, RENEWED]
-    made = {field: grouping(session, viewer, t, found, known, field, stage) for field in fields}
+    made = {field: grouping(session, viewer, t, found, known, field, stage, remember=remember) for field in fields}
     tags = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     split = splits({field: one.cut for field, one in made.items()}, tags)
     hide = redactor(session, viewer, t, known)

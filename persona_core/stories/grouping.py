@@ -14,8 +14,10 @@ from persona_core.companies.analysis import BANDS
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
-from persona_core.journeys.cuts.queries import outcomes
+from persona_core.journeys.cuts.queries import EVERYBODY, outcomes
+from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
 from persona_core.stories.analysis.amounts import amount_groups
@@ -80,14 +82,22 @@ def find_field(viewer: Viewer, t: Words, name: str) -> str:
 
 
 def grouping(
-    session: Session, viewer: Viewer, t: Words, found: Material, known: Lists, field: str, stage: str | None = None
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    found: Material,
+    known: Lists,
+    field: str,
+    stage: str | None = None,
+    *,
+    remember: Remember = anew,
 ) -> Grouping:
     """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`."""
     label = group_fields(viewer, t)[find_field(viewer, t, field)]
     population = _POPULATIONS.get(field, "signed")
     told = found.of(population).at(stage)
     if field in OUTCOMES:
-        values = _won(found) if field == WON else _renewed(session, viewer, found)
+        values = _won(found) if field == WON else _renewed(session, viewer, found, remember)
         told = comparable(told, values)
         name = {value: t(text) for value, text in _OUTCOME_LABELS.items()}.__getitem__
     else:
@@ -101,9 +111,9 @@ def _won(found: Material) -> dict[str, str]:
     return {who: sides[status] for who, status in found.status.items() if status in sides}
 
 
-def _renewed(session: Session, viewer: Viewer, found: Material) -> dict[str, str]:
+def _renewed(session: Session, viewer: Viewer, found: Material, remember: Remember) -> dict[str, str]:
     keys = {identity: key for key, identity in found.company_ids.items()}
-    of = outcomes(session, viewer)
+    of = remember(("outcomes", viewer, EVERYBODY), lambda: outcomes(session, viewer))
     return {
         keys[identity]: "renewed" if renewed else "left"
         for identity, decided, renewed in zip(of.ids, of.decided.tolist(), of.renewed.tolist(), strict=True)
@@ -135,12 +145,13 @@ def _named(
 
 def _values(session: Session, viewer: Viewer, field: str, population: Population) -> dict[str, Any]:
     column = getattr(Company if field in OF_COMPANY else Deal, field)
-    statement = select(raw(Company.id), column).where(
+    statement = select(raw(Company.id).label("who"), column.label("value")).where(
         Company.workspace_id == viewer.workspace_id, Company.status.in_(STATUSES[population]), column.is_not(None)
     )
     if field in OF_DEAL:
         statement = statement.join(Deal, Deal.id == Company.latest_deal_id)
-    return {who: value for who, value in session.execute(statement) if value != ""}
+    read = plain.frame(session, statement)
+    return {who: v for who, v in zip(read["who"].tolist(), read["value"].tolist(), strict=True) if v != ""}
 
 
 def _band(headcount: int) -> str:

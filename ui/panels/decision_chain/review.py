@@ -11,10 +11,11 @@ from persona_core.decision_chain.analysis import Light
 from persona_core.decision_chain.models import Moment, Stance
 from persona_core.decision_chain.reviewing import MOST, Agenda, Case, Review, Sort
 from persona_core.decision_chain.rows import MomentRow
+from persona_core.kit import clock
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
-from ui import filters, look, shell
+from ui import filters, look, remembering, shell
 from ui.components import print_button
 from ui.look import plain
 
@@ -37,7 +38,9 @@ def draw(viewer: Viewer, known: Lists) -> None:
     t = shell.words()
     agenda = _agenda(viewer, known, t)
     with shell.read() as session:
-        found = reviewing.review(session, viewer, agenda, known)
+        found = remembering.of(session, viewer)(
+            ("review", viewer, agenda, clock.today()), lambda: reviewing.review(session, viewer, agenda, known)
+        )
     if found.cases:
         shell.answer(review_wording.answer(found, t))
         with st.container(key="review-wall" if viewer.presenting else "review-desk"), st.container(key="review-grid"):
@@ -64,7 +67,10 @@ def _agenda(viewer: Viewer, known: Lists, t: Words) -> Agenda:
         chosen = st.query_params.get_all(_CHOSEN) + st.session_state.get(filters.key_of(_CHOSEN), [])
         nums = {int(n) for part in chosen for n in part.split(",") if n.isascii() and n.isdigit()}
         with shell.read() as session:
-            offered = reviewing.candidates(session, viewer, known, text=text, nums=nums, limit=_MANY)
+            offered = remembering.of(session, viewer)(
+                ("candidates", viewer, text, *sorted(nums)),
+                lambda: reviewing.candidates(session, viewer, known, text=text, nums=nums, limit=_MANY),
+            )
         picked = filters.many(
             _CHOSEN,
             t("Companies"),

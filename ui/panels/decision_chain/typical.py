@@ -13,7 +13,7 @@ from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.typical import TypicalChain, TypicalPosition, typical
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.queries import Lists
-from ui import shell, tables
+from ui import remembering, shell, tables
 from ui.look import plain
 from ui.panels.decision_chain import pictures, typical_filters, typical_map
 from ui.panels.decision_chain.typical_filters import Chosen
@@ -40,7 +40,9 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
         )
         return
     with shell.read() as session:
-        found = typical(session, viewer, wanted=chosen.wanted, known=known)
+        found = remembering.of(session, viewer)(
+            ("typical", viewer.lang, chosen.wanted), lambda: typical(session, viewer, wanted=chosen.wanted, known=known)
+        )
     if found.chains:
         _chain(viewer, found, moment, chosen, t, known)
     else:

@@ -16,7 +16,7 @@ from persona_core.decision_chain.typical import chains_by_status
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
-from ui import filters, shell, tables
+from ui import filters, remembering, shell, tables
 
 WHO: Mapping[str, Sequence[str]] = {
     "signed": SIGNED,
@@ -44,8 +44,9 @@ class Chosen:
 def choose(viewer: Viewer, t: Words, known: Lists) -> Chosen | None:
     """The row of filters; None while there is no chain at all."""
     with shell.read() as session:
-        chains = chains_by_status(session, viewer)
-        people = owners(session, viewer)
+        remember = remembering.of(session, viewer)
+        chains = remember("chains by status", lambda: chains_by_status(session, viewer))
+        people = remember(("owners", viewer.masked), lambda: owners(session, viewer))
     if not chains:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", key="typical-filters", gap="small"):

@@ -23,7 +23,7 @@ from persona_core.journeys.cuts.wording import FIELD_LABELS, MEASURE_LABELS, Nam
 from persona_core.kit import figures
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
-from ui import filters, shell, tables
+from ui import filters, remembering, shell, tables
 from ui.look import plain
 
 MOST_ROWS = 200
@@ -45,7 +45,9 @@ def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSH
     names = {name: t("Compare: {field}", field=t(FIELD_LABELS[name])) for name in order}
     by = filters.one("by", t("Compare by"), names, width=190, label_visibility="collapsed")
     with shell.read() as session:
-        found = outcomes(session, viewer, wanted, known=known)
+        found = remembering.of(session, viewer)(
+            ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known)
+        )
     cut = cuts(found)[by]
     say = wording.namer(by, t, known)
     if not any(g.members for g in cut.groups):

@@ -33,9 +33,10 @@ def draw(viewer: Viewer, found: Material, stages: Mapping[str, str], known: List
         by = address.choose("by", t("Compare by"), group_fields(viewer, t), t("By what became of them"), width=220)
         stage = address.choose("stage", t("Stage"), stages, t("All stages"), search=False)
     with shell.read() as session:
+        remember = remembering.of(session, viewer)
         asking = {"by": [by] if by else (), "stage_id": stage or None, "found": found, "known": known}
-        apart = remembering.of(session, viewer)(
-            ("apart", viewer, by, stage), lambda: groups_apart(session, viewer, t, **asking)
+        apart = remember(
+            ("apart", viewer, by, stage), lambda: groups_apart(session, viewer, t, **asking, remember=remember)
         )
     st.text(wording.finding(t, apart))
     for one in apart.turns:
