@@ -4,7 +4,7 @@ from persona_core.access.models import AppState, Workspace
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Seat, SeatMoment
-from persona_core.evidence.models import Change, ExternalId, ImportBatch, Observation
+from persona_core.evidence.models import BatchTrace, Change, ExternalId, ImportBatch, Observation
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit.db import metadata
 from persona_core.personas.models import Advice, PersonaCard, PersonaVersion
@@ -16,6 +16,7 @@ __all__ = [
     "Advice",
     "Anchor",
     "AppState",
+    "BatchTrace",
     "Chain",
     "ChainMoment",
     "Change",

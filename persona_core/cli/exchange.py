@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from persona_core.door import Door
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.exporting import CHAIN, COMPANIES, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
+from persona_core.exchange.queries import past_imports, told
+from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.whole.loading import load_workspace, read_file
 
 WORKSPACE = "workspace"
@@ -74,6 +77,26 @@ def import_command(
     door.answer(as_json, result.as_json(door.t), lambda: result.text(door.t))
     if result.stored_nothing:
         raise typer.Exit(NOTHING_STORED)
+
+
+@app.command("undo")
+def undo_command(context: typer.Context, batch: str, workspace_name: InWorkspace, as_json: AsJson = False) -> None:
+    """Take an import back: what it brought goes, what was edited since stays. `imports` lists them."""
+    door: Door = context.obj
+    with door.database().write() as session:
+        _, viewer = door.viewer(session, workspace_name)
+        undone = undo_batch(session, viewer, batch)
+    door.answer(as_json, undone.as_json(), lambda: undone.text(door.t))
+
+
+@app.command("imports")
+def imports_command(context: typer.Context, workspace_name: InWorkspace, as_json: AsJson = False) -> None:
+    """List what went in, newest first: file, hash, who, when, counts, and when it was taken back."""
+    door: Door = context.obj
+    with door.database().read() as session:
+        _, viewer = door.viewer(session, workspace_name)
+        past = past_imports(session, viewer)
+    door.answer(as_json, [asdict(one) for one in past], lambda: "\n".join(told(one, door.t) for one in past))
 
 
 def _load(door: Door, path: Path, name: str, as_json: bool) -> None:

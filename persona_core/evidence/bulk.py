@@ -57,9 +57,14 @@ def record_many(
     pending = list(subjects)
     for start in range(0, len(pending), CHUNK):
         chunk = pending[start : start + CHUNK]
-        with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in chunk])):
-            _insert(session, viewer, model, [s for s in chunk if s.version is None])
-            _update(session, model, [s for s in chunk if s.version is not None])
+        fresh, known = ([s for s in chunk if (s.version is None) is new] for new in (True, False))
+        if fresh:
+            ids = [s.id for s in fresh]
+            with noted(session, model.__table__, model.__table__.c.id.in_(ids), made=ids):
+                _insert(session, viewer, model, fresh)
+        if known:
+            with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in known])):
+                _update(session, model, known)
         said = [_observation(viewer, model, s, statement, batch) for s in chunk for statement in s.statements]
         insert_noted(session, Observation, said, "subject_id")
 
@@ -77,7 +82,8 @@ def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, A
     table = model.__table__
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
-        with noted(session, table, table.c[by].in_({row[by] for row in chunk})):
+        made = [row["id"] for row in chunk if "id" in row]
+        with noted(session, table, table.c[by].in_({row[by] for row in chunk}), made=made):
             session.execute(insert(table), chunk)
 
 

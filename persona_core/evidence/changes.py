@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel
 from persona_core.access.models import Viewer
 from persona_core.evidence.models import Change, ExternalId, Observation
 from persona_core.evidence.snapshots import as_loaded, chunks, matching, now, plain
+from persona_core.evidence.tracing import standing, tracing_of
 from persona_core.evidence.undoing import undo
 from persona_core.kit.db import metadata
 
@@ -92,20 +93,32 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
 
 
 @contextmanager
-def noted(session: Session, table: SqlTable, match: Any) -> Iterator[None]:
-    """Let a `recording()` around see what bulk statements do to the rows of `table` that `match`; else cost nothing."""
-    log: Recording | None = session.info.get(_LOG)
-    if log is None:
+def noted(
+    session: Session, table: SqlTable, match: Any, *, made: Collection[uuid.UUID] | None = None
+) -> Iterator[None]:
+    """Let a `recording()` or `tracing()` around see what bulk statements do to rows of `table`; else cost nothing.
+
+    Those are the rows that `match`; where the block only makes new ones, `made` names them.
+    """
+    log, trace = session.info.get(_LOG), tracing_of(session)
+    if trace is not None and made is not None:
+        trace.note_made(table, made)
+        trace = None
+    if log is None and trace is None:
         yield
         return
-    before = matching(session, table, match)
+    look = matching if log is not None else standing
+    before = look(session, table, match)
     yield
-    after = matching(session, table, match)
+    after = look(session, table, match)
     for row_id in [*before, *(row_id for row_id in after if row_id not in before)]:
         if before.get(row_id) != after.get(row_id):
-            key = (table.name, row_id)
-            first = log.rows[key]["before"] if key in log.rows else before.get(row_id)
-            log.rows[key] = {"table": table.name, "before": first, "after": after.get(row_id)}
+            if log is not None:
+                key = (table.name, row_id)
+                first = log.rows[key]["before"] if key in log.rows else before.get(row_id)
+                log.rows[key] = {"table": table.name, "before": first, "after": after.get(row_id)}
+            if trace is not None:
+                trace.note_changed(table, row_id, before.get(row_id), after.get(row_id))
 
 
 def update_alike(

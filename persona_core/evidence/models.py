@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, LargeBinary
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from persona_core.kit import clock
@@ -34,7 +34,7 @@ class Observation(SQLModel, table=True):
 
 
 class ImportBatch(Table, table=True):
-    """One import: which file, what it said of the columns, and what came of it."""
+    """One import: which file, what it said of the columns, and what came of it; `undone_at` once it was taken back."""
 
     __tablename__ = "import_batch"
     __table_args__ = (Index("ix_import_batch_digest", "workspace_id", "digest"),)
@@ -46,6 +46,22 @@ class ImportBatch(Table, table=True):
     said_by: str = Field(default="", max_length=200)
     columns: dict = Field(default_factory=dict, sa_type=JSON)
     summary: dict = Field(default_factory=dict, sa_type=JSON)
+    undone_at: datetime | None = Field(default=None)
+
+
+class BatchTrace(SQLModel, table=True):
+    """What an import did to one table, kept until it is undone; see `tracing`.
+
+    `made` packs the ids of rows it made, 16 bytes each; `rows` holds what it changed or removed, as it was before.
+    What it said of companies, people and deals is in the ledger already and not repeated.
+    """
+
+    __tablename__ = "batch_trace"
+
+    batch_id: uuid.UUID = Field(foreign_key="import_batch.id", ondelete="CASCADE", primary_key=True)
+    name: str = Field(max_length=40, primary_key=True)
+    made: bytes = Field(default=b"", sa_type=LargeBinary)
+    rows: list = Field(default_factory=list, sa_type=JSON)
 
 
 class ExternalId(SQLModel, table=True):

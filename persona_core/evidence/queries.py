@@ -73,10 +73,10 @@ def batches(session: Session, viewer: Viewer, limit: int = 50) -> list[ImportBat
 
 
 def batch_of(session: Session, viewer: Viewer, kind: str, digest: str) -> ImportBatch | None:
-    """The latest import of the same file as the same kind."""
+    """The latest import of the same file as the same kind that was not undone."""
     return session.exec(
         visible(ImportBatch, viewer)
-        .where(ImportBatch.kind == kind, ImportBatch.digest == digest)
+        .where(ImportBatch.kind == kind, ImportBatch.digest == digest, ImportBatch.undone_at.is_(None))
         .order_by(ImportBatch.created_at.desc())
     ).first()
 

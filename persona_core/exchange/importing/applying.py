@@ -17,6 +17,7 @@ from persona_core.evidence.changes import noted
 from persona_core.evidence.commands import add_external_id, open_batch
 from persona_core.evidence.models import ExternalId, ImportBatch
 from persona_core.evidence.queries import batch_of
+from persona_core.evidence.tracing import Trace, tracing
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
 from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
@@ -49,8 +50,8 @@ def apply(session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool 
         source=plan.source,
         columns=headers,
     )
-    with session.no_autoflush:
-        _Writer(session, viewer, plan, batch).write()
+    with session.no_autoflush, tracing(session, batch) as trace:
+        _Writer(session, viewer, plan, batch, trace).write()
     batch.summary = {
         "rows": len(plan.rows),
         "created": plan.count(Action.NEW),
@@ -67,8 +68,9 @@ def apply(session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool 
 class _Writer:
     """Writes the work of one plan, a few hundred rows at a time."""
 
-    def __init__(self, session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch) -> None:
-        self.session, self.viewer, self.plan, self.work, self.batch = session, viewer, plan, plan.work, batch
+    def __init__(self, session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch, trace: Trace) -> None:
+        self.session, self.viewer, self.plan, self.work = session, viewer, plan, plan.work
+        self.batch, self.trace = batch, trace
 
     def write(self) -> None:
         """Everything, in the order in which it depends on each other."""
@@ -128,6 +130,8 @@ class _Writer:
             for kind, value, subject in self.work.ids
         ]
         insert_noted(self.session, ExternalId, rows, "subject_id")
+        made = {thing.id for thing in self.work.made}
+        self.trace.keys = [[kind, value, subject.hex] for kind, value, subject in self.work.ids if subject not in made]
 
     def _events(self) -> None:
         """The days that changed, deal by deal: those gone are deleted, new ones added."""
