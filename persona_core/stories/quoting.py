@@ -15,7 +15,7 @@ from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
-from persona_core.stories.analysis import clip, customers_words, telling
+from persona_core.stories.analysis import customers_words, quoted, telling
 from persona_core.stories.models import Mark, Story, StoryStage, counts
 from persona_core.stories.views import Quote
 from persona_core.vocabulary.models import Tag
@@ -41,7 +41,7 @@ def quotes_at(session: Session, viewer: Viewer, t: Words, pairs: Sequence[Pair],
     candidates: dict[Pair, list[tuple[tuple[int, float], Quote]]] = {pair: [] for pair in pairs}
     for row in session.execute(_stories(viewer, pairs)).mappings():
         if row["quote"]:
-            score, text = 100.0, clip(row["quote"])
+            score, text = 100.0, quoted(row["quote"])
         else:
             score, text = telling(customers_words(row["opening"], row["aside"]), row["tag"], row["definition"])
         if text:

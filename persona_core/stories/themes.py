@@ -17,7 +17,7 @@ from persona_core.companies.queries import redactor
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
 from persona_core.kit.words import Words
-from persona_core.stories.analysis import Count, Told, clip, counts, customers_words, telling
+from persona_core.stories.analysis import Count, Told, counts, customers_words, quoted, telling
 from persona_core.stories.material import Material, Population, identity, material, raw
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.models import counts as mark_counts
@@ -136,7 +136,7 @@ def _quotes(
         row, scored = found.tags[tag], []
         for story in stories:
             span = found.spans.get((story, tag))
-            score, text = (100.0, clip(span)) if span else telling(texts.get(story, ""), row.name, row.definition)
+            score, text = (100.0, quoted(span)) if span else telling(texts.get(story, ""), row.name, row.definition)
             about = told.stages.get(story, ())
             stages = t.listing([stage_label(s, t) for key, s in found.stages.items() if key in about])
             scored.append((score, Quote(identity(story), names[told.company[story]], stages, hide(text))))

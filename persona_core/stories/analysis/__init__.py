@@ -26,7 +26,7 @@ from persona_core.stories.analysis.newness import (
     new_ground,
 )
 from persona_core.stories.analysis.pasting import split_pasted
-from persona_core.stories.analysis.quoting import clip, grams, sentences, telling
+from persona_core.stories.analysis.quoting import clip, grams, quoted, sentences, telling
 from persona_core.stories.analysis.segmenting import Ignored, Segmented, own_words, segment
 from persona_core.stories.analysis.together import Pair, pairs
 from persona_core.stories.analysis.transcripts import (
@@ -82,6 +82,7 @@ __all__ = [
     "new_ground",
     "own_words",
     "pairs",
+    "quoted",
     "segment",
     "sentences",
     "shares",

@@ -98,6 +98,11 @@ def _window(sentence: str, score: Callable[[str], float]) -> str:
     return f"{'…' if first else ''}{clip(kept, room)}{'…' if last + 1 < len(clauses) and len(kept) <= room else ''}"
 
 
+def quoted(text: str) -> str:
+    """Marked words as a quote: on one line, and as long as quotes in their script may be."""
+    return clip(text, _room(text))
+
+
 def clip(text: str, length: int = QUOTE_LENGTH) -> str:
     """The beginning of a text on one line, with … where more follows."""
     line = " ".join(text.split())
