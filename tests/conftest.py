@@ -5,6 +5,7 @@ Tests of the core run twice, on SQLite and on PostgreSQL, as soon as they ask fo
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -73,13 +74,19 @@ def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _with_example(_migrated: Path) -> Path:
-    path = _migrated.with_name("example.db")
-    shutil.copy(_migrated, path)
-    database = Database(_url(path))
-    with database.write() as session:
-        examples.ensure(session)
-    database.close()
+def _with_example(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once for all processes of a run: whoever comes first holds the lock."""
+    base = tmp_path_factory.getbasetemp()
+    path = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "example.db"
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            begun = Path(shutil.copy(_migrated, path.with_suffix(".begun")))
+            database = Database(_url(begun))
+            with database.write() as session:
+                examples.ensure(session)
+            database.close()
+            begun.rename(path)
     return path
 
 

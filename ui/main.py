@@ -158,6 +158,13 @@ def _in_language(found: Sequence[Workspace], lang: str) -> Workspace:
     return next((w for w in found if w.lang == lang), found[0])
 
 
+def _examples(found: Sequence[Workspace], lang: str) -> dict[str, str]:
+    """name → title of the examples in the reader's language, or of all when there are none."""
+    examples = [w for w in found if w.example]
+    spoken = [w for w in examples if w.lang == lang]
+    return {w.name: w.title for w in spoken or examples}
+
+
 def say_address() -> None:
     """Say a new address back to the browser: it does not follow by itself where a link stays on its page."""
     said = {name: st.query_params.get_all(name) for name in st.query_params}
@@ -219,7 +226,7 @@ def sidebar(found: list[Workspace], entry: Entry, t: Words) -> None:
 def welcome(entry: Entry, by_url: dict[str, st.Page], t: Words) -> None:
     """Every workspace was deleted: open one, or an example."""
     nobody = Viewer(workspace_id=NOWHERE, lang=t.lang)
-    session.settle(nobody, entry.url, by_url, None)
+    session.settle(nobody, entry.url, by_url, {})
     st.header(look.plain(t(PRODUCT)), anchor=False)
     st.text(t("There is no workspace here. Open one for what you sell, or look at the example first."))
     spaces.another(nobody)
@@ -245,8 +252,7 @@ def main() -> None:
     name = session.signature(cookie(NAME_COOKIE))
     browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}, t.lang)
     viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
-    examples = [w for w in found if w.example]
-    session.settle(viewer, entry.url, by_url, _in_language(examples, t.lang).name if examples else None)
+    session.settle(viewer, entry.url, by_url, _examples(found, t.lang))
     current.run()
 
 

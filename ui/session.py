@@ -17,7 +17,7 @@ from persona_core.search.commands import keep_up
 _VIEWER = "shell.viewer"
 _PAGES = "shell.pages"
 _PAGE = "shell.page"
-_EXAMPLE = "shell.example"
+_EXAMPLES = "shell.examples"
 _NAME = "shell.name"
 
 
@@ -36,12 +36,12 @@ def read() -> AbstractContextManager[Session]:
     return database().read()
 
 
-def settle(viewer: Viewer, page: str, pages: Mapping[str, st.Page], example: str | None) -> None:
-    """For the shell script alone: note who looks, at which page, and the example's workspace, before the page runs."""
+def settle(viewer: Viewer, page: str, pages: Mapping[str, st.Page], examples: Mapping[str, str]) -> None:
+    """For the shell script alone: note who looks, at which page, and what examples there are, before the page runs."""
     st.session_state[_VIEWER] = viewer
     st.session_state[_PAGE] = page
     st.session_state[_PAGES] = pages
-    st.session_state[_EXAMPLE] = example
+    st.session_state[_EXAMPLES] = examples
 
 
 def enter() -> Viewer:
@@ -83,6 +83,11 @@ def page(name: str) -> st.Page:
     return pages.get(name, pages["home"])
 
 
+def examples() -> Mapping[str, str]:
+    """name → title of the workspaces with an example, in the reader's language if there are any."""
+    return st.session_state.get(_EXAMPLES, {})
+
+
 def example() -> str | None:
-    """The name of the example's workspace, if it is there."""
-    return st.session_state.get(_EXAMPLE)
+    """The name of the first example's workspace, if one is there."""
+    return next(iter(examples()), None)

@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import look, saving
 from ui.links import go, here, link, url
 from ui.panels import search
-from ui.session import database, enter, example, page_name, read, sign, theme, words
+from ui.session import database, enter, example, examples, page_name, read, sign, theme, words
 
 __all__ = [
     "answer",
@@ -18,6 +18,7 @@ __all__ = [
     "empty",
     "enter",
     "example",
+    "examples",
     "go",
     "head",
     "link",

@@ -21,7 +21,7 @@ with shell.head(None, workspace.title, t("Who our customers are, and what to do 
 
 if workspace.example:
     st.caption(plain(t("An example with invented customers. Try everything; nothing of your own is in it.")))
-    shell.link("settings", t("Start with my own data: open a new workspace"), icon=":material/add_circle:")
+    steps.other_doors()
 
 if seen.population.total == 0:
     shell.answer(t("A persona takes four steps. Begin with the companies you know; ten rows are enough."))

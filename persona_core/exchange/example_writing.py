@@ -32,6 +32,7 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
 from persona_core.personas.commands import confirm, set_advice
 from persona_core.stories.commands import mark_many, write_story
+from persona_core.stories.models import Story
 from persona_core.vocabulary.commands import ensure_tag
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -49,6 +50,7 @@ class Writer:
         self.stages: list[Stage] = stages(session, viewer, self.journey.id)
         self.companies: dict[int, Company] = {}
         self.people: dict[tuple[int, str], tuple[Person, str | None]] = {}
+        self.told: list[Story] = []  # kept at hand, so that marking them reads none again
         self.marks: dict[str | None, list[tuple[uuid.UUID, str, None, int, int]]] = {}
         self.t = Words(viewer.lang)
 
@@ -138,6 +140,7 @@ class Writer:
             source=entry.get("source"),
             known=self.known,
         )
+        self.told.append(story)
         marks = self.marks.setdefault(entry.get("source"), [])
         marks += [(story.id, tag, None, start, end) for tag, start, end in spans]
 

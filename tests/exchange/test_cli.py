@@ -18,7 +18,7 @@ def test_workspaces_are_made_listed_and_deleted(call):
         json.loads(call("workspace", "create", "mine", "--journey", "tender", "--json").stdout)["workspace"] == "mine"
     )
     names = [w["name"] for w in json.loads(call("workspaces", "--json").stdout)]
-    assert {"scrm-zh", "scrm-en", "mine"} <= set(names)
+    assert names == ["scrm-zh", "scrm-en", "inventory-zh", "inventory-en", "mine"]
     stages = [s["stage"] for s in json.loads(call("show", "journey", "--workspace", "mine", "--json").stdout)["stages"]]
     assert "发标" in stages
     assert call("workspace", "delete", "mine").returncode == 0
@@ -44,7 +44,7 @@ def test_refusals_speak_the_language_asked_for(call):
     assert "There is no workspace" in call("--lang", "en", "show", "companies", "--workspace", "nowhere").stderr
     unknown = call("--lang", "en", "demo", "load", "scrn")
     assert unknown.returncode == 1
-    assert "Shipped: scrm --lang zh" in unknown.stderr
+    assert "Shipped: scrm --lang zh, scrm --lang en, inventory --lang zh" in unknown.stderr
 
 
 def test_a_wrong_call_is_exit_2(call):

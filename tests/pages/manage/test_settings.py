@@ -1,5 +1,6 @@
 """Settings: this workspace, a new one, deleting one, lists and tags."""
 
+from persona_core.access.commands import delete_workspace
 from persona_core.access.queries import viewer_for, workspace, workspaces
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import lists, tags
@@ -68,7 +69,16 @@ def test_deleting_asks_for_the_name(example_db, monkeypatch):
     assert "scrm-zh" in names(example_db)
     field(shown, "输入 scrm\\-zh 确认").set_value("scrm-zh")
     press(shown, "彻底删除")
-    assert names(example_db) == {"scrm-en"}
+    assert names(example_db) == {"scrm-en", "inventory-zh", "inventory-en"}
+
+
+def test_a_deleted_example_is_offered_again_by_what_it_is_about(example_db, monkeypatch):
+    with example_db.write() as session:
+        delete_workspace(session, workspace(session, "inventory-zh"))
+    shown = opened(example_db.url, monkeypatch)
+    press(shown, "载入例子“进销存软件 · 5000\\/年”")
+    assert not shown.exception
+    assert "inventory-zh" in names(example_db)
 
 
 def test_a_list_gets_an_entry_and_refuses_its_double(example_db, monkeypatch):

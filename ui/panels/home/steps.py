@@ -10,13 +10,24 @@ from ui.look import badge, plain
 
 
 def first_doors() -> None:
-    """What a fresh workspace offers: paste rows, import a file, look at the example."""
+    """What a fresh workspace offers: paste rows, import a file, look at an example."""
     t = shell.words()
     with st.container(horizontal=True, key="doors"):
         shell.link("companies", t("Paste a few companies"), icon=":material/content_paste:", paste=1)
         shell.link("import-export", t("Import a file"), icon=":material/upload_file:")
-        if shell.example():
-            shell.link("home", t("Look at the example"), icon=":material/lightbulb:", w=shell.example())
+        for name, title in shell.examples().items():
+            shell.link("home", t("Look at the example: {title}", title=title), icon=":material/lightbulb:", w=name)
+
+
+def other_doors() -> None:
+    """What an example offers: own data, and the other examples."""
+    t = shell.words()
+    with st.container(horizontal=True, key="doors"):
+        shell.link("settings", t("Start with my own data: open a new workspace"), icon=":material/add_circle:")
+        for name, title in shell.examples().items():
+            if name != shell.here():
+                text = t("Look at the other example: {title}", title=title)
+                shell.link("home", text, icon=":material/lightbulb:", w=name)
 
 
 def draw(seen: Overview) -> None:

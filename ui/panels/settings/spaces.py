@@ -59,7 +59,10 @@ def another(viewer: Viewer) -> None:
     with shell.read() as session:
         there = {w.name for w in workspaces(session)}
     for name, lang in missing:
-        if f"{name}-{lang}" not in there and st.button(t("Load the example {name}", name=name), key=f"example-{name}"):
+        if f"{name}-{lang}" in there:
+            continue
+        label = plain(t("Load the example “{title}”", title=examples.title_of(name, lang)))
+        if st.button(label, key=f"example-{name}", icon=":material/lightbulb:"):
             _create(lambda session, name=name, lang=lang: examples.load(session, name, lang))
 
 
