@@ -25,6 +25,7 @@ from persona_core.vocabulary.values import ENUM_LABELS
 
 TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE}
 LONGEST_VALUE = 40
+LARGEST = 3
 FEW_KINDS = 3
 """Running text of which all are different says nothing in common; so few kinds are listed all the same."""
 
@@ -187,21 +188,7 @@ def worth(t: Words, f: Findings) -> Block:
                 t(trust(len(running))),
             )
         )
-        total, known = fees(f.contracts.soon)
-        if known:
-            due = t("Ending within {days} days: {sum} a year.", days=DUE_DAYS, sum=t.money(total, f.currency))
-            lines.append(
-                Line(
-                    "worth.due",
-                    due,
-                    Way("journey", {"open": "due"}),
-                    known,
-                    len(running),
-                    len(running),
-                    t("{k} of {n} running deals", k=known, n=len(running)),
-                    "",
-                )
-            )
+        lines += [*_share(t, f, each), *_due(t, f, each)]
     elif line := _deal_value(t, f):
         lines.append(line)
     return Block(
@@ -211,6 +198,33 @@ def worth(t: Words, f: Findings) -> Block:
         tuple(lines),
         t("No annual fee is known. Fill in the fee of the running contracts."),
     )
+
+
+def _share(t: Words, f: Findings, each: list[float]) -> list[Line]:
+    """Which part of all yearly fees these customers bring; of everybody, how much hangs on the largest few."""
+    n, whole = len(each), sum(each)
+    way = Way("companies", {"status": "active", "sort": "annual_fee", "order": "down"})
+    if f.scope.ids is not None:
+        if not f.every_fee:
+            return []
+        text = t("That is {share} of all annual fees.", share=t.percent(whole / f.every_fee))
+    elif n > LARGEST and whole:
+        share = sum(sorted(each, reverse=True)[:LARGEST]) / whole
+        text = t("The {n} largest pay {share} of all annual fees.", n=LARGEST, share=t.percent(share))
+    else:
+        return []
+    return [Line("worth.share", text, way, None, n, n, t.plural("{n} running deal", "{n} running deals", n))]
+
+
+def _due(t: Words, f: Findings, each: list[float]) -> list[Line]:
+    """What ends soon, and which part of the yearly fees that is."""
+    total, known = fees(f.contracts.soon)
+    if not known:
+        return []
+    slots = {"days": DUE_DAYS, "sum": t.money(total, f.currency), "share": t.percent(float(total) / (sum(each) or 1))}
+    text = t("Ending within {days} days: {sum} a year, {share} of it.", **slots)
+    counts = t("{k} of {n} running deals", k=known, n=len(each))
+    return [Line("worth.due", text, Way("journey", {"open": "due"}), known, len(each), len(each), counts)]
 
 
 def _deal_value(t: Words, f: Findings) -> Line | None:

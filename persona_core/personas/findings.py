@@ -17,7 +17,9 @@ from persona_core.journeys.ending import Contracts
 from persona_core.kit.estimates import Estimate, median
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
+from persona_core.personas.scope import Scope
 from persona_core.stories.differences import Differences
+from persona_core.stories.material import Material
 from persona_core.vocabulary.queries import Lists
 
 LONGEST_LIST = 5
@@ -72,6 +74,9 @@ class Findings:
     road: Funnel
     contracts: Contracts
     stages: dict[int, str]
+    every_fee: float
+    told: Material
+    scope: Scope
     apart: Differences | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     hide: Callable[[str], str] = str

@@ -28,11 +28,14 @@ from persona_core.kit.estimates import share
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.personas import (
+    ageing,
     chain_block,
     company_blocks,
     composing,
     difference_block,
     proposing,
+    roles,
+    story,
     story_blocks,
     targeting,
 )
@@ -79,7 +82,8 @@ def findings(
     road = scope.road(
         remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
     )
-    every_deal = scope.deals(deals.frame(session, viewer))
+    all_deals = deals.frame(session, viewer)
+    every_deal = scope.deals(all_deals)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
         population=scope.population,
@@ -99,6 +103,9 @@ def findings(
         road=road,
         contracts=scope.contracts(ending(session, viewer), every_deal),
         stages=stages,
+        every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
+        told=told,
+        scope=scope,
         **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, remember)),
         hide=companies.redactor(session, viewer, t, known),
         confirmed_by=row.confirmed_by if row else "",
@@ -226,6 +233,9 @@ def card(
         blocks=tuple(compose(t, f) for compose in BLOCKS),
         advice=advice(session, viewer, t, row, f),
         missing=composing.missing(t, f),
+        stale=ageing.stale(session, viewer, t, f, row),
+        story=story.story(t, f),
+        roles=roles.roles(session, viewer, t, f),
         target=targeting.target(session, viewer, t, f, row),
         id=str(row.id) if row else "",
         name=f.hide(row.name) if row else "",
