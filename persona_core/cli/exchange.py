@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from persona_core.cli.options import NOTHING_STORED, AsJson, InWorkspace, Masked
+from persona_core.cli.reading import answers, header_lines
 from persona_core.companies.queries import find_company
 from persona_core.door import Door
 from persona_core.exchange.commands import import_path
@@ -18,6 +19,7 @@ from persona_core.exchange.fields_doc import fields_page
 from persona_core.exchange.queries import past_imports, told
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.whole.loading import load_workspace, read_file
+from persona_core.kit.sheets import Opening
 
 WORKSPACE = "workspace"
 _KINDS = "companies, people, deals, stage-events, stories, marks or chain; workspace for a whole one, under a new name."
@@ -43,6 +45,19 @@ def import_command(
     source: Annotated[
         str | None, typer.Option(help="Whose word it is: contract, customer, service, public, sales, inferred.")
     ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of a workbook, or which of several tables in an archive.")
+    ] = None,
+    header_row: Annotated[
+        str | None, typer.Option(help="Line of the header: 3, or 2-3 for one of two lines, or 0 for none.")
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Text encoding of the file, such as gb18030 or big5.")] = None,
+    date_order: Annotated[
+        str | None, typer.Option(help="What 03/04/2026 is: dmy (3 April) or mdy (4 March), if the file leaves it open.")
+    ] = None,
+    decimal: Annotated[str | None, typer.Option(help="What 1.234 is: “.” (a fraction) or “,” (thousands).")] = None,
+    rate: Annotated[list[str] | None, typer.Option(help="What a foreign currency is worth: USD=7.1.")] = None,
+    unit: Annotated[list[str] | None, typer.Option(help="What bare numbers of a column count: 年营收=万.")] = None,
     reject_file: Annotated[Path | None, typer.Option(help="Write refused rows with their reason to this CSV.")] = None,
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Store nothing if one row is refused.")
@@ -52,8 +67,10 @@ def import_command(
 ) -> None:
     """Take in a table or stories, the good rows or nothing; or a whole workspace as a new one."""
     door: Door = context.obj
+    opening = Opening(sheet, header_lines(header_row), encoding)
+    said = answers(date_order, decimal, rate, unit)
     if kind == WORKSPACE:
-        if map_file or journey or source or reject_file or dry_run:
+        if map_file or journey or source or reject_file or dry_run or opening != Opening() or said:
             raise typer.BadParameter("a whole workspace takes no other options", param_hint="--as")
         _load(door, path, workspace_name, as_json)
         return
@@ -69,6 +86,8 @@ def import_command(
         mapping=mapping,
         source=source,
         journey=journey,
+        opening=opening,
+        answers=said,
         all_or_nothing=all_or_nothing,
         dry_run=dry_run,
     )

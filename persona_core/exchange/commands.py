@@ -17,6 +17,7 @@ from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import road_for
 from persona_core.kit.db import Database
+from persona_core.kit.sheets import Opening
 
 
 def import_given(
@@ -29,10 +30,11 @@ def import_given(
     source: str | None = None,
     journey: str | None = None,
     same_tags: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
     all_or_nothing: bool = False,
 ) -> ImportResult:
     """Import what was read, in the caller's transaction."""
-    asked = {"mapping": mapping, "source": source, "journey": journey, "same_tags": same_tags}
+    asked = {"mapping": mapping, "source": source, "journey": journey, "same_tags": same_tags, "answers": answers}
     made = plan_given(session, viewer, given, kind, **asked).plan
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
 
@@ -47,16 +49,18 @@ def plan_given(
     source: str | None = None,
     journey: str | None = None,
     same_tags: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> ImportResult:
     """What importing it would do; a read session is enough.
 
     `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
     `same_tags` says of new tags which one that is here they mean.
+    `answers` settle what the file leaves open, such as {"date_order": "dmy"}; see `importing.ways`.
     """
     road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
     columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
     code = source_code(session, viewer, source)
-    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags}
+    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags, "answers": answers}
     made = plan(session, viewer, given.sheet, kind, columns, **told)
     return ImportResult(made, dry_run=True)
 
@@ -70,19 +74,22 @@ def import_path(
     mapping: Mapping[str, str | None] | None = None,
     source: str | None = None,
     journey: str | None = None,
+    answers: Mapping[str, str] | None = None,
+    opening: Opening | None = None,
     all_or_nothing: bool = False,
     dry_run: bool = False,
 ) -> ImportResult:
     """Import a file, or a folder of stories, in one transaction of its own.
 
+    `opening` says which sheet, header or encoding of the file, `answers` what its values leave open.
     Raises BadMapping (a call that cannot be meant), Unreadable (the file), Invalid (a needed column is missing);
     nothing is stored then.
     """
-    given = reading.open_path(Path(path), known_kind(kind))
+    given = reading.open_path(Path(path), known_kind(kind), opening)
+    asked = {"mapping": mapping, "source": source, "journey": journey, "answers": answers}
     if dry_run:
         with db.read() as session:
-            checked = plan_given(session, viewer, given, kind, mapping=mapping, source=source, journey=journey)
+            checked = plan_given(session, viewer, given, kind, **asked)
         return replace(checked, held_back=all_or_nothing and checked.plan.refused > 0)
-    asked = {"mapping": mapping, "source": source, "journey": journey, "all_or_nothing": all_or_nothing}
     with db.write() as session:
-        return import_given(session, viewer, given, kind, **asked)
+        return import_given(session, viewer, given, kind, all_or_nothing=all_or_nothing, **asked)

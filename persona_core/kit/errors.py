@@ -35,6 +35,8 @@ class Msg(str):
 def _said(value: Any, t: Words) -> Any:
     if isinstance(value, tuple):
         return t.listing([_said(item, t) for item in value])
+    if isinstance(value, PersonaError):
+        return value.text(t)
     return t(value) if isinstance(value, Msg) else value
 
 

@@ -21,15 +21,21 @@ _UNITS = {
     "亿": 10**8,
     "w": 10**4,
 }
+_WHOLE = r"\d{1,3}(?:,\d{3})+(?!\d)|\d{1,4}(?:,\d{4})+(?!\d)|\d+"
 _NUMBER = re.compile(
-    r"(?P<sign>[-−]?)(?P<digits>\d[\d,，]*(?:\.\d+)?|\.\d+)\s*(?P<unit>千万|百万|[kmbw千万亿]?)", re.IGNORECASE
+    rf"(?P<sign>[-−]?)(?P<digits>(?:{_WHOLE})(?:\.\d+)?|\.\d+)\s*(?P<unit>千万|百万|[kmbw千万亿]?)", re.IGNORECASE
 )
 _DECORATION = re.compile(
-    r"(?i)rmb|cny|usd|eur|人民币|美元|元|[¥$€£]|人|家|名|people|employees|/年|每年|per year"
-    r"|大约|约|左右|about|approx\.?|≈|^\s*~"
+    r"(?i)rmb|cny|usd|eur|hkd|gbp|jpy|us\$|hk\$|人民币|美元|美金|港币|港元|欧元|英镑|日元|元|[¥$€£]"
+    r"|人|家|名|位|people|employees|staff|/年|每年|per year|p\.?a\.?$"
+    r"|大约|约|左右|上下|大概|估计|近|about|around|approx\.?|ca\.|circa|roughly|[≈~]$|^\s*[~≈]"
 )
 _DASHES = {"-", "–", "—", "~", "〜", "至", "到", "to"}
-_OPEN_ENDS = {"+", "以上", "及以上", "以下", "<", ">", "≥", "≤", ">=", "<="}
+_OPEN_ENDS = {
+    *("+", "以上", "及以上", "以下", "及以下", "以内", "<", ">", "≥", "≤", ">=", "<=", "余", "多", "超", "超过", "逾"),
+    *("不到", "不足", "少于", "多于", "至少", "最多", "不超过", "over", "under", "up to", "morethan", "more than"),
+    *("lessthan", "less than", "atleast", "at least", "upto"),
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -46,7 +52,7 @@ def amount(text: str) -> Amount:
     raw = text.strip()
     clean = _DECORATION.sub("", unicodedata.normalize("NFKC", raw)).strip()
     found = list(_NUMBER.finditer(clean))
-    rest = _NUMBER.sub("", clean).strip()
+    rest = _NUMBER.sub("", clean).strip().casefold()
     if len(found) == 1 and rest == "":
         return Amount(_scaled(found[0]))
     if len(found) == 1 and rest in _OPEN_ENDS:
@@ -61,7 +67,7 @@ def amount(text: str) -> Amount:
 
 
 def _scaled(match: re.Match[str]) -> Decimal:
-    number = Decimal(match["digits"].replace(",", "").replace("，", "")) * _UNITS[match["unit"].lower()]
+    number = Decimal(match["digits"].replace(",", "")) * _UNITS[match["unit"].lower()]
     return -number if match["sign"] else number
 
 

@@ -71,8 +71,20 @@ ENUM_LABELS: dict[str, dict[str, str]] = {
 }
 """Catalogue texts of the fixed lists."""
 
-_YES = {fold(x) for x in ("yes", "y", "true", "1", "是", "是的", "有", "对", "能", "可以", "√", "✓", "✔", "☑")}
-_NO = {fold(x) for x in ("no", "n", "false", "0", "否", "不是", "无", "没有", "没", "不", "不能", "×", "✗", "✘", "☐")}
+_YES = {
+    fold(x)
+    for x in (
+        *("yes", "y", "true", "t", "1", "on", "ok", "是", "是的", "有", "有的", "对", "对的", "能", "可以", "会", "真"),
+        *("已", "开", "需要", "支持", "√", "✓", "✔", "☑", "✅", "●"),
+    )
+}
+_NO = {
+    fold(x)
+    for x in (
+        *("no", "n", "false", "f", "0", "off", "否", "不是", "无", "没有", "没", "不", "不能", "不可以", "不会", "假"),
+        *("未", "关", "不需要", "不支持", "不对", "×", "✗", "✘", "☐", "❌", "❎", "○"),
+    )
+}
 _POINTS = re.compile(r"\s*(分|%|points?|pts?)$", re.IGNORECASE)
 _FIRST_DAY = date(1900, 1, 1)
 _INVISIBLE = " \t\n\v\f\u00a0\u1680\u2002\u2003\u2007\u2009\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"

@@ -146,3 +146,32 @@ def test_a_whole_workspace_goes_out_and_comes_in_under_a_new_name(call, tmp_path
     masked = call("--lang", "en", "export", "--workspace", "scrm-zh", "--to", str(tmp_path / "m.json"), "--masked")
     assert masked.returncode == 1
     assert "no masked file" in masked.stderr
+
+
+def test_a_file_is_read_as_the_options_say(call, tmp_path):
+    assert call("workspace", "create", "read").returncode == 0
+    path = tmp_path / "客户.csv"
+    path.write_bytes("a,b,c\n企业,签约日,年费\n甲,03/04/2025,$1.200\n".encode("utf-16-le"))
+    take = ("import", str(path), "--workspace", "read", "--as", "companies", "--dry-run", "--json")
+    asked = json.loads(call(*take).stdout)
+    assert {q["key"] for q in asked["questions"]} == {"date_order", "decimal", "rate:USD"}
+    assert asked["rejected"][0]["column"] == "签约日"
+    options = (
+        "--header-row",
+        "2",
+        "--date-order",
+        "dmy",
+        "--decimal",
+        ",",
+        "--rate",
+        "usd=7",
+        "--encoding",
+        "utf-16-le",
+    )
+    told = json.loads(call(*take, *options).stdout)
+    assert (told["created"], told["questions"], told["rejected"]) == (1, [], [])
+    for wrong in (("--header-row", "x"), ("--header-row", "3-2"), ("--rate", "7"), ("--date-order", "ymd")):
+        answer = call(*take, *wrong)
+        assert (answer.returncode, answer.stdout) == (2, "")
+    assert call(*take, "--header-row", "9").returncode == 1
+    assert "第 2 行" in call(*take[:-1], "--encoding", "ascii").stderr

@@ -33,6 +33,11 @@ from persona_core.vocabulary.values import Amount, amount, day, enum, past_day, 
         ("约 180 人", 180),
         ("180 employees", 180),
         ("1,234", 1234),
+        ("约200人", 200),
+        ("200人左右", 200),
+        ("近 3 万", 30_000),
+        ("1,2345", 12_345),
+        ("HK$5万", 50_000),
         (".5", Decimal(".5")),
         ("-3", -3),
         ("−3", -3),
@@ -56,6 +61,13 @@ def test_an_amount_is_read_as_written(written: str, number: int | Decimal) -> No
         ("1-10M", 5_500_000),
         ("500-1000万", 7_500_000),
         ("$500-$1M", 500_250),
+        ("5k–10k", 7_500),
+        ("5K-10K", 7_500),
+        ("1万~3万", 20_000),
+        ("200多人", 200),
+        ("超过500人", 500),
+        ("more than 500", 500),
+        ("100人以内", 100),
         ("5000+", 5000),
         ("1000人以上", 1000),
         ("≥1000", 1000),
@@ -67,7 +79,23 @@ def test_a_band_keeps_its_words_and_its_middle(written: str, middle: int | Decim
 
 
 @pytest.mark.parametrize(
-    "written", ["", "很多", "一百八", "1 200", "200 499", "499-200", "1-2-3", "2026-01-03", "12abc", "1.2.3", "--5"]
+    "written",
+    [
+        "",
+        "很多",
+        "一百八",
+        "1 200",
+        "200 499",
+        "499-200",
+        "1-2-3",
+        "2026-01-03",
+        "12abc",
+        "1.2.3",
+        "--5",
+        "2,5",
+        "12,34",
+        "1,234,5",
+    ],
 )
 def test_what_is_no_amount_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r".*"):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from persona_core.journeys.models import Stage
+from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 
@@ -134,3 +135,25 @@ def known_names(cells: Iterable[object], kinds: Iterable[str], stages: Sequence[
         )
         found += max(scores, default=0.0) >= NEARLY
     return found
+
+
+def better_header(sheet: Sheet) -> int | None:
+    """The line that names columns when the header found does not, or when a second header stands right below it."""
+    first, last = sheet.header_lines
+    named = {line: _named(row) for line, row in sheet.top}
+    own = _named(sheet.header)
+    below = next(((line, row) for line, row in sheet.top if line > last), None)
+    if first == last and below and named[below[0]] >= max(2, 0.6 * own) and 2 * named[below[0]] >= _filled(below[1]):
+        return below[0]
+    best = max(named, key=lambda line: (named[line], -line), default=0)
+    return best if own == 0 and named.get(best, 0) >= 2 and best != first else None
+
+
+def _filled(row: Sequence[object]) -> int:
+    return sum(cell is not None and bool(str(cell).strip()) for cell in row)
+
+
+def _named(cells: Iterable[object]) -> int:
+    """How many cells are the name of a field, exactly."""
+    names = [bare(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+    return sum(any(name in names_of(kind) for kind in IMPORT_KEYS) for name in names)

@@ -52,6 +52,8 @@ STAND_INS = {"chain": {"position": "buying_role"}}
 
 FILE, TITLE, TEXT = "@file", "@title", "@text"
 """Columns that a folder of texts has by nature; they are read without being mapped."""
+AS_TEXTS = "texts"
+"""The kind of a sheet made of texts: a row a file."""
 
 
 class BadMapping(PersonaError):

@@ -10,16 +10,18 @@ from persona_core.companies.commands import read_company, read_person
 from persona_core.deals.commands import read_deal
 from persona_core.decision_chain.reading import read_cell
 from persona_core.evidence.resolving import to_json
+from persona_core.exchange.importing.damage import NOTHING, lost, notes_on, says_nothing
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
 from persona_core.exchange.importing.plan import Refusal
+from persona_core.exchange.importing.ways import Ways
 from persona_core.journeys.models import Stage
 from persona_core.kit import clock
 from persona_core.kit.errors import Invalid, PersonaError
-from persona_core.kit.sheets import Sheet, unguard
+from persona_core.kit.sheets import Note, Sheet, unguard
 from persona_core.kit.words import N_
 from persona_core.stories.models import Story
-from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPORT_KEYS, PERSON_KEYS
+from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPORT_KEYS, PERSON_KEYS, FieldSpec
 from persona_core.vocabulary.values import past_day, read
 
 LABEL_LIMIT, ID_LIMIT = 200, 200
@@ -27,7 +29,6 @@ CHAIN = "chain"
 """The kind whose rows are judged together: a refusal may come long after a cell was read."""
 _IDS = ("external_id", "company_external_id", "deal_external_id")
 _HAPPENED = ("opened_on", "date", "told_on", "stance_on")
-_MONEY = ("annual_revenue", "annual_fee", "value")
 
 
 @dataclass
@@ -63,8 +64,12 @@ class ParsedRow:
 class Parser:
     """Reads the rows of one sheet after its mapping; equal cells are read once."""
 
-    def __init__(self, sheet: Sheet, kind: str, columns: Sequence[Column], stages: Sequence[Stage]) -> None:
+    def __init__(
+        self, sheet: Sheet, kind: str, columns: Sequence[Column], stages: Sequence[Stage], ways: Ways | None = None
+    ) -> None:
         self.sheet, self.kind = sheet, kind
+        self.ways = ways or Ways(sheet, kind, columns)
+        self.nothing: list[tuple[int, str, str]] = []
         self.columns = [column for column in columns if column.key]
         self.headers: Mapping[str, str] = {c.key: c.header or f"#{c.number + 1}" for c in self.columns if c.key}
         self.stages = {STAGE + stage.code: stage for stage in stages}
@@ -75,6 +80,18 @@ class Parser:
         """Every row of the sheet, read."""
         return [self._row(cells, line) for cells, line in zip(self.sheet.rows, self.sheet.lines, strict=True)]
 
+    def notes(self) -> list[Note]:
+        """What reading the cells brought up: how the file writes, words that stand for nothing, doubtful names."""
+        notes = [*self.ways.notes, *notes_on(self.sheet, self.columns)]
+        if self.nothing:
+            line, column, value = self.nothing[0]
+            message = N_(
+                "Cells that only say that there is no value were read as empty: {n}, such as “{value}” "
+                "in “{column}” on line {line}."
+            )
+            notes.append(Note(message, line=line, n=len(self.nothing), value=value, column=column))
+        return notes
+
     def _row(self, cells: Sequence[Any], line: int) -> ParsedRow:
         row = ParsedRow(line, file=cells[self.places[FILE]] if FILE in self.places else None)
         for column in self.columns:
@@ -83,32 +100,42 @@ class Parser:
                 raw = unguard(raw.strip()).strip()
             if raw is None or raw == "" or raw != raw:
                 continue
-            if column.unit and column.key in _MONEY:
-                raw = _with_unit(raw, column.unit)
-            value = self._value(column.key, raw)
+            value = self._value(column, raw)
             if self.kind == CHAIN:
                 row.cells[column.key] = raw
             if isinstance(value, Invalid):
                 row.refuse(self.headers[column.key], raw, value)
+            elif value is NOTHING:
+                self.nothing.append((line, self.headers[column.key], str(raw)))
             else:
                 self._place(row, column.key, value)
         if TEXT in self.places and "text" not in row.at:
             self._story(row, cells)
         return row
 
-    def _value(self, key: str, raw: Any) -> Any:
-        known = (key, raw, type(raw))
+    def _value(self, column: Column, raw: Any) -> Any:
+        known = (column.number, raw, type(raw))
         if known not in self._read:
+            key = column.key or ""
             try:
-                self._read[known] = self._fresh(key, raw)
+                self._read[known] = self._fresh(key, self.ways.meant(column, raw))
             except Invalid as refusal:
-                self._read[known] = refusal
+                spec = self._spec(key)
+                silent = self.kind != CHAIN and says_nothing(spec, raw)
+                self._read[known] = NOTHING if silent else (lost(spec, key, raw) or refusal)
         return self._read[known]
 
+    def _spec(self, key: str) -> FieldSpec:
+        return FIELDS["date" if key in self.stages else IMPORT_KEYS[self.kind][key]]
+
     def _fresh(self, key: str, raw: Any) -> Any:
+        spec = self._spec(key)
+        if problem := lost(spec, key, raw):
+            raise problem
         if key in self.stages:
-            return clock.day_number(past_day(FIELDS["date"], raw))
-        spec = FIELDS[IMPORT_KEYS[self.kind][key]]
+            return clock.day_number(past_day(spec, raw))
+        if spec.type == "term" and self.kind != CHAIN and says_nothing(spec, raw):
+            return NOTHING
         if key in _IDS:
             return _short(read(spec, raw), ID_LIMIT)
         if key in _HAPPENED:
@@ -148,12 +175,6 @@ class Parser:
             )
             row.refuse(None, row.file, Invalid(problem, field="text", length=len(text), limit=Story.LIMIT))
         row.at["text"] = text
-
-
-def _with_unit(raw: Any, unit: str) -> Any:
-    """An amount under a header such as 年费（万元）: a bare number there counts in that unit."""
-    text = str(raw).strip()
-    return text + unit if text and text.replace(",", "").replace(".", "", 1).isdigit() else raw
 
 
 def _short(text: str, limit: int) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from persona_core.decision_chain.bulk_saving import ChainSave
+from persona_core.exchange.importing.mapping import AS_TEXTS
 from persona_core.journeys.models import Journey, Stage
 from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
@@ -170,6 +171,7 @@ class Plan:
     """The dry run of one import; `journey` is the one of several that the file was read along.
 
     `alike` are tags that the file brings beside those which may say the same already.
+    `questions` (`ways.Question`) are what the file leaves open and nobody has answered.
     """
 
     kind: str
@@ -180,11 +182,18 @@ class Plan:
     stages: Sequence[Stage] = ()
     journey: Journey | None = None
     day: date = field(default_factory=clock.today)
+    questions: Sequence[Any] = ()
     rows: list[PlannedRow] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     alike: dict[str, str] = field(default_factory=dict)
     work: Work = field(default_factory=Work)
+
+    def place(self, line: int, file: str | None) -> str:
+        """Where a row stands: its line, the file where there are several, or both."""
+        if file is None:
+            return str(line)
+        return file if self.sheet.kind == AS_TEXTS or not line else f"{file}:{line}"
 
     def count(self, action: Action) -> int:
         """How many rows meet this fate."""

@@ -14,7 +14,16 @@ from persona_core.exchange.importing.chain_rows import ChainRows
 from persona_core.exchange.importing.company_rows import Companies, CompanyRows
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
-from persona_core.exchange.importing.mapping import KIND_LABELS, BadMapping, Column, correct, guess, known_kind, missing
+from persona_core.exchange.importing.mapping import (
+    AS_TEXTS,
+    KIND_LABELS,
+    BadMapping,
+    Column,
+    correct,
+    guess,
+    known_kind,
+    missing,
+)
 from persona_core.exchange.importing.mark_rows import MarkRows
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
@@ -23,6 +32,7 @@ from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refus
 from persona_core.exchange.importing.roads import Road, of_columns, road_for
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
+from persona_core.exchange.importing.ways import Ways
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.sheets import Sheet
@@ -89,16 +99,19 @@ def plan(
     unread: Sequence[Refusal] = (),
     road: Road | None = None,
     same_tags: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Plan:
     """What importing the sheet would do, for this moment of the database.
 
     `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened,
-    `road` is the journey it is read along, as for `columns_for`; `same_tags` says of new tags which one they mean.
+    `road` is the journey it is read along, as for `columns_for`; `same_tags` says of new tags which one they mean,
+    `answers` settle what the file leaves open (see `ways`).
     Raises Invalid when no column holds what this kind of import cannot do without.
     """
     _refuse_without(columns, kind)
     road = road or road_for(session, viewer, sheet, kind)
-    parser = Parser(sheet, kind, columns, road.stages)
+    ways = Ways(sheet, kind, columns, answers, currency=viewer.currency)
+    parser = Parser(sheet, kind, columns, road.stages, ways)
     parsed = parser.rows()
     memory = Memory(session, viewer)
     scales = Scales(memory, source or DEFAULT_SOURCE)
@@ -109,19 +122,23 @@ def plan(
         sheet,
         columns,
         scales.source,
-        digest(sheet, kind, columns, road),
+        digest(sheet, kind, columns, road, ways.answers),
         stages=road.stages,
         journey=road.journey if road.several else None,
         day=memory.today,
+        questions=ways.questions,
         work=memory.work,
     )
     _weigh(rows, parsed, made)
     made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
-    made.refusals = sorted([*made.refusals, *unread], key=lambda refusal: refusal.row)
-    made.rows.sort(key=lambda row: row.line)
+    made.refusals += unread
+    if unread and sheet.kind == AS_TEXTS:
+        made.refusals.sort(key=lambda refusal: refusal.row)
+        made.rows.sort(key=lambda row: row.line)
     _void_round_trips(memory)
     _settle(made, memory)
-    made.notes, made.alike = notes_of(made, memory, rows, desk), dict(getattr(rows, "alike", {}))
+    made.notes = [*sheet.notes, *parser.notes(), *notes_of(made, memory, rows, desk)]
+    made.alike = dict(getattr(rows, "alike", {}))
     return made
 
 
@@ -173,8 +190,10 @@ def _rows(
             return StoryRows(memory, scales, parsed, headers, road=road, told_by=source, same_tags=same_tags)
 
 
-def digest(sheet: Sheet, kind: str, columns: Sequence[Column], road: Road) -> str:
-    """The key of an import: the same bytes, taken for the same things, along the same of several journeys."""
+def digest(
+    sheet: Sheet, kind: str, columns: Sequence[Column], road: Road, answers: Mapping[str, str] | None = None
+) -> str:
+    """The key of an import: the same bytes, taken for the same things and in the same way, along the same journey."""
     said: list[Any] = [
         sheet.sha256,
         kind,
@@ -182,6 +201,8 @@ def digest(sheet: Sheet, kind: str, columns: Sequence[Column], road: Road) -> st
     ]
     if road.several and road.journey:
         said.append(str(road.journey.id))
+    if answers:
+        said.append(sorted(answers.items()))
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, has_header
+from persona_core.exchange.importing import bundles
+from persona_core.exchange.importing.headers import better_header
+from persona_core.exchange.importing.mapping import AS_TEXTS, FILE, TEXT, TITLE, has_header
 from persona_core.exchange.importing.plan import Refusal
 from persona_core.journeys.models import Stage
-from persona_core.kit.sheets import Sheet, StoryFile, read_paste, read_stories, read_story, read_table
+from persona_core.kit.sheets import Note, Opening, Sheet, StoryFile, read_paste, read_stories, read_story, read_table
+from persona_core.kit.sheets.archive import unpack
 from persona_core.kit.sheets.decoding import decode
 from persona_core.kit.sheets.kinds import refuse_non_text
 from persona_core.kit.sheets.shapes import MAX_BYTES, Unreadable, read_bytes, refuse_size
@@ -31,39 +34,63 @@ class Given:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def open_path(path: Path, kind: str) -> Given:
-    """A file (for stories also a .docx) or, for stories, a folder of .md, .mdx and .txt files. Raises Unreadable."""
+def open_path(path: Path, kind: str, opening: Opening | None = None) -> Given:
+    """A file, or an archive of files; for stories also a .docx, or a folder of texts. Raises Unreadable."""
     if kind == STORIES and (path.is_dir() or path.suffix.lower() in SUFFIXES):
         return from_texts(read_stories(path), path.name)
-    return open_files([(path.name, read_bytes(path))], kind)
+    return open_files([(path.name, read_bytes(path))], kind, opening=opening)
 
 
-def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, part: str | None = None) -> Given:
-    """Uploaded files as (name, bytes): one table, or texts when the kind is stories or their names say so.
+def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, opening: Opening | None = None) -> Given:
+    """Uploaded files as (name, bytes), also packed in a ZIP: tables, or texts when the kind or their names say so.
 
-    `part` is the sheet of a workbook, else its first with data.
+    `opening` says which sheet of a workbook, or which of several tables, is meant, and how to read it.
     """
-    name, data = files[0]
-    texts = all(Path(n).suffix.lower() in SUFFIXES for n, _ in files)
-    if texts and (kind == STORIES or len(files) > 1):
-        return from_texts([_story(data, name) for name, data in files], name if len(files) == 1 else "")
+    opening = opening or Opening()
+    files = [inner for name, data in files for inner in (unpack(data, name) or [(name, data)])]
+    texts = [(name, data) for name, data in files if Path(name).suffix.lower() in SUFFIXES]
+    if texts and (kind == STORIES or (len(files) > 1 and len(texts) == len(files))):
+        return from_texts([_story(data, name) for name, data in texts], texts[0][0] if len(texts) == 1 else "")
     if len(files) > 1:
-        raise Unreadable(
-            N_("Several files can go in together only if all are texts (.md, .mdx, .txt, .docx). Choose one table."),
-            file=name,
-        )
+        return _several(files, texts, opening)
+    name, data = files[0]
     table = markdown_table(data, name) if Path(name).suffix.lower() in TEXTS else None
     if table is None and texts and kind is None:
         return from_texts([_story(data, name)], name)
-    return Given(table or read_table(data, name, sheet=part))
+    return Given(table or _table(data, name, opening))
 
 
-def open_paste(text: str, stages: Sequence[Stage] = ()) -> Given:
+def _several(files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, bytes]], opening: Opening) -> Given:
+    """Tables among several files; texts beside them are named and wait."""
+    beside = {name for name, _ in texts}
+    tables = [(name, data) for name, data in files if name not in beside]
+    own = replace(opening, sheet=None)
+    sheet, unread = bundles.join(tables, lambda data, name: _table(data, name, own), opening.sheet)
+    if texts:
+        message = N_("Texts beside the tables wait: {names}. Choose them alone to take them in as stories.")
+        sheet.notes.append(Note(message, names=tuple(sorted(beside)[:8])))
+    return Given(sheet, unread)
+
+
+def _table(data: bytes, name: str, opening: Opening) -> Sheet:
+    """A table whose header is the line that names columns, unless another one was chosen."""
+    sheet = read_table(data, name, opening=opening)
+    line = None if opening.header else better_header(sheet)
+    if line is None:
+        return sheet
+    again = read_table(data, name, opening=replace(opening, header=(line, line)))
+    again.notes.append(Note(N_("Line {line} names the columns and was taken as the header."), line=line))
+    return again
+
+
+def open_paste(text: str, stages: Sequence[Stage] = (), opening: Opening | None = None) -> Given:
     """A pasted table; its first line counts as a header only if it looks like one."""
     if sum(line.lstrip().startswith("|") for line in text.splitlines()) > 1:
         table = markdown_table(text.encode(), "pasted")
         if table is not None:
             return Given(table)
+    if opening and opening.header:
+        return Given(read_paste(text, header=opening.header))
     plain = read_paste(text, head=False)
     filled = [sum(cell is not None for cell in row) for row in plain.rows[:2]]
     first = 1 if len(plain.rows) > 2 and filled[0] == 1 and filled[1] >= 3 else 0  # a title, as read_paste sees it
@@ -94,7 +121,7 @@ def from_texts(texts: Sequence[StoryFile], name: str) -> Given:
         header=[FILE, TITLE, *keys, TEXT],
         rows=[[text.name, text.title, *(text.head.get(k) or None for k in keys), text.text] for _, text in readable],
         lines=[line for line, _ in readable],
-        kind="texts",
+        kind=AS_TEXTS,
         sha256=hashlib.sha256("\n".join(f"{text.name} {text.sha256}" for _, text in readable).encode()).hexdigest(),
         notes=[note for _, text in readable for note in text.notes][:20],
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from persona_core.exchange.importing import mapping
-from persona_core.exchange.importing.plan import Action, Plan
+from persona_core.exchange.importing.plan import Action, Plan, Refusal
+from persona_core.exchange.importing.ways import OPTIONS, Question
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import N_, Words
 
@@ -50,13 +51,18 @@ class ImportResult:
             "rejected": rejected,
             "columns": mapping.as_json(self.plan.columns, self.plan.stages, t),
             "notes": [note.text(t) for note in self.plan.notes],
+            "questions": [
+                {"key": q.key, "row": q.line, "column": q.column, "value": q.sample, "answers": list(q.options)}
+                for q in self.plan.questions
+            ],
             "dry_run": self.dry_run,
         }
 
     def text(self, t: Words) -> str:
         """The answer for people: a sentence, then notes and refusals, a line each."""
         lines = [self.sentence(t), *(note.text(t) for note in self.plan.notes)]
-        return "\n".join([*lines, *(refusal_line(refusal, t) for refusal in self.plan.refusals)])
+        lines += [open_question(question, t) for question in self.plan.questions]
+        return "\n".join([*lines, *(self._line(refusal, t) for refusal in self.plan.refusals)])
 
     def sentence(self, t: Words) -> str:
         """What happened, in one sentence with its counts."""
@@ -82,25 +88,34 @@ class ImportResult:
         for refusal in self.plan.refusals:
             said = refusal.error.text(t)
             where = f"{refusal.column}: " if refusal.column else ""
-            reasons.setdefault(refusal.row, []).append(where + said)
+            reasons.setdefault((refusal.row, refusal.file), []).append(where + said)
         names = [sheet.label(number, t) for number in range(len(sheet.header))]
         shown = [n for n, name in enumerate(sheet.header) if name not in {mapping.TITLE, mapping.TEXT}]
         header = [t("File") if sheet.header[n] == mapping.FILE else names[n] for n in shown]
+        at = sheet.header.index(mapping.FILE) if mapping.FILE in sheet.header else None
         rows = [
-            [*(cells[n] for n in shown), "\n".join(reasons[line])]
+            [*(cells[n] for n in shown), "\n".join(reasons.pop(place))]
             for line, cells in zip(sheet.lines, sheet.rows, strict=True)
-            if line in reasons
+            if (place := (line, None if at is None else cells[at])) in reasons
         ]
-        unread = {r.row: r.file for r in self.plan.refusals} if mapping.FILE in sheet.header else {}
-        rows += [
-            [file, *[""] * (len(shown) - 1), "\n".join(reasons[line])]
-            for line, file in unread.items()
-            if line not in set(sheet.lines)
-        ]
+        rows += [[file, *[""] * (len(shown) - 1), "\n".join(why)] for (_, file), why in reasons.items()]
         return write_csv([*header, t(REASON)], rows)
 
+    def _line(self, refusal: Refusal, t: Words) -> str:
+        """One refusal as a line of text."""
+        where = self.plan.place(refusal.row, refusal.file)
+        where = t("Line {n}", n=where) if refusal.file is None else where
+        said = (where, refusal.column or "", refusal.value[:60], refusal.error.text(t))
+        return "\t".join(part for part in said if part)
 
-def refusal_line(refusal: Any, t: Words) -> str:
-    """One refusal as a line of text."""
-    where = refusal.file or t("Line {n}", n=refusal.row)
-    return "\t".join(part for part in (where, refusal.column or "", refusal.value[:60], refusal.error.text(t)) if part)
+
+def open_question(question: Question, t: Words) -> str:
+    """What the file leaves open, with the option that settles it."""
+    option = next(said for key, said in OPTIONS.items() if question.key.startswith(key))
+    return t(
+        "Left open: what {value} means (“{column}”, line {line}). Say it with {option}.",
+        value=question.sample,
+        column=question.column,
+        line=question.line,
+        option=option,
+    )

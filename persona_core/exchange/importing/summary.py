@@ -29,7 +29,7 @@ def _names(names: list[str]) -> tuple[str, ...]:
 
 def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     """The sentences, in the order in which they matter."""
-    notes = list(plan.sheet.notes)
+    notes: list[Note] = []
     if plan.unmapped:
         notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(plan.unmapped)))
     if plan.journey is not None and plan.kind in {"deals", "stage-events"}:

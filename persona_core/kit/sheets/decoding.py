@@ -54,6 +54,13 @@ def second_opinion(data: bytes, encoding: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def glimpse(data: bytes, encoding: str) -> str:
+    """The first words of a file that are not plain letters, as an encoding has them: to be compared by eye."""
+    lines = data[:_LOOKED_AT].splitlines()
+    texts = (line.decode(encoding, "replace") for line in lines if not line.isascii())
+    return " · ".join(text.strip("\ufeff ")[:40] for text, _ in zip(texts, range(3), strict=False))
+
+
 def _doubtful(text: str | None, encoding: str) -> bool:
     """Whether more than one character in twenty is a rare one."""
     common = {"gb18030": ("gb2312", _GB2312_COMMON), "big5": ("cp950", _BIG5_COMMON)}.get(encoding)

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.models import Company
+from persona_core.deals.models import Deal
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands
 from persona_core.journeys.models import Journey, Stage, StageEvent
@@ -145,6 +146,41 @@ def test_a_file_stays_through_reruns_and_other_pages(page, db):
     assert "客户.csv" in texts(at)
     button(at, "import-store").click().run()
     assert companies(db) == 1
+
+
+def test_what_the_file_leaves_open_is_asked_once_and_can_be_answered_otherwise(page, db):
+    at = paste(page, "企业\t签约日\t年营收\n甲\t03/04/2025\t$350\n乙\t05/06/2025\t$420\n")
+    day, unit = at.radio(key="import-ask-date_order-0"), at.radio(key="import-ask-unit:年营收-0")
+    assert [o.replace("\\", "") for o in day.options] == ["2025-04-03（日在前）", "2025-03-04（月在前）"]
+    assert (day.value, unit.label) == (None, "“年营收”的金额（例如 420）是什么单位？")
+    day.set_value("mdy").run()
+    assert not at.exception
+    assert at.radio(key="import-ask-date_order-0").value == "mdy"
+    at.text_input(key="import-ask-rate:USD-0").set_value("7").run()
+    at.radio(key="import-ask-date_order-0").set_value("dmy").run()
+    button(at, "import-store").click().run()
+    assert not at.exception
+    with db.read() as session:
+        assert [d.isoformat() for d in session.scalars(select(Deal.signed_on).order_by(Deal.num))] == [
+            "2025-04-03",
+            "2025-06-05",
+        ]
+        assert float(session.scalar(select(Company.annual_revenue).where(Company.name == "甲"))) == 2450
+
+
+def test_the_header_and_the_encoding_can_be_chosen_and_a_wrong_choice_is_said(page, db):
+    data = "一,二\n会社,都市\n株式会社サンプル,東京\n".encode("cp932")
+    at = page.file_uploader(key="import-files-0").upload("a.csv", data).run()
+    assert not at.exception
+    at.radio(key="import-encoding-0").set_value("cp932").run()
+    assert not at.exception
+    box = at.selectbox(key="import-header-0")
+    assert (box.value, box.options[:2]) == ((1, 1), ["第 1 行：一 · 二", "第 1、2 行合起来：一 · 二"])
+    box.set_value((2, 2)).run()
+    assert not at.exception
+    assert "a.csv：1 行" in texts(at)
+    assert at.dataframe[0].value.columns.tolist() == ["会社", "都市"]
+    assert at.radio(key="import-encoding-0").value == "cp932"
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"\x00\x01\x02" * 50])

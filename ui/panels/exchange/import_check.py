@@ -24,7 +24,7 @@ from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.seat_fields import CHAIN_KEYS
 from ui import shell, tables
 from ui.look import plain
-from ui.panels.exchange import import_draft, import_stages
+from ui.panels.exchange import import_draft, import_questions, import_stages
 from ui.panels.exchange.import_draft import MANY, Draft
 from ui.panels.exchange.import_source import title
 
@@ -48,6 +48,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
             return
         with shell.read() as session:
             known, before = lists(session, viewer), imported_before(session, viewer, result.plan)
+        import_questions.draw(viewer, t, draft, result.plan)
         import_stages.draw(viewer, t, draft, result.plan)
         with st.container(gap=None):
             _notes(t, draft, result, before)
@@ -99,7 +100,7 @@ def _rows(t: Words, plan: Plan, known: Lists) -> None:
 
 
 def _refused(t: Words, plan: Plan) -> pd.DataFrame:
-    rows = [(r.file or str(r.row), r.column or "", r.value, r.error.text(t)) for r in plan.refusals]
+    rows = [(plan.place(r.row, r.file), r.column or "", r.value, r.error.text(t)) for r in plan.refusals]
     return pd.DataFrame(rows, columns=[t("Line"), t("Column"), t("Written"), t("Why not")])
 
 
@@ -107,7 +108,7 @@ def _fates(t: Words, plan: Plan, known: Lists, action: str) -> pd.DataFrame:
     rows = []
     for row in plan.rows:
         if row.action == action:
-            place = (row.file or str(row.line), row.name[:80])
+            place = (plan.place(row.line, row.file), row.name[:80])
             changes = row.changes if action != Action.NEW else []
             rows += [(*place, *_change(t, plan, known, change)) for change in changes] or [(*place, "", "", "", "")]
     heads = [t("Line"), t("Name"), t("Field"), t("Before"), t("After"), t("Remark")]

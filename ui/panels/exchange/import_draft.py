@@ -16,9 +16,12 @@ from persona_core.exchange.importing.planning import columns_for
 from persona_core.exchange.importing.reading import STORIES, Given, open_files, open_paste
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, road_for
+from persona_core.exchange.importing.ways import Question
 from persona_core.exchange.queries import is_there
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import every_stage
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import Opening
 from ui import shell
 
 _DRAFT, _ROUND = "import-draft", "import-round"
@@ -34,9 +37,15 @@ class Draft:
     given: Given
     kind: str
     files: Sequence[tuple[str, bytes]] = ()
+    text: str = ""
+    opening: Opening = field(default_factory=Opening)
+    answers: dict[str, str] = field(default_factory=dict)
     source: str | None = None
     journey: str | None = None
     choices: dict[str, str | None] = field(default_factory=dict)
+    asked: dict[str, Question] = field(default_factory=dict)
+    encodings: list[str] = field(default_factory=list)
+    problem: PersonaError | None = None
     checked: ImportResult | None = None
     checked_for: Any = None
     done: ImportResult | None = None
@@ -45,7 +54,8 @@ class Draft:
     def wish(self) -> tuple[Any, ...]:
         """Everything a check depends on, as far as it was chosen here."""
         choices = tuple(sorted(self.choices.items(), key=str))
-        return self.given.sheet.sha256, self.kind, self.source, self.journey, choices
+        answers = tuple(sorted(self.answers.items()))
+        return self.given.sheet.sha256, self.opening, self.kind, self.source, self.journey, choices, answers
 
 
 def current(viewer: Viewer) -> Draft | None:
@@ -64,7 +74,7 @@ def take_paste(viewer: Viewer, text: str) -> None:
     """Start with a pasted table; raises PersonaError when it is none."""
     stages = _stages(viewer)
     given = open_paste(text, stages)
-    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, stages))
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, stages), text=text)
 
 
 def take_files(viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> None:
@@ -84,11 +94,30 @@ def road(viewer: Viewer, draft: Draft) -> Road:
         return road_for(session, viewer, draft.given.sheet, draft.kind, journey=draft.journey, wanted=draft.choices)
 
 
-def reread(draft: Draft, *, kind: str, part: str | None = None) -> None:
-    """Another kind of import, or another sheet of the workbook; choices for the old columns are forgotten."""
-    if draft.files and (part is not None or TEXT in draft.given.sheet.header or kind == STORIES):
-        draft.given = open_files(draft.files, kind if kind == STORIES else None, part=part)
-    draft.kind, draft.source, draft.journey, draft.choices, draft.checked = kind, None, None, {}, None
+def reread(draft: Draft, *, kind: str) -> None:
+    """Another kind of import; choices for the old columns are forgotten."""
+    if draft.files and (TEXT in draft.given.sheet.header or kind == STORIES):
+        draft.given = open_files(draft.files, kind if kind == STORIES else None, opening=draft.opening)
+    draft.kind = kind
+    _start_over(draft)
+
+
+def reopen(viewer: Viewer, draft: Draft, opening: Opening) -> None:
+    """The same file with another sheet, header or encoding; where that cannot be, `problem` says why."""
+    stages = _stages(viewer)
+    try:
+        given = open_files(draft.files, opening=opening) if draft.files else open_paste(draft.text, stages, opening)
+    except PersonaError as problem:
+        draft.problem = problem
+        return
+    draft.problem = None
+    draft.given, draft.opening, draft.kind = given, opening, guess_kind(given.sheet, stages)
+    _start_over(draft)
+
+
+def _start_over(draft: Draft) -> None:
+    draft.source, draft.journey, draft.choices, draft.checked = None, None, {}, None
+    draft.answers, draft.asked = {}, {}
 
 
 def forget() -> None:
@@ -112,7 +141,12 @@ def columns(viewer: Viewer, draft: Draft) -> list[Column]:
 
 def asked(draft: Draft) -> dict[str, Any]:
     """What was chosen, as the commands of an import take it."""
-    return {"mapping": draft.choices, "source": draft.source, "journey": draft.journey}
+    return {
+        "mapping": draft.choices,
+        "source": draft.source,
+        "journey": draft.journey,
+        "answers": draft.answers,
+    }
 
 
 def check(viewer: Viewer, draft: Draft) -> ImportResult:

@@ -11,7 +11,7 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
 from ui.look import plain
-from ui.panels.exchange import import_draft
+from ui.panels.exchange import import_draft, import_opening
 from ui.panels.exchange.import_draft import Draft
 
 SAMPLE = 5
@@ -31,7 +31,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft | None) -> None:
             _doors(viewer, t)
             st.caption(plain(t("Then: {steps}", steps=" → ".join(t(step) for step in _WAY[1:]))))
         else:
-            _given(t, draft)
+            _given(viewer, t, draft)
 
 
 def _doors(viewer: Viewer, t: Words) -> None:
@@ -47,12 +47,13 @@ def _doors(viewer: Viewer, t: Words) -> None:
             _take(lambda: import_draft.take_paste(viewer, text), t, bool(text.strip()))
     with right:
         files = st.file_uploader(
-            plain(t("Or choose a file; texts may be several at once.")),
+            plain(t("Or choose files: a table, several tables, or texts.")),
             accept_multiple_files=True,
             key=import_draft.key("files"),
         )
         hint = t(
-            "Excel and CSV (UTF-8 or GB18030) as tables; Word, Markdown and plain text as stories. "
+            "Excel and CSV as tables, several with the same columns as one; "
+            "Word, Markdown and plain text as stories; all also in a ZIP. "
             "Nothing is stored before you have seen what would change."
         )
         st.caption(plain(hint))
@@ -72,16 +73,17 @@ def _take(take: object, t: Words, anything: bool) -> None:
         st.rerun()
 
 
-def _given(t: Words, draft: Draft) -> None:
+def _given(viewer: Viewer, t: Words, draft: Draft) -> None:
     sheet = draft.given.sheet
     with st.container(horizontal=True, vertical_alignment="center", key="import-given"):
         st.text(_about(sheet, t), width="content")
         if draft.done is None:
             st.button(t("Another file"), key="import-again", icon=":material/undo:", on_click=import_draft.forget)
-    if len(sheet.sheets) > 1 and draft.done is None:
-        _parts(t, draft)
-    for note in sheet.notes:
-        st.caption(plain(note.text(t)))
+    if draft.done is None:
+        import_opening.draw(viewer, t, draft)
+    with st.container(gap=None):
+        for note in sheet.notes:
+            st.caption(plain(note.text(t)))
     first_rows(sheet, t)
 
 
@@ -91,18 +93,8 @@ def _about(sheet: Sheet, t: Words) -> str:
         texts = t.plural("{n} text", "{n} texts", len(sheet.rows))
         return texts if len(sheet.rows) > 1 else t("{name}: {rows}", name=sheet.name, rows=texts)
     name = t("Pasted table") if sheet.kind == "paste" else sheet.name
-    columns = t.plural("{n} column", "{n} columns", len(sheet.header))
+    columns = t.plural("{n} column", "{n} columns", len(sheet.header) - (FILE in sheet.header))
     return t("{name}: {rows}", name=name, rows=t.listing([rows, columns]))
-
-
-def _parts(t: Words, draft: Draft) -> None:
-    sheet, key = draft.given.sheet, import_draft.key("part")
-    st.session_state.setdefault(key, sheet.sheet)
-
-    def change() -> None:
-        import_draft.reread(draft, kind=draft.kind, part=st.session_state[key])
-
-    st.selectbox(t("Sheet of the workbook"), sheet.sheets, key=key, on_change=change, width=280, filter_mode=None)
 
 
 def first_rows(sheet: Sheet, t: Words) -> None:
