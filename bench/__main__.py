@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import chains, journeys, pages, search, stories
+from bench import chains, journeys, pages, readers, search, stories
 
 PARTS = {
     "pages": pages.main,
@@ -10,6 +10,7 @@ PARTS = {
     "journeys": journeys.main,
     "stories": stories.main,
     "search": search.main,
+    "readers": readers.main,
 }
 
 first, *rest = sys.argv[1:] or [""]
@@ -20,4 +21,5 @@ else:
     journeys.main()
     stories.main()
     search.main()
+    readers.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

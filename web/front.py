@@ -12,7 +12,8 @@ from persona_core.kit.browsers import PRODUCT, language
 from persona_core.kit.words import Words
 
 _UNWANTED = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
-_ASSETS = ("/static/", "/_stcore/", "/media/", "/component/")
+_ASSETS = ("/static/", "/_stcore/", "/media/", "/component/", "/c/")
+"""Addresses that answer with what they are, or with a page of our own."""
 
 
 class Front:

@@ -1,4 +1,4 @@
-"""The addresses of our own: whether the server is well, and the small picture in the browser's tab."""
+"""The addresses of our own: whether the server is well, the small picture in the browser's tab, plain cards."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from persona_core.kit.browsers import ICON
 from persona_core.kit.db import Database
+from web.cards import Cards
 
 
 def routes(database: Callable[[], Database]) -> list[Route]:
@@ -33,4 +34,9 @@ def routes(database: Callable[[], Database]) -> list[Route]:
     async def icon(_request: Request) -> Response:
         return FileResponse(ICON, headers={"Cache-Control": "public, max-age=86400"})
 
-    return [Route("/healthz", health), Route("/favicon.png", icon)]
+    cards = Cards(database)
+
+    async def card(request: Request) -> Response:
+        return await cards(request)
+
+    return [Route("/healthz", health), Route("/favicon.png", icon), Route("/c/{address}", card)]

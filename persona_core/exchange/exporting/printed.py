@@ -44,6 +44,7 @@ def _compiled(card: Card, t: Words, form: str, system: bool, **how: Any) -> byte
     data = {
         "form": form,
         "family": FAMILY,
+        "lang": t.lang,
         "card": _told(card),
         "said": asdict(said(card, t)),
         "palette": palette(LIGHT),

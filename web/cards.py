@@ -1,0 +1,118 @@
+"""The card as a plain page under /c/<id>: no script, no websocket; made once for each state of the database."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from persona_core.exchange.exporting.page import policy
+from persona_core.exchange.exporting.reading import plain_page
+from persona_core.kit import clock
+from persona_core.kit.browsers import language
+from persona_core.kit.db import Database
+from persona_core.kit.errors import NotFound
+from persona_core.kit.words import LANGUAGES, N_, Words
+
+_NOTHING = N_("There is no card at this address. Ask whoever sent it for a new one.")
+_UNREACHED = N_("The card cannot be read right now. Try again in a minute.")
+MOST = 64
+"""So many pages are kept at most, those asked for last."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What differs from page to page."""
+
+    address: str
+    lang: str
+    masked: bool
+    day: date
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A page as it is sent, and the name that changes with it."""
+
+    tag: str
+    plain: bytes
+    packed: bytes
+
+
+class Cards:
+    """Answers readers; those who ask for the same page at the same time wait for one making of it."""
+
+    def __init__(self, database: Callable[[], Database]) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._version: Hashable = None
+        self._kept: OrderedDict[_Asked, _Kept] = OrderedDict()
+        self._making: dict[_Asked, asyncio.Task[_Kept]] = {}
+
+    async def __call__(self, request: Request) -> Response:
+        wanted = request.query_params.get("lang")
+        lang = wanted if wanted in LANGUAGES else language(request.cookies, request.headers.get("accept-language", ""))
+        masked = request.query_params.get("masked", "") not in {"", "0"}
+        asked = _Asked(request.path_params["address"], lang, masked, clock.today())
+        try:
+            kept = await self._page(asked)
+        except NotFound:
+            return PlainTextResponse(Words(lang)(_NOTHING), 404)
+        except SQLAlchemyError:
+            return PlainTextResponse(Words(lang)(_UNREACHED), 503)
+        return _answer(request, kept)
+
+    async def _page(self, asked: _Asked) -> _Kept:
+        making = self._making.get(asked)
+        if making is None:
+            making = self._making[asked] = asyncio.create_task(run_in_threadpool(self._look, asked))
+            making.add_done_callback(lambda _: self._making.pop(asked, None))
+        return await asyncio.shield(making)
+
+    def _look(self, asked: _Asked) -> _Kept:
+        """The page as it is now: the one that is kept unless something was written since."""
+        database = self._database()
+        with database.read() as session:
+            version = database.version(session)
+            with self._lock:
+                if version != self._version:
+                    self._version = version
+                    self._kept.clear()
+                if asked in self._kept:
+                    self._kept.move_to_end(asked)
+                    return self._kept[asked]
+            page = plain_page(session, asked.address, Words(asked.lang), masked=asked.masked)
+        made = _Kept(f'"{hashlib.sha256(page).hexdigest()[:20]}"', page, gzip.compress(page, 6, mtime=0))
+        with self._lock:
+            if version == self._version:
+                self._kept[asked] = made
+                while len(self._kept) > MOST:
+                    self._kept.popitem(last=False)
+        return made
+
+
+def _answer(request: Request, kept: _Kept) -> Response:
+    headers = {
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": f"{policy()}; frame-ancestors 'none'",
+        "ETag": kept.tag,
+        "Referrer-Policy": "no-referrer",
+        "Vary": "Accept-Encoding, Accept-Language, Cookie",
+        "X-Robots-Tag": "noindex",
+    }
+    if request.headers.get("if-none-match") == kept.tag:
+        return Response(status_code=304, headers=headers)
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(kept.packed if packed else kept.plain, headers=headers, media_type="text/html; charset=utf-8")
