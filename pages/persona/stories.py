@@ -65,8 +65,10 @@ if shared.open:
         kinds, stage = common.filters(steps)
         with shell.read() as session:
             mine, lost = common.read(session, viewer, kinds, stage, found, known)
-        between = (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known))
-        common.draw(mine, lost, steps.get(stage, ""), between=between)
+        between = (
+            (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known, everybody=common.everybody()))
+        )
+        common.draw(mine, lost, steps.get(stage, ""), covered, between=between)
 if differ.open:
     with differ:
         differing.draw(viewer, found, steps, known)

@@ -21,6 +21,7 @@ from persona_core.kit.words import N_
 from persona_core.stories.analysis import Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.models import counts as mark_counts
+from persona_core.stories.speaking import unasked
 from persona_core.stories.views import Coverage
 from persona_core.vocabulary.models import Tag
 
@@ -33,7 +34,7 @@ class Material:
     """Stories and marks by key, customers with their status, tags in use by name, stages in order.
 
     `told_on` holds the day of each story of a known customer, `spans` the marked words of (story, tag), `stories` how
-    many there are in all.
+    many there are in all, `unasked` conversations of whose speakers nobody said who is ours.
     """
 
     told: Told
@@ -44,6 +45,7 @@ class Material:
     told_on: dict[str, date | None]
     spans: dict[tuple[str, str], str]
     stories: int
+    unasked: int = 0
 
     def of(self, population: Population) -> Told:
         """The stories of one population."""
@@ -89,6 +91,7 @@ class Material:
             signed=signed,
             asked={identity(stage): n for stage, n in by_stage.items()},
             without_company=self.stories - len(self.told.company),
+            unasked=self.unasked,
         )
 
     def tag_counts(self) -> dict[uuid.UUID, int]:
@@ -140,6 +143,9 @@ def material(session: Session, viewer: Viewer) -> Material:
         told_on={story: told_on.get(story) for story in company},
         spans={(story, tag): quote for story, tag, quote in plain.rows(session, spans)},
         stories=len(stories),
+        unasked=session.execute(
+            select(func.count()).select_from(Story).where(Story.workspace_id == here, unasked())
+        ).scalar_one(),
     )
 
 

@@ -22,6 +22,7 @@ from persona_core.stories.analysis import clip
 from persona_core.stories.material import material
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.showing import themes_as_json
+from persona_core.stories.speaking import heard, unasked
 from persona_core.stories.tellers import Tellers
 from persona_core.stories.themes import tag_counts, themes
 from persona_core.stories.twins import nearly_same, same_text
@@ -78,6 +79,8 @@ def _filtered(viewer: Viewer, wanted: StoryFilter, columns: Sequence[Any]) -> Se
         statement = statement.where(~select(Mark.id).where(Mark.story_id == Story.id).exists())
     if wanted.without_company:
         statement = statement.where(Story.company_id.is_(None))
+    if wanted.unasked:
+        statement = statement.where(unasked())
     if wanted.signed is not None:
         statement = statement.where(Company.status.in_(SIGNED) if wanted.signed else Company.status.not_in(SIGNED))
     return statement
@@ -190,6 +193,8 @@ def story(
         select(Stage).join(StoryStage, StoryStage.stage_id == Stage.id).where(StoryStage.story_id == row.id)
     )
     positions = session.exec(visible(StoryPosition, viewer).where(StoryPosition.story_id == row.id))
+    scenes = select(Story.id).where(Story.whole_id == row.whole_id, Story.whole_id.is_not(None)).order_by(Story.scene)
+    speakers, breaks_off = heard(row, hide)
     return StoryView(
         id=row.id,
         version=row.version,
@@ -204,6 +209,9 @@ def story(
         stages={s.id: stage_label(s, t) for s in sorted(stages, key=lambda s: s.ord)},
         positions={p.position: known.label(ListName.POSITION, p.position, t) for p in positions},
         marks=_marks(session, viewer, row.id, hide),
+        speakers=speakers,
+        breaks_off=breaks_off,
+        scenes=tuple(session.exec(scenes)) if row.whole_id else (),
     )
 
 
@@ -255,7 +263,8 @@ def coverage(session: Session, viewer: Viewer) -> Coverage:
         .group_by(StoryStage.stage_id)
     )
     by_stage = dict(session.execute(asked).all())
-    return Coverage(stories, companies, session.execute(signed).scalar_one(), by_stage, stories - named)
+    open_ = session.execute(select(func.count()).select_from(Story).where(here, unasked())).scalar_one()
+    return Coverage(stories, companies, session.execute(signed).scalar_one(), by_stage, stories - named, open_)
 
 
 def as_json(session: Session, viewer: Viewer, t: Words) -> list[dict[str, Any]]:

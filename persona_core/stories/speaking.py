@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from sqlalchemy import ColumnElement, Text, and_, cast
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -16,25 +17,11 @@ from persona_core.kit.words import N_
 from persona_core.stories.analysis import OURS, THEIRS, Transcript, aside, clip, is_label, transcript
 from persona_core.stories.marking import weigh_marks
 from persona_core.stories.models import Story
+from persona_core.stories.views import Speaker
 
 _FIRST_WORDS = 36
 _ASKS = re.compile("问|Q|采访者|采访人|访谈者|访谈人|提问|主持人|记者|销售|顾问|我方|Interviewer|Host")
 _ANSWERS = re.compile("答|A|受访者|受访人|被访者|被访人|回答|客户|客户方|对方|Interviewee|Customer")
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """One who speaks in a conversation: `side` is ours, theirs, or "" while nobody said."""
-
-    name: str
-    side: str
-    turns: int
-    first: str
-
-    @property
-    def likely(self) -> str:
-        """The side that a name such as 问 or 客户 speaks for."""
-        return OURS if _ASKS.fullmatch(self.name) else THEIRS if _ANSWERS.fullmatch(self.name) else ""
 
 
 def speakers_of(text: str, found: Transcript, sides: Mapping[str, str]) -> tuple[Speaker, ...]:
@@ -42,10 +29,32 @@ def speakers_of(text: str, found: Transcript, sides: Mapping[str, str]) -> tuple
     first: dict[str, str] = {}
     for turn in found.turns:
         if turn.end > turn.start:
-            first.setdefault(turn.speaker, clip(text[turn.start : turn.start + 4 * _FIRST_WORDS], _FIRST_WORDS))
+            first.setdefault(
+                turn.speaker, clip(text[turn.start : min(turn.end, turn.start + 4 * _FIRST_WORDS)], _FIRST_WORDS)
+            )
     return tuple(
-        Speaker(name, sides.get(name, ""), turns, first.get(name, "")) for name, turns in found.speakers.items()
+        Speaker(name, sides.get(name, ""), turns, first.get(name, ""), _likely(name))
+        for name, turns in found.speakers.items()
     )
+
+
+def _likely(name: str) -> str:
+    """The side that a name such as 问 or 客户 speaks for."""
+    return OURS if _ASKS.fullmatch(name) else THEIRS if _ANSWERS.fullmatch(name) else ""
+
+
+def heard(row: Story, hide: Callable[[str], str]) -> tuple[tuple[Speaker, ...], bool]:
+    """Who speaks in a story as the viewer may see it, and whether it breaks off; nobody when it is no conversation."""
+    found = transcript(row.text, known=True) if row.sides is not None else None
+    if found is None:
+        return (), False
+    speakers = speakers_of(row.text, found, row.sides)
+    return tuple(replace(one, name=hide(one.name), first=hide(one.first)) for one in speakers), found.cut
+
+
+def unasked() -> ColumnElement[bool]:
+    """Whether somebody speaks in a story of whom nobody said whether he is ours."""
+    return and_(Story.sides.is_not(None), cast(Story.sides, Text).like('%: ""%'))
 
 
 def known_sides(session: Session, viewer: Viewer) -> dict[str, str]:

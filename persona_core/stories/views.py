@@ -22,6 +22,7 @@ class StoryFilter:
     tag_ids: Sequence[uuid.UUID] = ()
     untagged: bool = False
     without_company: bool = False
+    unasked: bool = False
     signed: bool | None = None
 
 
@@ -47,8 +48,23 @@ class MarkView:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """One who speaks in a conversation: `side` is ours, theirs, or empty; `likely` the side that the name tells."""
+
+    name: str
+    side: str
+    turns: int
+    first: str
+    likely: str = ""
+
+
+@dataclass(frozen=True)
 class StoryView:
-    """One story as the viewer may see it; `stages` and `positions` map id or code to label."""
+    """One story as the viewer may see it; `stages` and `positions` map id or code to label.
+
+    Of a conversation `speakers` says who speaks, and `breaks_off` whether its end is missing; `scenes` are the ids of
+    all scenes of the text that this one is a scene of.
+    """
 
     id: uuid.UUID
     version: int
@@ -63,6 +79,9 @@ class StoryView:
     stages: dict[uuid.UUID, str] = field(default_factory=dict)
     positions: dict[str, str] = field(default_factory=dict)
     marks: tuple[MarkView, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    breaks_off: bool = False
+    scenes: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +89,8 @@ class Coverage:
     """How far the stories reach.
 
     `companies` with a story, `signed` of them; `asked` signed companies with a story at each stage (id → number);
-    `without_company` stories whose customer nobody named yet.
+    `without_company` stories whose customer nobody named yet, `unasked` conversations of whose speakers nobody said who
+    is ours.
     """
 
     stories: int
@@ -78,6 +98,7 @@ class Coverage:
     signed: int
     asked: dict[uuid.UUID, int]
     without_company: int
+    unasked: int = 0
 
 
 class Quote(NamedTuple):

@@ -111,3 +111,18 @@ def test_what_is_no_conversation_and_who_does_not_speak_is_refused(db, viewer, t
             say_sides(session, viewer, told, {"小乔": "both"})
         with pytest.raises(NotFound):
             say_sides(session, viewer, "00000000-0000-0000-0000-000000000000", {})
+
+
+def test_a_reader_sees_who_speaks_how_often_and_their_first_words(db, viewer, t, told):
+    with db.write() as session:
+        story = queries.story(session, viewer, told, t)
+        assert [(one.name, one.turns, one.first) for one in story.speakers] == [
+            ("小乔", 2, "你们是不是嫌价格贵？"),
+            ("林总", 2, "价格不贵，是店长不肯填。"),
+        ]
+        asked = tell(session, viewer, None, "问：为什么？\n答：便宜。\n问：还有呢？\n答：没了。")
+        assert [one.likely for one in queries.story(session, viewer, asked.id, t).speakers] == [OURS, THEIRS]
+        assert queries.coverage(session, viewer).unasked == 2
+        assert queries.material(session, viewer).coverage() == queries.coverage(session, viewer)
+        say_sides(session, viewer, told, {"小乔": OURS, "林总": THEIRS})
+        assert queries.coverage(session, viewer).unasked == 1

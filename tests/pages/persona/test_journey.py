@@ -14,10 +14,13 @@ from persona_core.deals.commands import create_deal, edit_deal
 from persona_core.deals.models import Deal
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands, queries
+from persona_core.journeys.queries import every_stage, find_stage
 from persona_core.kit import clock
 from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import tags
+from ui.panels.journey import alike
 
 PAGE = "../pages/persona/journey.py"
 
@@ -463,3 +466,23 @@ def test_what_is_written_meanwhile_shows_on_the_next_run(show, example_db, viewe
         commands.add_events(session, viewer, deal, [(stage, clock.today())])
     at.run()
     assert any(text.startswith("谈过 43 家") for text in texts(at))
+
+
+def test_a_new_concern_that_looks_like_a_tag_is_asked_about_first(show, example_db, viewer):
+    with example_db.read() as session:
+        stage = find_stage(every_stage(session, viewer), "上线")
+        known = tags(session, viewer)
+    assert not alike.asks_first(str(stage.id), "ceo", "一线嫌麻烦", known)
+    assert not alike.asks_first(str(stage.id), "ceo", "完全没有听说过", known)
+    assert alike.asks_first(str(stage.id), "ceo", "一线都嫌麻烦", known)
+    at = show(view="concerns", stage="live", who="ceo")
+    at.session_state[alike.ASKED] = (str(stage.id), "ceo", "一线都嫌麻烦", ["一线嫌麻烦"])
+    at.run()
+    assert "“一线都嫌麻烦”和下面哪个是一回事？" in texts(at)
+    before = grid(example_db, viewer).concerns
+    button(at, "一线嫌麻烦").click().run()
+    held = [concern.name for concerns in grid(example_db, viewer).cells.values() for concern in concerns]
+    assert "一线嫌麻烦" in held
+    assert "一线都嫌麻烦" not in held
+    assert len(held) == before + 1
+    assert "“一线都嫌麻烦”和下面哪个是一回事？" not in texts(at)

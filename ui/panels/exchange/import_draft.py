@@ -46,6 +46,8 @@ class Draft:
     asked: dict[str, Question] = field(default_factory=dict)
     encodings: list[str] = field(default_factory=list)
     problem: PersonaError | None = None
+    alike: dict[str, str] = field(default_factory=dict)
+    same_tags: dict[str, str] = field(default_factory=dict)
     checked: ImportResult | None = None
     checked_for: Any = None
     done: ImportResult | None = None
@@ -54,8 +56,8 @@ class Draft:
     def wish(self) -> tuple[Any, ...]:
         """Everything a check depends on, as far as it was chosen here."""
         choices = tuple(sorted(self.choices.items(), key=str))
-        answers = tuple(sorted(self.answers.items()))
-        return self.given.sheet.sha256, self.opening, self.kind, self.source, self.journey, choices, answers
+        answers, same = tuple(sorted(self.answers.items())), tuple(sorted(self.same_tags.items()))
+        return self.given.sheet.sha256, self.opening, self.kind, self.source, self.journey, choices, answers, same
 
 
 def current(viewer: Viewer) -> Draft | None:
@@ -117,7 +119,7 @@ def reopen(viewer: Viewer, draft: Draft, opening: Opening) -> None:
 
 def _start_over(draft: Draft) -> None:
     draft.source, draft.journey, draft.choices, draft.checked = None, None, {}, None
-    draft.answers, draft.asked = {}, {}
+    draft.answers, draft.asked, draft.alike, draft.same_tags = {}, {}, {}, {}
 
 
 def forget() -> None:
@@ -146,6 +148,7 @@ def asked(draft: Draft) -> dict[str, Any]:
         "source": draft.source,
         "journey": draft.journey,
         "answers": draft.answers,
+        "same_tags": draft.same_tags,
     }
 
 

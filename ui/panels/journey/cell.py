@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from persona_core.vocabulary.models import Tag, TagKind
 from ui import shell
 from ui.drafts import draft, settle
 from ui.look import plain
+from ui.panels.journey import alike
 from ui.saving import saving
 
 _OFFERED = 6
@@ -39,7 +41,8 @@ def concerns(viewer: Viewer, grid: Grid, stage: Stage, position: str, name: str,
                 _answer(viewer, stage, position, concern)
     if not viewer.presenting:
         _offered(viewer, stage, position, grid.offers.get((stage.id, position), ()))
-        _add(viewer, stage, position, [tag for tag in tags if tag.id not in {c.tag_id for c in held}])
+        alike.draw(viewer, stage, position)
+        _add(viewer, stage, position, tags, {concern.tag_id for concern in held})
 
 
 def _behind(grid: Grid, stage: Stage, position: str, name: str) -> None:
@@ -113,9 +116,12 @@ def _answer(viewer: Viewer, stage: Stage, position: str, concern: GridConcern) -
         settle(done, form)
 
 
-def _add(viewer: Viewer, stage: Stage, position: str, tags: Sequence[Tag]) -> None:
+def _add(viewer: Viewer, stage: Stage, position: str, tags: Sequence[Tag], held: Collection[UUID]) -> None:
+    """A tag chosen or typed; a new one that looks like another is asked about first."""
     t = shell.words()
-    ordered = sorted(tags, key=lambda tag: (tag.kind != TagKind.CONCERN, tag.name))
+    ordered = sorted(
+        (tag for tag in tags if tag.id not in held), key=lambda tag: (tag.kind != TagKind.CONCERN, tag.name)
+    )
     form = draft(f"{stage.id}|{position}", "add", None)
     with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
         name = st.selectbox(
@@ -127,7 +133,9 @@ def _add(viewer: Viewer, stage: Stage, position: str, tags: Sequence[Tag]) -> No
             key=f"{form.key}-concern",
         )
         add = st.form_submit_button(t("Add"), icon=":material/add:", key=f"{form.key}-add")
-    if add:
+    if add and name and alike.asks_first(str(stage.id), position, name, tags):
+        st.rerun()
+    elif add:
         with (done := saving(viewer, t("Concern “{name}”", name=name or ""))) as session:
             commands.set_concern(session, viewer, stage.id, position, name or "")
         settle(done, form)

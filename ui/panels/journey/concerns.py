@@ -18,7 +18,7 @@ from persona_core.vocabulary.models import Tag
 from ui import shell
 from ui.components import concern_grid
 from ui.look import plain
-from ui.panels.journey import cell, grid_data
+from ui.panels.journey import alike, cell, grid_data
 from ui.saving import saving
 from ui.tables import on_phone
 
@@ -175,6 +175,9 @@ def _table(
 
     def add(stage: str, row: str, text: str) -> None:
         t = shell.words()
+        if alike.asks_first(stage, row, text, tags):
+            _go(codes.get(stage), row)
+            return
         with (done := saving(viewer, t("Concern “{name}”", name=text), tell=False)) as session:
             set_concern(session, viewer, stage, row, text)
         if done.problem:

@@ -9,7 +9,7 @@ import streamlit as st
 
 PAGE_SIZE = 20
 READ, THEMES, DIFFER = "read", "themes", "differ"
-FILTERS = ("text", "company", "stage", "position", "tag", "untagged")
+FILTERS = ("text", "company", "stage", "position", "tag", "untagged", "unasked")
 NOBODY = "none"
 """Stands for stories whose customer is not known yet."""
 

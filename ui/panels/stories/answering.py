@@ -37,11 +37,33 @@ def draw(covered: Coverage, signed: int, tags: Sequence[Tag], counts: Mapping[UU
         sentences.append(
             t("Mentioned most: “{tag}” ({k} of {asked}).", tag=top.name, k=counts[top.id], asked=covered.signed)
         )
-    if covered.without_company:
-        sentences.append(
-            t.plural("{n} story has no customer yet.", "{n} stories have no customer yet.", covered.without_company)
-        )
     shell.answer(" ".join(sentences) if t.lang == "en" else "".join(sentences))
+    _open_questions(covered)
+
+
+def _open_questions(covered: Coverage) -> None:
+    """Stories of which something is to be said before they count, or count rightly: each a way to their list."""
+    t, whose, sides = shell.words(), covered.without_company, covered.unasked
+    asks = {
+        "whose": t.plural(
+            "{n} story has no customer yet: say whose", "{n} stories have no customer yet: say whose", whose
+        ),
+        "sides": t.plural("{n} conversation: say who is ours", "{n} conversations: say who is ours", sides),
+    }
+    ways = {"whose": {"company": address.NOBODY}, "sides": {"unasked": True}}
+    left_out = dict.fromkeys((*address.FILTERS, "page", "story", "view", "write"))
+    if whose or sides:
+        with st.container(horizontal=True, gap="small", key="stories-questions"):
+            for name, n in (("whose", whose), ("sides", sides)):
+                if n:
+                    st.button(
+                        asks[name],
+                        key=f"stories-{name}",
+                        type="tertiary",
+                        icon=":material/help:",
+                        on_click=address.go,
+                        kwargs={**left_out, **ways[name]},
+                    )
 
 
 def empty() -> None:

@@ -16,7 +16,7 @@ from persona_core.kit.words import Words
 from persona_core.stories import charts
 from persona_core.stories.material import Material, Population
 from persona_core.stories.themes import table, themes
-from persona_core.stories.views import Quote, Theme
+from persona_core.stories.views import Coverage, Quote, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
 from persona_core.vocabulary.queries import Lists
 from ui import remembering, shell
@@ -26,16 +26,25 @@ from ui.panels.stories.address import choose
 
 CARDS, BARS, BESIDE = 12, 12, 6
 _MORE = "stories.more"
+WHO, EVERYBODY = "who", "all"
 
 
 def filters(stages: Mapping[str, str]) -> tuple[list[str], str]:
-    """Kind and stage, in the address; the kinds and the stage asked for."""
+    """Kind, stage and whose stories, in the address; the kinds and the stage asked for."""
     t = shell.words()
     kinds = {kind.value: t(TAG_KIND_LABELS[kind]) for kind in TagKind}
     with st.container(key="themes-filters", horizontal=True, gap="small"):
         kind = choose("kind", t("Kind of tag"), kinds, t("All kinds"), search=False)
         stage = choose("stage", t("Stage"), stages, t("All stages"), search=False)
+        choose(
+            WHO, t("Whose stories"), {EVERYBODY: t("All customers, signed or not")}, t("Those who signed"), search=False
+        )
     return [kind] if kind else [], stage
+
+
+def everybody() -> bool:
+    """Whether the stories of all customers are asked for, also of those that have not signed."""
+    return address.asked(WHO) == EVERYBODY
 
 
 def cards_shown() -> int:
@@ -46,7 +55,7 @@ def cards_shown() -> int:
 def read(
     session: Session, viewer: Viewer, kinds: Sequence[str], stage: str, found: Material, known: Lists
 ) -> tuple[Sequence[Theme], Sequence[Theme]]:
-    """Themes of those who signed, with quotes for the cards, and the same tags among those lost."""
+    """Themes of those who signed, with quotes for the cards, and the same tags among those lost; or of everybody."""
     t, remember, shown = shell.words(), remembering.of(session, viewer), cards_shown()
 
     def ask(population: Population, **quoting: int) -> Sequence[Theme]:
@@ -58,35 +67,48 @@ def read(
             ),
         )  # fmt: skip
 
+    if everybody():
+        return ask("all", quoted=shown), []
     return ask("signed", quoted=shown), ask("lost", quotes=1, quoted=BESIDE)
 
 
 def draw(
-    signed: Sequence[Theme], lost: Sequence[Theme], stage: str, *, between: Callable[[], None] = lambda: None
+    signed: Sequence[Theme],
+    lost: Sequence[Theme],
+    stage: str,
+    covered: Coverage,
+    *,
+    between: Callable[[], None] = lambda: None,
 ) -> None:
     """Themes of signed customers with their quotes; `lost` are the same tags among lost deals; `stage` by name.
 
     `between` is drawn under the chart, before the cards.
     """
+    if everybody():
+        st.caption(plain(shell.words()("Counted over everybody who told a story, signed or not: no persona yet.")))
     t = shell.words()
     said = [theme for theme in signed if theme.k]
     if not said:
-        _nothing(signed, stage)
+        _nothing(signed, stage, covered)
         return
     wide, narrow = st.columns([7, 4], gap="large")
     with wide:
         _chart(said, t)
     with narrow:
-        _lost(lost, {theme.tag_id: theme for theme in signed}, stage, t)
+        if not everybody():
+            _lost(lost, {theme.tag_id: theme for theme in signed}, stage, t)
     between()
     firm = [theme for theme in said if theme.verdict != GUESS]
     _cards(firm, {theme.tag_id: theme for theme in lost}, stage, t)
     _guesses([theme for theme in said if theme.verdict == GUESS], t, expanded=said[0].verdict == GUESS)
 
 
-def _nothing(signed: Sequence[Theme], stage: str) -> None:
+def _nothing(signed: Sequence[Theme], stage: str, covered: Coverage) -> None:
     t = shell.words()
     with st.container(key="empty", border=True):
+        if covered.companies and not covered.signed and not everybody():
+            _nobody_signed(covered, t)
+            return
         if stage:
             st.text(t("No signed customer said anything tagged at the stage “{stage}” yet.", stage=stage))
         else:
@@ -103,6 +125,26 @@ def _nothing(signed: Sequence[Theme], stage: str) -> None:
             on_click=address.go,
             kwargs={"view": None, "untagged": True, "kind": None, "stage": None},
         )
+
+
+def _nobody_signed(covered: Coverage, t: Words) -> None:
+    """Why there is nothing to see though stories were told, and the two ways on."""
+    st.text(
+        t.plural(
+            "What they share counts customers who signed. {n} customer told a story, and has not signed yet.",
+            "What they share counts customers who signed. {n} customers told stories, none of them has signed yet.",
+            covered.companies,
+        )
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("Look at all customers"),
+            type="primary",
+            key="themes-everybody",
+            on_click=address.go,
+            kwargs={WHO: EVERYBODY},
+        )
+        shell.link("companies", t("Somebody did sign? Say so under Companies"), icon=":material/arrow_forward:")
 
 
 def _chart(said: Sequence[Theme], t: Words) -> None:

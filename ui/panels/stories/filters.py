@@ -38,6 +38,10 @@ def draw(
         st.toggle(
             t("Not tagged yet"), key=key("untagged"), on_change=address.follow, args=("untagged",), width="content"
         )
+        if asked("unasked"):
+            st.session_state[key("unasked")] = True
+            label = t("Nobody said who is ours")
+            st.toggle(label, key=key("unasked"), on_change=address.follow, args=("unasked",), width="content")
     return wanted()
 
 
@@ -56,6 +60,7 @@ def wanted() -> StoryFilter:
         tag_ids=ids("tag"),
         untagged=bool(asked("untagged")),
         without_company=asked("company") == address.NOBODY,
+        unasked=bool(asked("unasked")),
     )
 
 

@@ -11,7 +11,7 @@ from persona_core.access.models import Viewer
 from persona_core.kit import figures
 from persona_core.kit.words import Words
 from persona_core.stories import comparing_charts
-from persona_core.stories.material import Material
+from persona_core.stories.material import Material, Population
 from persona_core.stories.themes import themes
 from persona_core.stories.views import Theme
 from persona_core.vocabulary.queries import Lists
@@ -23,8 +23,8 @@ ROWS, QUOTES = 14, 5
 _PICKED = "stories.square"
 
 
-def draw(viewer: Viewer, said: Sequence[Theme], found: Material, known: Lists) -> None:
-    """Where each theme is said, and the sentences of the square chosen."""
+def draw(viewer: Viewer, said: Sequence[Theme], found: Material, known: Lists, *, everybody: bool = False) -> None:
+    """Where each theme is said, and the sentences of the square chosen; of those who signed, or of `everybody`."""
     t = shell.words()
     shown = [theme for theme in said if theme.k][:ROWS]
     if not shown or not shown[0].stages:
@@ -44,7 +44,7 @@ def draw(viewer: Viewer, said: Sequence[Theme], found: Material, known: Lists) -
     with st.expander(t("See the rows"), icon=":material/table:", key="themes-heat-rows", on_change="rerun") as rows:
         if rows.open:
             st.dataframe(_table(shown, t), hide_index=True, height="content")
-    _sentences(viewer, found, known, t)
+    _sentences(viewer, found, known, t, "all" if everybody else "signed")
 
 
 def _finding(shown: Sequence[Theme], t: Words) -> str:
@@ -74,12 +74,12 @@ def _table(shown: Sequence[Theme], t: Words) -> pd.DataFrame:
     )
 
 
-def _sentences(viewer: Viewer, found: Material, known: Lists, t: Words) -> None:
+def _sentences(viewer: Viewer, found: Material, known: Lists, t: Words, who: Population) -> None:
     picked = st.session_state.get(_PICKED)
     if not picked or found.stage_key(picked[1]) is None:
         return
     with shell.read() as session:
-        here = themes(session, viewer, t, stage_id=picked[1], quotes=QUOTES, found=found, known=known)
+        here = themes(session, viewer, t, stage_id=picked[1], population=who, quotes=QUOTES, found=found, known=known)
     theme = next((theme for theme in here if str(theme.tag_id) == picked[0]), None)
     if theme is None:
         return

@@ -13,7 +13,7 @@ from persona_core.stories.views import StoryView
 from persona_core.vocabulary.models import Tag
 from ui import shell
 from ui.look import plain
-from ui.panels.stories import address, editing, highlighting
+from ui.panels.stories import address, editing, highlighting, naming, speakers, splitting
 from ui.panels.stories.fields import Choices
 from ui.saving import saving
 
@@ -44,12 +44,16 @@ def draw(
                 on_click=address.go,
                 kwargs={"story": None},
             )
-        _head(viewer, story)
+        if splitting.under_way(story) and not (viewer.presenting or viewer.masked):
+            splitting.draw(viewer, story, choices.stages)
+        _head(viewer, story, choices)
+        splitting.siblings(viewer, story)
+        speakers.draw(viewer, story)
         highlighting.draw(viewer, story, tags, counts)
         _turn_pages(neighbours)
 
 
-def _head(viewer: Viewer, story: StoryView) -> None:
+def _head(viewer: Viewer, story: StoryView, choices: Choices) -> None:
     t = shell.words()
     with st.container(key="story-head", horizontal=True, vertical_alignment="center", gap="small"):
         if story.title:
@@ -63,7 +67,7 @@ def _head(viewer: Viewer, story: StoryView) -> None:
         if story.company_id and story.title:
             shell.link("company", story.company, id=story.company_id)
         elif not story.company_id:
-            st.caption(t("Customer not known yet; it does not count until somebody says whose story this is."))
+            naming.draw(viewer, story, choices.companies)
         told = [
             t.listing(list(story.stages.values())),
             t.listing(list(story.positions.values())),
@@ -83,6 +87,14 @@ def _actions(viewer: Viewer, story: StoryView) -> None:
             key="story-edit",
             icon=":material/edit:",
             on_click=editing.begin,
+            args=(story,),
+            width="stretch",
+        )
+        st.button(
+            t("Split into scenes"),
+            key="story-split-begin",
+            icon=":material/content_cut:",
+            on_click=splitting.begin,
             args=(story,),
             width="stretch",
         )
