@@ -52,6 +52,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    session.runner().close()
     database.close()
 
 

@@ -5,6 +5,7 @@ from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Seat, SeatMoment
 from persona_core.evidence.models import BatchTrace, Change, ExternalId, ImportBatch, Observation
+from persona_core.exchange.jobs.models import Job
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit.db import metadata
 from persona_core.personas.models import Advice, PersonaCard, PersonaVersion
@@ -25,6 +26,7 @@ __all__ = [
     "Deal",
     "ExternalId",
     "ImportBatch",
+    "Job",
     "Journey",
     "Listening",
     "Mark",

@@ -9,6 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.jobs.running import Runner
 from persona_core.kit import config, figures
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
@@ -29,6 +30,16 @@ def _open(url: str) -> Database:
 def database() -> Database:
     """The one database of this process."""
     return _open(config.load().database_url)
+
+
+@st.cache_resource(show_spinner=False)
+def _runner(url: str) -> Runner:
+    return Runner(_open(url))
+
+
+def runner() -> Runner:
+    """What works beside the pages of this process."""
+    return _runner(config.load().database_url)
 
 
 def read() -> AbstractContextManager[Session]:

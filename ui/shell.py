@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import look, saving
 from ui.links import go, here, link, url
 from ui.panels import search
-from ui.session import database, enter, example, examples, page_name, read, sign, theme, words
+from ui.session import database, enter, example, examples, page_name, read, runner, sign, theme, words
 
 __all__ = [
     "answer",
@@ -24,6 +24,7 @@ __all__ = [
     "link",
     "page_name",
     "read",
+    "runner",
     "sign",
     "theme",
     "url",

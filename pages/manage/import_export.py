@@ -11,6 +11,7 @@ from ui.panels.exchange import (
     import_draft,
     import_past,
     import_source,
+    working,
 )
 
 viewer = shell.enter()
@@ -20,11 +21,12 @@ inward, outward = st.tabs([t("Import"), t("Export")], key="exchange-tab")
 with inward:
     draft = import_draft.current(viewer)
     import_source.draw(viewer, t, draft)
-    if draft is not None and draft.done is not None:
-        import_done.draw_result(t, draft)
+    if draft is not None and draft.job is not None:
+        import_done.draw_result(viewer, t, draft)
     elif draft is not None and import_columns.draw(viewer, t, draft):
         import_check.draw(viewer, t, draft)
         import_done.draw(viewer, t, draft)
+    working.others(viewer, t, draft)
     import_past.draw(viewer, t)
 with outward, st.container(width=420):
     export.draw(viewer, key="exchange")

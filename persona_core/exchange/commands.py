@@ -11,11 +11,11 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing import reading
 from persona_core.exchange.importing.applying import apply
+from persona_core.exchange.importing.carrying import carry_in
 from persona_core.exchange.importing.mapping import known_kind
-from persona_core.exchange.importing.planning import columns_for, plan, source_code
+from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
-from persona_core.exchange.importing.roads import road_for
 from persona_core.kit.db import Database
 from persona_core.kit.sheets import Opening
 
@@ -37,32 +37,6 @@ def import_given(
     asked = {"mapping": mapping, "source": source, "journey": journey, "same_tags": same_tags, "answers": answers}
     made = plan_given(session, viewer, given, kind, **asked).plan
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
-
-
-def plan_given(
-    session: Session,
-    viewer: Viewer,
-    given: Given,
-    kind: str,
-    *,
-    mapping: Mapping[str, str | None] | None = None,
-    source: str | None = None,
-    journey: str | None = None,
-    same_tags: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
-) -> ImportResult:
-    """What importing it would do; a read session is enough.
-
-    `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
-    `same_tags` says of new tags which one that is here they mean.
-    `answers` settle what the file leaves open, such as {"date_order": "dmy"}; see `importing.ways`.
-    """
-    road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
-    columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
-    code = source_code(session, viewer, source)
-    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags, "answers": answers}
-    made = plan(session, viewer, given.sheet, kind, columns, **told)
-    return ImportResult(made, dry_run=True)
 
 
 def import_path(
@@ -91,5 +65,4 @@ def import_path(
         with db.read() as session:
             checked = plan_given(session, viewer, given, kind, **asked)
         return replace(checked, held_back=all_or_nothing and checked.plan.refused > 0)
-    with db.write() as session:
-        return import_given(session, viewer, given, kind, all_or_nothing=all_or_nothing, **asked)
+    return carry_in(db, viewer, given, kind, all_or_nothing=all_or_nothing, **asked)

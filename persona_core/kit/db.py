@@ -72,7 +72,7 @@ def _tune_sqlite(engine: Engine, *, read_only: bool) -> None:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "busy_timeout=10000",
+            "busy_timeout=30000",
             "foreign_keys=ON",
             "secure_delete=ON",
             "cache_size=-65536",

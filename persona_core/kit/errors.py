@@ -25,6 +25,16 @@ class PersonaError(Exception):
     def __str__(self) -> str:
         return self.text(Words("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[PersonaError], args: tuple[Any, ...], said: dict[str, Any]) -> PersonaError:
+    """The same error in another process, whatever its class wants to be made of."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
+
 
 class Msg(str):
     """A slot value that is itself a catalogue text and wants translating; a tuple of them is said as a listing."""

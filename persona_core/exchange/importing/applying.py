@@ -21,6 +21,7 @@ from persona_core.evidence.tracing import Trace, tracing
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
 from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
+from persona_core.exchange.importing.progress import STORE, Tell, silent
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.journeys.models import StageEvent
 from persona_core.stories.commands import mark, mark_many, set_positions, set_stages, write_story
@@ -29,7 +30,9 @@ from persona_core.vocabulary.commands import add_term
 from persona_core.vocabulary.queries import Lists, lists
 
 
-def apply(session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool = False) -> ImportResult:
+def apply(
+    session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool = False, tell: Tell = silent
+) -> ImportResult:
     """Write what a plan made in this same transaction says, and note it as a batch.
 
     Nothing is written when no row brings anything new (the batch named is then the earlier one of the same file),
@@ -51,7 +54,7 @@ def apply(session: Session, viewer: Viewer, plan: Plan, *, all_or_nothing: bool 
         columns=headers,
     )
     with session.no_autoflush, tracing(session, batch) as trace:
-        _Writer(session, viewer, plan, batch, trace).write()
+        _Writer(session, viewer, plan, batch, trace).write(tell)
     batch.summary = {
         "rows": len(plan.rows),
         "created": plan.count(Action.NEW),
@@ -72,13 +75,16 @@ class _Writer:
         self.session, self.viewer, self.plan, self.work = session, viewer, plan, plan.work
         self.batch, self.trace = batch, trace
 
-    def write(self) -> None:
+    def write(self, tell: Tell) -> None:
         """Everything, in the order in which it depends on each other."""
+        total = len(self.plan.rows)
         known = lists(self.session, self.viewer)
         for (list_name, _), label in self.work.terms.items():
             self._term(known, list_name, label)
-        for kind in MODELS:
+        for step, kind in enumerate(MODELS):
+            tell(STORE, total * step // 6, total, step / 6)
             record_many(self.session, self.viewer, MODELS[kind], self._subjects(kind), batch=self.batch)
+        tell(STORE, total // 2, total, 0.5)
         self._ids()
         self._events()
         for story in self.work.stories:
@@ -90,7 +96,9 @@ class _Writer:
             source=self.plan.source,
             batch=self.batch,
         )
+        tell(STORE, total * 2 // 3, total, 0.66)
         save_chains(self.session, self.viewer, self.work.chains)
+        tell(STORE, total, total, 1.0)
 
     def _term(self, known: Lists, list_name: str, label: str) -> None:
         zh = self.viewer.lang == "zh"

@@ -14,6 +14,7 @@ from persona_core.exchange.importing.damage import NOTHING, lost, notes_on, says
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
 from persona_core.exchange.importing.plan import Refusal
+from persona_core.exchange.importing.progress import CHECK, Tell, counted, silent
 from persona_core.exchange.importing.ways import Ways
 from persona_core.journeys.models import Stage
 from persona_core.kit import clock
@@ -76,9 +77,10 @@ class Parser:
         self.places = {name: sheet.header.index(name) for name in (FILE, TITLE, TEXT) if name in sheet.header}
         self._read: dict[Any, Any] = {}
 
-    def rows(self) -> list[ParsedRow]:
+    def rows(self, tell: Tell = silent) -> list[ParsedRow]:
         """Every row of the sheet, read."""
-        return [self._row(cells, line) for cells, line in zip(self.sheet.rows, self.sheet.lines, strict=True)]
+        written = zip(self.sheet.rows, self.sheet.lines, strict=True)
+        return [self._row(cells, line) for cells, line in counted(tell, CHECK, written, of=self.sheet.rows)]
 
     def notes(self) -> list[Note]:
         """What reading the cells brought up: how the file writes, words that stand for nothing, doubtful names."""

@@ -29,6 +29,9 @@ from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
 from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
+from persona_core.exchange.importing.progress import CHECK, Tell, counted, part, silent
+from persona_core.exchange.importing.reading import Given
+from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, of_columns, road_for
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
@@ -100,6 +103,7 @@ def plan(
     road: Road | None = None,
     same_tags: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
+    tell: Tell = silent,
 ) -> Plan:
     """What importing the sheet would do, for this moment of the database.
 
@@ -112,7 +116,7 @@ def plan(
     road = road or road_for(session, viewer, sheet, kind)
     ways = Ways(sheet, kind, columns, answers, currency=viewer.currency)
     parser = Parser(sheet, kind, columns, road.stages, ways)
-    parsed = parser.rows()
+    parsed = parser.rows(part(tell, 0.0, 0.45))
     memory = Memory(session, viewer)
     scales = Scales(memory, source or DEFAULT_SOURCE)
     desk = DealDesk(memory, scales, road)
@@ -129,7 +133,7 @@ def plan(
         questions=ways.questions,
         work=memory.work,
     )
-    _weigh(rows, parsed, made)
+    _weigh(rows, parsed, made, part(tell, 0.45, 1.0))
     made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
     made.refusals += unread
     if unread and sheet.kind == AS_TEXTS:
@@ -142,9 +146,36 @@ def plan(
     return made
 
 
-def _weigh(rows: Rows, parsed: Sequence[ParsedRow], made: Plan) -> None:
+def plan_given(
+    session: Session,
+    viewer: Viewer,
+    given: Given,
+    kind: str,
+    *,
+    mapping: Mapping[str, str | None] | None = None,
+    source: str | None = None,
+    journey: str | None = None,
+    same_tags: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    tell: Tell = silent,
+) -> ImportResult:
+    """What importing it would do; a read session is enough.
+
+    `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
+    `same_tags` says of new tags which one that is here they mean.
+    `answers` settle what the file leaves open, such as {"date_order": "dmy"}; see `importing.ways`.
+    """
+    road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
+    columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
+    code = source_code(session, viewer, source)
+    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags}
+    made = plan(session, viewer, given.sheet, kind, columns, **told, answers=answers, tell=tell)
+    return ImportResult(made, dry_run=True)
+
+
+def _weigh(rows: Rows, parsed: Sequence[ParsedRow], made: Plan, tell: Tell) -> None:
     """Row by row, each against what the rows above left behind; a refused row leaves nothing."""
-    for row in parsed:
+    for row in counted(tell, CHECK, parsed, of=parsed):
         planned = PlannedRow(row.line, row.own.get("name") or row.at.get("company") or row.file or "", row.file)
         rows.check(row)
         if row.refusals:

@@ -64,6 +64,10 @@ class ImportResult:
         lines += [open_question(question, t) for question in self.plan.questions]
         return "\n".join([*lines, *(self._line(refusal, t) for refusal in self.plan.refusals)])
 
+    def remarks(self, t: Words) -> list[str]:
+        """What is left out, made along the way, or kept from a better source; what the file was noted for is known."""
+        return [note.text(t) for note in self.plan.notes[len(self.plan.sheet.notes) :]]
+
     def sentence(self, t: Words) -> str:
         """What happened, in one sentence with its counts."""
         counts = {

@@ -14,6 +14,7 @@ from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.evidence.models import BatchTrace, ImportBatch
 from persona_core.evidence.snapshots import chunks
+from persona_core.exchange.importing.progress import STORE, Tell, silent
 from persona_core.exchange.undoing.changed import bring_back, mark_edited, put_back
 from persona_core.exchange.undoing.following import companies_of, drop_unused, follow_many
 from persona_core.exchange.undoing.result import Kept, Undone, Why
@@ -38,7 +39,7 @@ _NO_TRACE = N_(
 )
 
 
-def undo_batch(session: Session, viewer: Viewer, batch_id: uuid.UUID | str) -> Undone:
+def undo_batch(session: Session, viewer: Viewer, batch_id: uuid.UUID | str, *, tell: Tell = silent) -> Undone:
     """Take an import back, whatever its size and whatever was edited since.
 
     Rows it made go, what it changed becomes what it would be without it; values edited since stay, and so do rows
@@ -50,7 +51,7 @@ def undo_batch(session: Session, viewer: Viewer, batch_id: uuid.UUID | str) -> U
     mine = BatchTrace.batch_id == batch.id
     if session.execute(select(BatchTrace.name).where(mine).limit(1)).first() is None:
         raise PersonaError(_NO_TRACE)
-    undone = _take_back(session, viewer, batch)
+    undone = _take_back(session, viewer, batch, tell)
     session.execute(delete(BatchTrace).where(mine))
     batch.undone_at = clock.now()
     batch.summary = {**batch.summary, "undone": undone.as_json()}
@@ -60,19 +61,21 @@ def undo_batch(session: Session, viewer: Viewer, batch_id: uuid.UUID | str) -> U
     return undone
 
 
-def _take_back(session: Session, viewer: Viewer, batch: ImportBatch) -> Undone:
+def _take_back(session: Session, viewer: Viewer, batch: ImportBatch, tell: Tell) -> Undone:
     spoken = spoken_of(session, batch)
     since = spoken_of_since(session, batch, set().union(*spoken.values()))
     rows = Rows(session, batch)
     rows.load(since)
     mark_edited(rows)
     everything = {name: set(found) for name, found in rows.made.items()}
+    tell(STORE, 1, 4, 0.25)
     homes = companies_of(session, {*spoken.get("deal", ()), *everything.get("deal", ())})
     done = Undone(batch.id, batch.file_name, values=put_back(rows))
     rows.hold()
     whole = {i for kind, i in rows.held - rows.edited if kind in LEDGERS}
     let_stay(session, batch, whole)
     rows.let_events_stay([i for i in whole if i in everything.get("deal", ())])
+    tell(STORE, 2, 4, 0.5)
     gone = {i for kind in LEDGERS for i in rows.made.get(kind, ())}
     edited: dict[uuid.UUID, tuple[str, ...]] = {}
     restated: set[uuid.UUID] = set()
@@ -82,6 +85,7 @@ def _take_back(session: Session, viewer: Viewer, batch: ImportBatch) -> Undone:
         done.values += folded.values
         edited |= folded.edited
         restated |= folded.restated if kind == "company" else set()
+    tell(STORE, 3, 4, 0.75)
     forget_statements(session, batch)
     drop_keys(session, batch, rows.keys, gone)
     done.removed = Counter({"stage_event": 0}) + rows.remove()

@@ -19,8 +19,8 @@ FORMAT, VERSION = "persona-workbench/workspace", 1
 HEAD = ("title", "lang", "currency", "settings")
 """What of the workspace itself goes along; its name is given anew, and a copy of an example is no example."""
 
-DERIVED = frozenset({"search_doc", "search_todo"})
-"""Tables that follow from the others and are made again by themselves."""
+DERIVED = frozenset({"search_doc", "search_todo", "job"})
+"""Tables that follow from the others and are made again by themselves, or tell of work on this machine."""
 
 OWNER = "workspace_id"
 

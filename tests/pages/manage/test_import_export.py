@@ -222,3 +222,22 @@ def test_a_pasted_chain_is_known_as_one_and_says_what_it_changes(page, db):
         ["海棠生活 · CEO · 采购", "听谁的", "市场总监:很听", "自己"],
         ["海棠生活 · CEO · 采购", "态度", "支持", "有顾虑"],
     ]
+
+
+def test_an_import_is_taken_back_from_its_result_and_from_the_list(page, db):
+    at = paste(page, PASTED)
+    button(at, "import-store").click().run()
+    assert companies(db) == 1
+    button(at, "import-take-back-yes").click().run()
+    assert not at.exception
+    assert "已撤回。删除：企业 1 家。" in texts(at)
+    assert companies(db) == 0
+    button(at, "import-store").click().run()
+    assert companies(db) == 1, "what was taken back may go in again"
+    at.session_state["import-past"] = True
+    at.run()
+    assert "粘贴的表格（已撤回）" in texts(at)
+    (again,) = [b for b in at.button if b.key.startswith("past-back-")]
+    again.click().run()
+    assert not at.exception
+    assert companies(db) == 0

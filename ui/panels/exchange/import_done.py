@@ -6,17 +6,17 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.commands import import_given
 from persona_core.exchange.importing.plan import Action
-from persona_core.exchange.importing.result import ImportResult
-from persona_core.kit.errors import PersonaError
+from persona_core.exchange.jobs.models import Job, Kind, Status
+from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.queries import job, rejects, remarks_of, said
+from persona_core.kit import clock
 from persona_core.kit.words import N_, Words
 from ui import mishaps, shell
 from ui.look import plain
-from ui.panels.exchange import import_draft
-from ui.panels.exchange.import_draft import MANY, Draft
+from ui.panels.exchange import import_draft, working
+from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
-from ui.saving import saving
 
 GOOD, NONE = "good", "none"
 CHOICES = {GOOD: N_("Take in the good rows first"), NONE: N_("If one is wrong, take in none")}
@@ -53,45 +53,27 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
         elif choice == NONE and checked.plan.refused:
             st.text(t("Mend the refused rows first, or take in the good ones."))
         elif st.button(_label(t, fit), key="import-store", type="primary"):
-            _store(viewer, t, draft)
+            _store(viewer, t, draft, whole=choice == NONE)
 
 
 def _label(t: Words, fit: int) -> str:
     return t.plural("Take in {n} row", "Take in {n} rows", fit) if fit else t("Take it in")
 
 
-def _store(viewer: Viewer, t: Words, draft: Draft) -> None:
-    """Small files as a step with 撤销, larger ones in one transaction of their own."""
-    if len(draft.given.sheet.rows) <= MANY:
-        with (save := saving(viewer, t("Import of {file}", file=_name(t, draft)))) as session:
-            draft.done = _import(session, viewer, draft)
-        if not save.ok:
-            draft.done = None
-            return
-    elif not _store_many(viewer, t, draft):
-        return
-    draft.done.plan.let_go()
-    draft.checked = None
-    st.rerun()
-
-
-def _store_many(viewer: Viewer, t: Words, draft: Draft) -> bool:
-    n = t.number(len(draft.given.sheet.rows))
+def _store(viewer: Viewer, t: Words, draft: Draft, *, whole: bool) -> None:
+    """Hand it to a worker; small files are through when it answers."""
+    asked = {"given": draft.given, "kind": draft.kind, **import_draft.asked(draft), "all_or_nothing": whole}
+    rows = len(draft.given.sheet.rows)
     try:
-        with st.spinner(t("Storing {n} rows; please leave this page open …", n=n)), shell.database().write() as session:
-            done = _import(session, viewer, draft)
-    except (PersonaError, SQLAlchemyError) as problem:
+        draft.job = shell.runner().start(Order(Kind.IMPORT, viewer, _name(t, draft), rows, asked))
+    except SQLAlchemyError as problem:
         known = mishaps.expected(problem)
         if known is None:
             raise
         st.error(plain(known.text(t)), icon=":material/info:")
-        return False
-    draft.done = done
-    return True
-
-
-def _import(session: object, viewer: Viewer, draft: Draft) -> ImportResult:
-    return import_given(session, viewer, draft.given, draft.kind, **import_draft.asked(draft))
+        return
+    draft.checked = None
+    st.rerun()
 
 
 def _name(t: Words, draft: Draft) -> str:
@@ -99,31 +81,50 @@ def _name(t: Words, draft: Draft) -> str:
     return t("Pasted table") if sheet.kind == "paste" else sheet.name[:80]
 
 
-def draw_result(t: Words, draft: Draft) -> None:
-    """What happened, and the ways to it."""
+def draw_result(viewer: Viewer, t: Words, draft: Draft) -> None:
+    """What happens with it now; then what happened, and the ways to it."""
+    with shell.read() as session:
+        found = job(session, viewer, draft.job)
     with st.container(border=True, key="import-result"):
         title(4, t)
-        st.text(draft.done.sentence(t))
-        with st.container(gap=None):
-            for note in draft.done.plan.notes[len(draft.given.sheet.notes) :]:
-                st.caption(plain(note.text(t)))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for page, label in WAYS[draft.kind]:
-                shell.link(page, t(label), icon=":material/arrow_forward:")
-            shell.link("card", t("Open the persona card"), icon=":material/id_card:")
-        with st.container(horizontal=True):
-            _take_away(t, draft.done)
-            st.button(t("Import something else"), key="import-next", on_click=import_draft.forget)
+        if found.status == Status.RUNNING:
+            working.draw(found.id)
+        elif found.status == Status.DONE:
+            _happened(t, draft, found)
+        else:
+            st.error(plain(said(found, t.lang)), icon=":material/info:")
+            st.button(t("Back to the check"), key="import-back", on_click=_back, args=(draft,))
 
 
-def _take_away(t: Words, done: ImportResult) -> None:
-    if done.plan.refused:
-        st.download_button(
-            t("Refused rows with reasons"),
-            data=lambda: done.rejects_csv(t),
-            file_name=t("refused-{day}.csv", day=f"{done.plan.day:%Y%m%d}"),
-            mime="text/csv",
-            icon=":material/download:",
-            key="import-rejects-done",
-            on_click="ignore",
-        )
+def _back(draft: Draft) -> None:
+    draft.job = None
+
+
+def _happened(t: Words, draft: Draft, found: Job) -> None:
+    st.text(said(found, t.lang))
+    with st.container(gap=None):
+        for remark in remarks_of(found, t.lang):
+            st.caption(plain(remark))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for page, label in WAYS[draft.kind]:
+            shell.link(page, t(label), icon=":material/arrow_forward:")
+        shell.link("card", t("Open the persona card"), icon=":material/id_card:")
+    with st.container(horizontal=True):
+        if found.rejects:
+            take_away(t, rejects(found), key="import-rejects-done")
+        if found.batch_id is not None:
+            working.take_back_button(found.batch_id, found.label, found.total, key="import-take-back")
+        st.button(t("Import something else"), key="import-next", on_click=import_draft.forget)
+
+
+def take_away(t: Words, data: bytes, *, key: str) -> None:
+    """The refused rows of an import, to be mended and imported again."""
+    st.download_button(
+        t("Refused rows with reasons"),
+        data=data,
+        file_name=t("refused-{day}.csv", day=f"{clock.today():%Y%m%d}"),
+        mime="text/csv",
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+    )

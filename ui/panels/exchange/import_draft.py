@@ -17,6 +17,7 @@ from persona_core.exchange.importing.reading import STORIES, Given, open_files, 
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, road_for
 from persona_core.exchange.importing.ways import Question
+from persona_core.exchange.jobs.queries import job
 from persona_core.exchange.queries import is_there
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import every_stage
@@ -26,7 +27,7 @@ from ui import shell
 
 _DRAFT, _ROUND = "import-draft", "import-round"
 MANY = 2_000
-"""Above so many rows a check waits for its button, and the step is not kept for 撤销."""
+"""Above so many rows a check waits for its button."""
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Draft:
     same_tags: dict[str, str] = field(default_factory=dict)
     checked: ImportResult | None = None
     checked_for: Any = None
-    done: ImportResult | None = None
+    job: uuid.UUID | None = None
 
     @property
     def wish(self) -> tuple[Any, ...]:
@@ -61,14 +62,15 @@ class Draft:
 
 
 def current(viewer: Viewer) -> Draft | None:
-    """The import at hand in this workspace; one that was undone waits for its check again."""
+    """The import at hand in this workspace; one that was taken back waits for its check again."""
     draft = st.session_state.get(_DRAFT)
     if draft is None or draft.workspace_id != viewer.workspace_id:
         return None
-    if draft.done is not None and draft.done.stored:
+    if draft.job is not None:
         with shell.read() as session:
-            if not is_there(session, viewer, draft.done.batch):
-                draft.done = draft.checked = None
+            batch = job(session, viewer, draft.job).batch_id
+            if batch is not None and not is_there(session, viewer, batch):
+                draft.job = draft.checked = None
     return draft
 
 

@@ -77,9 +77,9 @@ def _given(viewer: Viewer, t: Words, draft: Draft) -> None:
     sheet = draft.given.sheet
     with st.container(horizontal=True, vertical_alignment="center", key="import-given"):
         st.text(_about(sheet, t), width="content")
-        if draft.done is None:
+        if draft.job is None:
             st.button(t("Another file"), key="import-again", icon=":material/undo:", on_click=import_draft.forget)
-    if draft.done is None:
+    if draft.job is None:
         import_opening.draw(viewer, t, draft)
     with st.container(gap=None):
         for note in sheet.notes:

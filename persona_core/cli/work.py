@@ -1,0 +1,58 @@
+"""The process of one job: a server starts it, hands it the order by standard input and reads from it how far it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from contextlib import suppress
+
+import typer
+
+from persona_core.door import Door
+from persona_core.exchange.jobs import orders
+from persona_core.exchange.jobs.commands import take_over
+from persona_core.exchange.jobs.work import carry_out
+from persona_core.search.commands import refresh
+
+app = typer.Typer()
+_SAID_EVERY = 0.25
+_NICE = 5
+"""Pages of others come first."""
+
+
+@app.command("work", hidden=True)
+def work(context: typer.Context) -> None:
+    """Do the job that standard input tells of; for the server only."""
+    door: Door = context.obj
+    with suppress(AttributeError, OSError):  # Windows has no such thing
+        os.nice(_NICE)
+    job_id, order = orders.read(sys.stdin.buffer)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    db = door.database()
+    with db.write() as session:
+        take_over(session, job_id)
+    if carry_out(db, job_id, order, _Teller()):
+        refresh(db)
+    db.close()
+
+
+def _end_with_the_server() -> None:
+    """The pipe breaks when the server is gone: what is not stored by then must not be."""
+    sys.stdin.buffer.read(1)
+    os._exit(1)
+
+
+class _Teller:
+    """Says how far the work is, a few times a second."""
+
+    def __init__(self) -> None:
+        self._said = 0.0
+
+    def __call__(self, phase: str, done: int, total: int, share: float) -> None:
+        if time.monotonic() - self._said > _SAID_EVERY or done == total:
+            self._said = time.monotonic()
+            typer.echo(json.dumps({"phase": phase, "done": done, "total": total, "share": share}))
+            sys.stdout.flush()

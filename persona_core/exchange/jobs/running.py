@@ -1,0 +1,137 @@
+"""Running jobs beside a server: each large one in a process of its own, so that pages stay quick and memory comes back.
+
+Small ones are done at once, by the same code. A process that ends, is cancelled or loses its server stores nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from persona_core.exchange.jobs import orders
+from persona_core.exchange.jobs.commands import BROKEN_OFF, STOPPED, fail, note_progress, open_job
+from persona_core.exchange.jobs.models import Status
+from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.work import carry_out
+from persona_core.kit.config import ROOT
+from persona_core.kit.db import Database
+
+LOG = logging.getLogger("persona_core.jobs")
+AT_ONCE = 2_000
+"""So many rows are done within the click that asked for them."""
+_NOTED_EVERY = 5.0
+COMMAND = (sys.executable, "-m", "persona_core", "work")
+
+
+@dataclass
+class Progress:
+    """How far a job is: a phase, rows done of all in it, the share of the whole, and the seconds it may still take."""
+
+    phase: str = ""
+    done: int = 0
+    total: int = 0
+    share: float = 0.0
+    left: float | None = None
+
+
+@dataclass
+class _Live:
+    order: Order
+    process: subprocess.Popen | None = None
+    progress: Progress = field(default_factory=Progress)
+    began: float = field(default_factory=time.monotonic)
+    cancelled: bool = False
+
+
+class Runner:
+    """The jobs of one server, on one database."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self._live: dict[uuid.UUID, _Live] = {}
+        self._lock = threading.Lock()
+
+    def start(self, order: Order) -> uuid.UUID:
+        """Begin a job, or do it at once when it is small; returns its id, under which its row tells the rest."""
+        with self.db.write() as session:
+            job_id = open_job(session, order.viewer, kind=order.kind, label=order.label, total=order.rows).id
+        if order.rows <= AT_ONCE:
+            carry_out(self.db, job_id, order)
+            return job_id
+        live = self._live[job_id] = _Live(order)
+        threading.Thread(target=self._watch, args=(job_id, live), name=f"job-{job_id}", daemon=True).start()
+        return job_id
+
+    def progress(self, job_id: uuid.UUID) -> Progress | None:
+        """How far a job of this server is; None when it does not run here."""
+        live = self._live.get(job_id)
+        return live.progress if live else None
+
+    def cancel(self, job_id: uuid.UUID) -> None:
+        """End a job; unless it was through already, nothing of it is stored."""
+        live = self._live.get(job_id)
+        if live is not None:
+            live.cancelled = True
+            if live.process is not None:
+                live.process.kill()
+
+    def close(self) -> None:
+        """The server ends: so do its jobs."""
+        for job_id in list(self._live):
+            self.cancel(job_id)
+
+    def _watch(self, job_id: uuid.UUID, live: _Live) -> None:
+        try:
+            self._run(job_id, live)
+        except (OSError, ValueError):
+            LOG.exception("job %s", job_id)
+        finally:
+            self._settle(job_id, live)
+
+    def _run(self, job_id: uuid.UUID, live: _Live) -> None:
+        environment = {**os.environ, "PERSONA_DATABASE_URL": self.db.url}
+        with subprocess.Popen(
+            COMMAND, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            live.process = process
+            if live.cancelled:
+                process.kill()
+            try:
+                orders.write(process.stdin, job_id, live.order)
+                noted = time.monotonic()
+                for line in process.stdout:
+                    self._hear(live, json.loads(line))
+                    if time.monotonic() - noted > _NOTED_EVERY and live.progress.phase != "store":
+                        noted = time.monotonic()
+                        with self.db.write() as session:
+                            note_progress(session, job_id, live.progress.done)
+            except BrokenPipeError:
+                pass
+            finally:
+                process.kill()
+
+    def _hear(self, live: _Live, said: dict[str, object]) -> None:
+        share = float(said["share"])
+        took = time.monotonic() - live.began
+        left = took * (1 - share) / share if share > 0.02 else None
+        live.progress = Progress(str(said["phase"]), int(said["done"]), int(said["total"]), share, left)
+
+    def _settle(self, job_id: uuid.UUID, live: _Live) -> None:
+        """Whatever has not said how it ended was broken off."""
+        status, sentence = (Status.CANCELLED, STOPPED) if live.cancelled else (Status.LOST, BROKEN_OFF)
+        try:
+            with self.db.write() as session:
+                fail(session, job_id, lambda t: t(sentence), status)
+        except SQLAlchemyError:
+            LOG.exception("job %s", job_id)
+        finally:
+            self._live.pop(job_id, None)
