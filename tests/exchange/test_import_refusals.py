@@ -131,6 +131,21 @@ def test_a_file_without_the_column_it_needs_is_refused_whole(desk):
         desk.take("人数,区域\n5,华东\n", "companies")
     assert "名称" in refusal.value.text(ZH)
     assert "Name" in refusal.value.text(EN)
+    assert "file.csv" in refusal.value.text(ZH)
+    assert "人数、区域" in refusal.value.text(ZH)
+
+
+def test_a_file_whose_columns_no_known_sign_parts_is_refused_with_what_to_do(desk):
+    with pytest.raises(Invalid) as refusal:
+        desk.take("x#y\n甲#5\n乙#6\n", "companies")
+    assert "只有一列“x#y”" in refusal.value.text(ZH)
+    assert "one column only" in refusal.value.text(EN)
+
+
+def test_a_cell_of_ten_megabytes_is_refused_by_its_place(desk):
+    result = desk.take("企业,行业\n甲,x\n乙," + "长" * (10 * 2**20 // 3) + "\n", "companies")
+    (said,) = result.as_json(ZH)["rejected"]
+    assert (said["row"], said["column"], len(said["value"])) == (3, "行业", 200)
 
 
 @pytest.mark.parametrize(

@@ -194,46 +194,6 @@ def test_a_paste_may_have_no_header() -> None:
     assert read_paste("只有一家公司", head=False).rows == [["只有一家公司"]]
 
 
-POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d7a" * 16 + b"\nsize 12345\n"
-REFUSED = {
-    "empty": (b"", "is empty", "是空的"),
-    "blank": ("\ufeff\r\n \n".encode(), "is empty", "是空的"),
-    "only commas": (b",,,\n,,,\n", "no rows", "没有任何行"),
-    "header only": (b"name,city\n\n", "only a header", "只有表头"),
-    "pointer": (POINTER, "Git-LFS pointer", "指针"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF", "PDF 文件"),
-    "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is a picture", "图片"),
-    "png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "is a picture", "图片"),
-    "binary": (bytes(range(256)) * 20, "a binary file", "二进制文件"),
-    "html": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "web page", "网页"),
-    "xml": (b'<?xml version="1.0"?><Workbook></Workbook>', "web page or XML", "XML"),
-    "json": (b'{"a": [1, 2]}', "a JSON file", "JSON"),
-    "nul": (b"name,city\n" + "甲,上海\n".encode() * 200 + b"a,b\0c\n", "Line 202", "第 202 行"),
-    "open quote": (b'a,b\n1,2\n3,"4,x\n5,6\n', "line 3 is never closed", "第 3 行"),
-    "open quote in the header": (b'a,"b\n1,2\n', "line 1 is never closed", "第 1 行"),
-    "stray quote": (b'a,b\n1,2\n3,"4" 5,6\n', "line 3", "第 3 行"),
-    "mixed": ("公司,备注\n甲家居,很好的\n".encode() + "乙零售,不错\n".encode("gbk"), "line 3 is written", "第 3 行"),
-    "gbk and utf-8": ("公司\n甲家居\n".encode("gbk") + "乙零售\n".encode(), "two text encodings", "两种文字编码"),
-    "no encoding": (b"name,city\nAcme,\x81\x20\xff\xfe\x81\n", "Line 2", "第 2 行"),
-    "cut utf-16": ("公司\n甲".encode("utf-16") + b"\x00", "cannot be read as text", "读不成文字"),
-    "columns": (b",".join(b"c%d" % i for i in range(1001)) + b"\n1\n", "more than 1,000 columns", "超过 1,000 列"),
-    "commas": (b"a,b\n" + b"," * 2_000_000 + b"\n", "more than 1,000 columns", "超过 1,000 列"),
-    "rows": (b"a,b\n" + b"1,2\n" * 250_001, "more than 250,000 rows", "超过 250,000 行"),
-    "cells": (b"a,b" + b"," * 900 + b"\n" + (b"1" + b"," * 900 + b"\n") * 11_100, "10,000,000 cells", "10,000,000 格"),
-    "size": (b"a,b\n" + b"1,2\n" * (16 * 2**20), "larger than 64 MB", "超过 64 MB"),
-}
-
-
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_refusal_says_what_is_wrong_in_both_languages(case: str) -> None:
-    data, english, chinese = REFUSED[case]
-    with pytest.raises(Unreadable) as refusal:
-        read_table(data, "客户.csv")
-    assert english in refusal.value.text(Words("en"))
-    assert chinese in refusal.value.text(Words("zh"))
-    assert "客户.csv" in str(refusal.value)
-
-
 def test_the_limits_themselves_are_taken() -> None:
     assert len(read_table(b"a,b\n" + b"1,2\n" * 250_000, "a.csv").rows) == 250_000
     assert len(read_table(b",".join(b"c%d" % i for i in range(1000)) + b"\n1\n", "a.csv").header) == 1_000

@@ -112,7 +112,7 @@ def plan(
     `answers` settle what the file leaves open (see `ways`).
     Raises Invalid when no column holds what this kind of import cannot do without.
     """
-    _refuse_without(columns, kind)
+    _refuse_without(sheet, columns, kind)
     road = road or road_for(session, viewer, sheet, kind)
     ways = Ways(sheet, kind, columns, answers, currency=viewer.currency)
     parser = Parser(sheet, kind, columns, road.stages, ways)
@@ -186,11 +186,19 @@ def _weigh(rows: Rows, parsed: Sequence[ParsedRow], made: Plan, tell: Tell) -> N
         made.rows.append(planned)
 
 
-def _refuse_without(columns: Sequence[Column], kind: str) -> None:
+def _refuse_without(sheet: Sheet, columns: Sequence[Column], kind: str) -> None:
     for group in missing(columns, kind):
         labels = tuple(Msg(FIELDS[IMPORT_KEYS[kind][key]].label) for key in group)
-        message = N_("{kind}: no column holds any of {fields}. Say which column it is.")
-        raise Invalid(message, field=group[0], kind=Msg(KIND_LABELS[kind]), fields=labels)
+        there = tuple(column.header or f"#{column.number + 1}" for column in columns if column.header[:1] != "@")
+        slots = {"kind": Msg(KIND_LABELS[kind]), "file": sheet.name, "fields": labels}
+        if len(there) == 1:
+            message = N_(
+                "{kind}: “{file}” has one column only, “{column}”, and it is none of {fields}. "
+                "Part the columns by commas or tabs, or say which field it is."
+            )
+            raise Invalid(message, field=group[0], column=there[0][:80], **slots)
+        message = N_("{kind}: no column of “{file}” holds any of {fields}. It has: {columns}. Say which column it is.")
+        raise Invalid(message, field=group[0], columns=there[:12], **slots)
 
 
 def _rows(

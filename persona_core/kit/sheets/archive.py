@@ -15,7 +15,7 @@ MAX_FILES = 500
 MAX_UNPACKED = 2 * MAX_BYTES
 _ASIDE = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 _PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz")
-_OFFICE = {"[Content_Types].xml", "mimetype", "xl/workbook.xml", "word/document.xml", "ppt/presentation.xml"}
+_OFFICE = ("[Content_Types].xml", "mimetype", "content.xml", "xl/", "word/", "ppt/")
 
 
 def unpack(data: bytes, file: str) -> list[tuple[str, bytes]] | None:
@@ -25,7 +25,7 @@ def unpack(data: bytes, file: str) -> list[tuple[str, bytes]] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [part for part in archive.infolist() if not part.is_dir()]
-            if not parts or any(part.filename in _OFFICE for part in parts):
+            if not parts or any(_name(part).startswith(_OFFICE) for part in parts):
                 return None
             return _unpacked(archive, [part for part in parts if not _is_aside(_name(part))], file)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
@@ -34,6 +34,9 @@ def unpack(data: bytes, file: str) -> list[tuple[str, bytes]] | None:
 
 def _unpacked(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], file: str) -> list[tuple[str, bytes]]:
     _refuse(parts, file)
+    if not parts:
+        message = N_("“{file}” is an archive with no file in it. Check that the right one was chosen.")
+        raise Unreadable(message, file=file)
     room, found = MAX_UNPACKED, []
     for part in parts:
         with archive.open(part) as stream:
