@@ -9,34 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
+from tests.browser.highlighting import PLACE, marked, select, tap
 from tests.browser.stages import quiet, told
 from tests.servers import Server, serving
 
 FAMILY = "👩\u200d👩\u200d👧"
 ODD = "😀😀 𠮷野家e\u0301\u200b太贵了，👩\u200d👩\u200d👧走了\n\n第二行：太贵了😀"
-
-# Where the n-th place of some words is on the screen: the middle of their first and of their last character.
-PLACE = """([words, nth]) => {
-  const found = [];
-  for (const root of [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean)) {
-    for (const piece of root.querySelectorAll(".piece")) {
-      const nodes = [];
-      const walker = document.createTreeWalker(piece, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
-      const text = nodes.map((node) => node.data).join("");
-      const at = (i) => { for (const node of nodes) { if (i <= node.length) return [node, i]; i -= node.length; } };
-      for (let i = text.indexOf(words); i >= 0; i = text.indexOf(words, i + 1)) {
-        const range = document.createRange();
-        range.setStart(...at(i));
-        range.setEnd(...at(i + words.length));
-        const boxes = [...range.getClientRects()].filter((box) => box.width);
-        const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-        found.push([[first.left, (first.top + first.bottom) / 2], [last.right, (last.top + last.bottom) / 2]]);
-      }
-    }
-  }
-  return found[nth];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -63,27 +41,6 @@ def show(visit: Callable[..., Visitor], stage: Server) -> Iterator[Callable[...,
     for visitor in visitors:
         assert not visitor.complaints
         assert not visitor.outside
-
-
-def select(page: Page, words: str, nth: int = 0) -> None:
-    """Select words with the mouse, from before the first to behind the last character."""
-    start, end = page.evaluate(PLACE, [words, nth])
-    page.mouse.move(start[0] + 1, start[1])
-    page.mouse.down()
-    page.mouse.move((start[0] + end[0]) / 2, end[1], steps=3)
-    page.mouse.move(end[0] - 1, end[1], steps=3)
-    page.mouse.up()
-    expect(page.locator(".window.chooser")).to_be_visible()
-
-
-def tap(page: Page, words: str, nth: int = 0) -> None:
-    start, _ = page.evaluate(PLACE, [words, nth])
-    page.touchscreen.tap(start[0] + 5, start[1])
-
-
-def marked(page: Page, name: str) -> str:
-    """The words that carry a tag."""
-    return "".join(page.locator(f".text mark[title='{name}']").all_inner_texts())
 
 
 def test_selected_words_get_a_tag_found_by_name_alias_or_definition(show):
