@@ -11,7 +11,7 @@ from persona_core.kit.db import metadata
 from persona_core.personas.models import Advice, PersonaCard, PersonaVersion
 from persona_core.search.models import SearchDoc, SearchTodo
 from persona_core.stories.models import Mark, Refusal, Story, StoryPosition, StoryStage, WholeStory
-from persona_core.vocabulary.models import Tag, Term
+from persona_core.vocabulary.models import OwnField, Tag, Term
 
 __all__ = [
     "Advice",
@@ -31,6 +31,7 @@ __all__ = [
     "Listening",
     "Mark",
     "Observation",
+    "OwnField",
     "Person",
     "PersonaCard",
     "PersonaVersion",

@@ -20,8 +20,17 @@ from ui import filters
 from ui.look import plain
 
 PAGE = 50
-NUMERIC = frozenset({"count", "money", "percent"})
-_WIDTHS = {"count": 105, "money": 130, "percent": 100, "date": 115, "enum": 130, "term": 130, "long_text": 260}
+NUMERIC = frozenset({"count", "money", "percent", "number"})
+_WIDTHS = {
+    "count": 105,
+    "number": 105,
+    "money": 130,
+    "percent": 100,
+    "date": 115,
+    "enum": 130,
+    "term": 130,
+    "long_text": 260,
+}
 
 
 def head(spec: FieldSpec, t: Words, currency: str = "CNY") -> str:
@@ -55,11 +64,13 @@ def shown(spec: FieldSpec, value: Any, t: Words, known: Lists, *, band: str | No
     if spec.type == "enum":
         return t(ENUM_LABELS[spec.list][value]) if value in ENUM_LABELS[spec.list] else str(value)
     if spec.type == "term":
-        return known.label(spec.list, value, t)
+        return known.label(spec.list, str(value), t)
     if spec.type == "money":
         return amount(t, Decimal(str(value)))
     if spec.type == "count":
         return t.number(value)
+    if spec.type == "number":
+        return f"{value:,}" if isinstance(value, int) else t.number(value, 6)
     if spec.type == "percent":
         return f"{Decimal(str(round(value * 100, 6))).normalize():f}%"
     return value.isoformat() if isinstance(value, date) else str(value)

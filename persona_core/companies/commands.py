@@ -21,7 +21,7 @@ from persona_core.evidence.queries import stated
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_term
-from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, PERSON_KEYS
+from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS, PERSON_KEYS, FieldSpec
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.values import Amount, read
@@ -29,13 +29,17 @@ from persona_core.vocabulary.values import Amount, read
 _BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
 
 
-def read_company(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Company fields as written → column values; unknown keys and unreadable values are Invalid."""
+def read_company(values: Mapping[str, Any], own: Mapping[str, FieldSpec] | None = None) -> dict[str, Any]:
+    """Company fields as written → column values; unknown keys and unreadable values are Invalid.
+
+    `own` are the workspace's own fields (`Lists.own`), which go by `own:<code>`.
+    """
     columns: dict[str, Any] = {}
     for key, raw in values.items():
-        if key not in COMPANY_KEYS:
+        spec = (own or {}).get(key) or (FIELDS[key] if key in COMPANY_KEYS else None)
+        if spec is None:
             raise Invalid(N_("There is no company field “{name}”."), field=key, name=key)
-        value = read(FIELDS[key], raw)
+        value = read(spec, raw)
         if isinstance(value, Amount):
             columns[_BANDS[key]] = value.band[:100]
             value = int(value.value) if key == "headcount" else value.value
@@ -66,10 +70,10 @@ def create_company(
     batch: ImportBatch | None = None,
 ) -> Company:
     """A new company; `values` are company fields as written, `name` among them."""
-    columns = {k: v for k, v in read_company(values).items() if v is not None}
+    known = known or lists(session, viewer)
+    columns = {k: v for k, v in read_company(values, known.own).items() if v is not None}
     if not columns.get("name"):
         raise Invalid(N_("A company needs a name. Type one."), field="name")
-    known = known or lists(session, viewer)
     _name_terms(session, viewer, known, columns)
     company = Company(
         workspace_id=viewer.workspace_id,
@@ -101,9 +105,10 @@ def edit_company(
     `seen` is the version the form was drawn from, `base` the column values it showed for the changed
     fields. Fields that somebody else changed meanwhile raise Conflict; other fields merge by themselves.
     """
-    columns = read_company(changes)
+    known = known or lists(session, viewer)
+    columns = read_company(changes, known.own)
     company = get(session, viewer, Company, company_id, lock=True)
-    _name_terms(session, viewer, known or lists(session, viewer), columns)
+    _name_terms(session, viewer, known, columns)
     check_merge(company, seen=seen, base=base, columns=columns)
     say(session, viewer, company, columns, source=HAND)
     return company
@@ -128,8 +133,16 @@ def say(
 
 
 def _name_terms(session: Session, viewer: Viewer, known: Lists, columns: dict[str, Any]) -> None:
-    if columns.get("industry"):
-        columns["industry"], _ = ensure_term(session, viewer, known, ListName.INDUSTRY, columns["industry"])
+    chosen = {"industry": ListName.INDUSTRY.value, **{key: spec.list for key, spec in known.own.items() if spec.list}}
+    for key, list_name in chosen.items():
+        if columns.get(key):
+            columns[key], _ = ensure_term(session, viewer, known, list_name, _short(columns[key], key))
+
+
+def _short(text: str, key: str) -> str:
+    if len(text) > 200:
+        raise Invalid(N_("The label is longer than 200 characters. Shorten it."), field=key)
+    return text
 
 
 def set_status(session: Session, viewer: Viewer, company: Company, derived: Status | None) -> None:

@@ -28,6 +28,7 @@ from persona_core.vocabulary.commands import ensure_term
 from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, LATEST_DEAL_KEYS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.specs import OWN
 from persona_core.vocabulary.values import Amount, read
 
 _TERMS = {"lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
@@ -210,7 +211,7 @@ def edit_sheet_row(
 
     A company without a deal gets one when such a field is filled in. Conflict names the fields of both.
     """
-    own = {k: v for k, v in changes.items() if k in COMPANY_KEYS}
+    own = {k: v for k, v in changes.items() if k in COMPANY_KEYS or k.startswith(OWN)}
     of_deal = {k: v for k, v in changes.items() if k in LATEST_DEAL_KEYS}
     stray = set(changes) - set(own) - set(of_deal)
     if stray:

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import Company
+from persona_core.companies.own_fields import held_in
 from persona_core.companies.queries import search_clause
 from persona_core.deals.models import Deal
 from persona_core.kit import plain
@@ -43,6 +44,7 @@ SHEET_COLUMNS = (
     "growth_rate",
     "owner",
     "note",
+    "custom",
 )
 SHEET_DEAL_COLUMNS = (
     "lead_source",
@@ -57,8 +59,17 @@ SHEET_DEAL_COLUMNS = (
 
 
 @dataclass(frozen=True)
+class OwnWish:
+    """What is asked of one own field: one of `values`, or from `low` to `high` (both included); days as text."""
+
+    values: tuple[str, ...] = ()
+    low: float | str | None = None
+    high: float | str | None = None
+
+
+@dataclass(frozen=True)
 class SheetFilter:
-    """What part of the company sheet is asked for; empty means all.
+    """What part of the company sheet is asked for; empty means all. `own` asks fields of the workspace's, by code.
 
     `headcount` is from (included) and to (excluded), `annual_fee` of the latest deal from and to (both included).
     """
@@ -72,6 +83,7 @@ class SheetFilter:
     headcount: tuple[int | None, int | None] = (None, None)
     annual_fee: tuple[float | None, float | None] = (None, None)
     ids: Sequence[uuid.UUID] = field(default=())
+    own: tuple[tuple[str, OwnWish], ...] = ()
 
 
 def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bool = False) -> Select:
@@ -103,7 +115,17 @@ def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bo
         statement = statement.where(Deal.annual_fee >= Decimal(str(least)))
     if most is not None:
         statement = statement.where(Deal.annual_fee <= Decimal(str(most)))
+    for code, wish in wanted.own:
+        statement = statement.where(*_own_clauses(code, wish))
     return statement
+
+
+def _own_clauses(code: str, wish: OwnWish) -> list[Any]:
+    numbers = any(isinstance(end, int | float) for end in (wish.low, wish.high))
+    value = Company.custom[code].as_float() if numbers else held_in(code)
+    clauses = [held_in(code).in_(list(wish.values))] if wish.values else []
+    clauses += [value >= wish.low] if wish.low is not None else []
+    return clauses + ([value <= wish.high] if wish.high is not None else [])
 
 
 def sheet(

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from persona_core.access.models import Viewer
 from persona_core.evidence.changes import noted
 from persona_core.evidence.models import ImportBatch, Observation
-from persona_core.evidence.resolving import from_json, resolve
+from persona_core.evidence.resolving import HOLDER, from_json, held, resolve
 from persona_core.kit import clock
 from persona_core.kit.errors import Conflict
 
@@ -92,6 +92,8 @@ def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:
     for statement in subject.statements:
         columns, provenance = resolve(columns, provenance, statement)
     row = {name: from_json(model, name, columns.get(name)) for name in model.LEDGER}
+    if HOLDER in model.__table__.c:
+        row[HOLDER] = held(columns)
     return {**row, "provenance": provenance, "updated_at": clock.now(), **subject.fixed}
 
 

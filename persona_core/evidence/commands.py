@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.evidence.models import ExternalId, ImportBatch, Observation
-from persona_core.evidence.resolving import from_json, resolve, to_json
+from persona_core.evidence.resolving import from_json, resolve, set_value, takes, to_json, value_of
 from persona_core.kit import clock
 
 
@@ -28,10 +28,11 @@ def record(
     """Write down a statement about `row` and bring its columns up to date.
 
     `values` maps column names to already valid values; the row's class names what may be written in
-    `LEDGER` (an unknown field is a programming error). Returns the fields whose column changed.
+    `LEDGER`, and companies take own fields as `own:<code>` (an unknown one is a programming error).
+    Returns the fields whose column changed.
     """
     kind = row.__tablename__
-    unknown = set(values) - set(row.LEDGER)
+    unknown = {field for field in values if not takes(type(row), field)}
     if unknown:
         raise KeyError(f"{kind} does not take {sorted(unknown)}")
     if not values:
@@ -48,11 +49,11 @@ def record(
         batch_id=batch.id if batch else None,
     )
     session.add(observation)
-    before = {k: to_json(getattr(row, k)) for k in values}
+    before = {k: to_json(value_of(row, k)) for k in values}
     after, provenance = resolve(before, row.provenance or {}, observation)
     changed = [k for k in values if after[k] != before[k]]
     for field in changed:
-        setattr(row, field, from_json(type(row), field, after[field]))
+        set_value(row, field, from_json(type(row), field, after[field]))
     if provenance != (row.provenance or {}):
         row.provenance = provenance
     session.add(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from persona_core.evidence.resolving import to_json
+from persona_core.evidence.resolving import to_json, value_of
 from persona_core.kit.db import Table
 from persona_core.kit.errors import Conflict
 
@@ -19,7 +19,7 @@ def check_merge(row: Table, *, seen: int, base: Mapping[str, Any], columns: Mapp
         return
     clashing = {}
     for field, mine in columns.items():
-        current = _plain(getattr(row, field))
+        current = _plain(value_of(row, field))
         if current not in (_plain(base.get(field)), _plain(mine)):
             clashing[field] = current
     if clashing:

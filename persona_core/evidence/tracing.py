@@ -14,13 +14,14 @@ from sqlalchemy import event, inspect, select
 from sqlmodel import Session, SQLModel
 
 from persona_core.evidence.models import BatchTrace, ImportBatch
+from persona_core.evidence.resolving import HOLDER
 from persona_core.evidence.snapshots import Row, as_loaded, now, plain
 
 _TRACE = "evidence.trace"
 _OTHERWISE = frozenset({"observation", "external_id", "import_batch", "batch_trace", "change"})
 """Tables whose rows tell by themselves which import they are of, or are no part of one."""
 KEYS = "external_id"
-_DERIVED = ("provenance", "name_digest", "latest_deal_id")
+_DERIVED = ("provenance", "name_digest", "latest_deal_id", HOLDER)
 BOOKKEEPING = frozenset({"version", "created_at", "updated_at"})
 
 

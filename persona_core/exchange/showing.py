@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,8 @@ from persona_core.kit.words import Words
 from persona_core.personas.queries import card
 from persona_core.stories import queries as stories
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.specs import OWN
 from persona_core.vocabulary.values import ENUM_LABELS
 
 TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
@@ -38,7 +39,7 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
     rows = []
     for found in sheet(session, viewer).to_dict("records"):
         row = {k: None if v != v or v is None else v for k, v in found.items()}
-        fields = {k: v for k, v in row.items() if k not in {"id", "version", "num"}}
+        fields = {k: v for k, v in row.items() if k not in {"id", "version", "num", "custom"}}
         for key, list_name in TERMS.items():
             fields[key] = known.label(list_name, row[key], t) or None
         for key in ("status", "prior_kind", "outcome"):
@@ -53,6 +54,7 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
         fields["days_to_sign"], fields["first_pushed_by"] = (
             (first[0], known.label(ListName.POSITION, first[1], t) or None) if first else (None, None)
         )
+        fields["own"] = {} if viewer.masked else own_shown(known, row["custom"] or {}, t)
         if viewer.masked:
             fields |= dict.fromkeys(_HIDDEN)
         shown = company_name(viewer, t, known, row)
@@ -68,6 +70,15 @@ def companies(session: Session, viewer: Viewer, t: Words, **_options: Any) -> li
             }
         )
     return rows
+
+
+def own_shown(known: Lists, custom: Mapping[str, Any], t: Words) -> dict[str, Any]:
+    """Name → value of the own fields in use, in their order; None where a company has none."""
+    values = {OWN + code: value for code, value in custom.items()}
+    return {
+        str(spec.label): known.label(spec.list, values.get(key), t) or None if spec.list else values.get(key)
+        for key, spec in known.own.items()
+    }
 
 
 def signing_days(session: Session, viewer: Viewer) -> dict[int, tuple[int, str | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from persona_core.kit.words import N_, Words
+from persona_core.kit.words import N_, Words, Written
 
 
 class PersonaError(Exception):
@@ -47,7 +47,7 @@ def _said(value: Any, t: Words) -> Any:
         return t.listing([_said(item, t) for item in value])
     if isinstance(value, PersonaError):
         return value.text(t)
-    return t(value) if isinstance(value, Msg) else value
+    return t(value) if isinstance(value, Msg | Written) else value
 
 
 class NotFound(PersonaError):

@@ -36,6 +36,12 @@ def N_(message: str) -> str:
     return message
 
 
+class Written(str):
+    """Words that a user wrote where others are texts of the catalogue: said as they stand, in every language."""
+
+    __slots__ = ()
+
+
 @cache
 def _locale(lang: str) -> Locale:
     """Kept, for reading the name of a locale anew takes longer than writing the number."""
@@ -67,6 +73,8 @@ class Words:
         self._texts = _catalogue(self.lang)
 
     def __call__(self, message: str, **slots: Any) -> str:
+        if isinstance(message, Written):
+            return str(message)
         text = self._texts.get(message, message)
         if isinstance(text, tuple):
             text = text[0]

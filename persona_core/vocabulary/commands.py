@@ -59,15 +59,15 @@ def add_term(
     aliases: list[str] | None = None,
     known: Lists | None = None,
 ) -> Term:
-    """A new entry of a list; its code is its first label."""
-    if list_name not in set(ListName):
+    """A new entry of a list, or a new choice of an own field; its code is its first label."""
+    known = known or lists(session, viewer)
+    if list_name not in set(ListName) and list_name not in known.own:
         raise Invalid(N_("There is no list “{name}”."), name=list_name)
     label = ((zh or en) or "").strip()
     if not label:
         raise Invalid(N_("The label is empty. Type at least one of the two languages."), field="zh")
     if len(label) > 200:
         raise Invalid(N_("The label is longer than 200 characters. Shorten it."), field="zh")
-    known = known or lists(session, viewer)
     if known.code(list_name, label):
         raise Invalid(N_("“{name}” is already in the list."), field="zh", name=label)
     term = Term(

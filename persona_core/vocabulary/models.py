@@ -84,6 +84,41 @@ class Term(Table, table=True):
     rank: int | None = Field(default=None)
 
 
+class OwnKind(StrEnum):
+    """What a field of the workspace's own holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    DATE = "date"
+
+
+OWN_KIND_LABELS: dict[str, str] = {
+    OwnKind.TEXT: N_("Free text"),
+    OwnKind.NUMBER: N_("A number"),
+    OwnKind.CHOICE: N_("Choice"),
+    OwnKind.DATE: N_("Date"),
+}
+
+
+class OwnField(Table, table=True):
+    """A field that the workspace made for its companies; their `custom` holds the value under `code`.
+
+    The choices of a field are the terms of the list `own:<code>`. A retired field is kept with its values, unseen.
+    """
+
+    __tablename__ = "field_def"
+    __table_args__ = (UniqueConstraint("workspace_id", "code"), UniqueConstraint("workspace_id", "label_key"))
+
+    code: str = Field(max_length=12)
+    label: str = Field(max_length=60)
+    label_key: str = Field(max_length=200)
+    kind: str = Field(max_length=20)
+    sort: int = Field(default=0)
+    retired: bool = Field(default=False)
+    on_card: bool = Field(default=False)
+
+
 class Tag(Table, table=True):
     """A tag: one list for concerns of the grid, themes of stories and the five facets."""
 

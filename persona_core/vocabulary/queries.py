@@ -8,16 +8,35 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
-from persona_core.kit.words import Words
-from persona_core.vocabulary.models import Tag, Term, fold
+from persona_core.kit.words import Words, Written
+from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.models import OwnField, OwnKind, Tag, Term, fold
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 
 @dataclass
 class Lists:
-    """Every list of a workspace in memory: code → term, and any spelling → code."""
+    """Every list of a workspace in memory (code → term, any spelling → code), and its own fields in use (key → what).
+
+    `retired` are fields of its own that are kept with their values but shown nowhere.
+    """
 
     terms: dict[str, dict[str, Term]] = field(default_factory=dict)
     spellings: dict[str, dict[str, str]] = field(default_factory=dict)
+    own: dict[str, FieldSpec] = field(default_factory=dict)
+    retired: dict[str, FieldSpec] = field(default_factory=dict)
+    on_card: tuple[str, ...] = ()
+
+    def spec(self, key: str) -> FieldSpec | None:
+        """What a field is, the house's or the workspace's own, retired ones too; None when there is none."""
+        return FIELDS.get(key) or self.own.get(key) or self.retired.get(key)
+
+    def find_own(self, name: str) -> FieldSpec | None:
+        """The own field in use behind a key or name, with or without `own:`."""
+        if name in self.own:
+            return self.own[name]
+        wanted = fold(name.removeprefix(OWN))
+        return next((spec for key, spec in self.own.items() if wanted in {fold(spec.label), key[len(OWN) :]}), None)
 
     def add(self, term: Term) -> None:
         """Take in one term with all its spellings; earlier spellings win."""
@@ -53,7 +72,23 @@ def lists(session: Session, viewer: Viewer) -> Lists:
     result = Lists()
     for term in session.exec(visible(Term, viewer).order_by(Term.list_name, Term.sort, Term.code)):
         result.add(term)
+    fields = own_fields(session, viewer)
+    result.own = {OWN + one.code: own_spec(one) for one in fields if not one.retired}
+    result.retired = {OWN + one.code: own_spec(one) for one in fields if one.retired}
+    result.on_card = tuple(OWN + one.code for one in fields if one.on_card and not one.retired)
     return result
+
+
+def own_fields(session: Session, viewer: Viewer) -> list[OwnField]:
+    """The fields that the workspace made itself, in their order, retired ones too."""
+    return list(session.exec(visible(OwnField, viewer).order_by(OwnField.sort, OwnField.created_at)))
+
+
+def own_spec(one: OwnField) -> FieldSpec:
+    """A field of the workspace's own as forms, tables and imports take fields."""
+    key, kind = OWN + one.code, OwnKind(one.kind)
+    type = {OwnKind.CHOICE: "term"}.get(kind, kind.value)
+    return FieldSpec(key, Written(one.label), type=type, list=key if kind == OwnKind.CHOICE else None, limit=2000)
 
 
 def tags(session: Session, viewer: Viewer) -> list[Tag]:

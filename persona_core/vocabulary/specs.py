@@ -24,8 +24,16 @@ Type = Literal[
     "flag",
     "words",
     "offset",
+    "number",
 ]
-"""`points` are 0–100; `words` are read and said by the slice that owns them; an `offset` counts characters from 0."""
+"""`points` are 0–100, a `number` is any; `words` are read and said by the slice that owns them.
+
+An `offset` counts characters from 0.
+"""
+
+
+OWN = "own:"
+"""Prefix of the key of a field that a workspace made itself: `own:<code>`; people may write `own:` and its name."""
 
 
 @dataclass(frozen=True)

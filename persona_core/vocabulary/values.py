@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from persona_core.kit import clock
@@ -120,6 +120,7 @@ def read(spec: FieldSpec, value: Any) -> Any:
         "enum": _enum,
         "names": _names,
         "offset": _offset,
+        "number": _number,
     }.get(spec.type, _text)
     return reader(spec, value)
 
@@ -182,6 +183,21 @@ def _offset(spec: FieldSpec, value: Any) -> int:
         message = N_("“{value}” is no place in a text. Write the number of characters before it, such as 0 or 12.")
         raise Invalid(message, field=spec.key, value=_plain(value))
     return int(text)
+
+
+def _number(spec: FieldSpec, value: Any) -> int | float:
+    """Any one number; a band is none."""
+    text = unicodedata.normalize("NFKC", _plain(value)).replace("−", "-").strip()
+    try:
+        found = amount(text) if not text.endswith("%") else Amount(Decimal(text[:-1].replace(",", "")))
+    except (ValueError, InvalidOperation):
+        found = None
+    if found is None or found.band or isinstance(value, date):
+        message = N_("“{value}” is not a number. Write for example 12, 3.5 or 20万.")
+        raise Invalid(message, field=spec.key, value=_plain(value))
+    if abs(found.value) >= 10**15:
+        raise Invalid(N_("“{value}” is too large. Check the number."), field=spec.key, value=_plain(value))
+    return int(found.value) if found.value == int(found.value) else float(found.value)
 
 
 def _money(spec: FieldSpec, value: Any) -> Amount:

@@ -211,7 +211,7 @@ def _company(thing: Thing) -> dict[str, Any]:
     name = thing.columns["name"]
     latest = latest_deal(thing)
     fixed = {"num": thing.num, "name_digest": name_digest(name), "status": thing.columns["status"]}
-    return {**fixed, "latest_deal_id": latest.id if latest else None, **({"custom": {}} if thing.fresh else {})}
+    return {**fixed, "latest_deal_id": latest.id if latest else None}
 
 
 def _deal(thing: Thing) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from persona_core.journeys.models import StageEvent
 from persona_core.kit import clock
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.specs import OWN
 
 CHUNK = 500
 MODELS: dict[str, type[SQLModel]] = {"company": Company, "person": Person, "deal": Deal}
@@ -139,6 +140,7 @@ class Memory:
 
     def _thing(self, kind: str, row: Mapping[str, Any]) -> Thing:
         columns = {key: to_json(row[key]) for key in MODELS[kind].LEDGER}
+        columns |= {OWN + code: value for code, value in (row.get("custom") or {}).items()}
         company = self.things["company"].get(row["company_id"]) if kind != "company" else None
         return Thing(
             kind,

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Person, Status
+from persona_core.companies.own_fields import filled, own_tally
 from persona_core.deals.commands import derive_status, is_begun
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Seat, SeatMoment
@@ -22,7 +23,8 @@ from persona_core.evidence.snapshots import chunks
 from persona_core.journeys.models import Concern, Journey
 from persona_core.kit.db import metadata
 from persona_core.stories.models import StoryPosition
-from persona_core.vocabulary.models import ListName, Tag, Term
+from persona_core.vocabulary.models import ListName, OwnField, Tag, Term
+from persona_core.vocabulary.specs import OWN
 
 _USES: dict[str, tuple[Any, ...]] = {
     ListName.INDUSTRY: (Company.industry,),
@@ -96,11 +98,16 @@ def _stated(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str
 
 
 def drop_unused(session: Session, viewer: Viewer, loose: Mapping[str, Iterable[uuid.UUID]]) -> None:
-    """Delete words of lists, and tags, that the import made and nobody uses or has edited."""
+    """Delete words of lists, tags and own fields that the import made and nobody uses or has edited."""
     for row in _unedited(session, Term, loose.get("term", ())):
+        if row.list_name.startswith(OWN) and row.code not in own_tally(session, viewer, row.list_name[len(OWN) :]):
+            session.execute(delete(Term).where(Term.id == row.id))
         uses = _USES.get(row.list_name, ())
         if uses and not any(_used(session, viewer, column, row.code) for column in uses):
             session.execute(delete(Term).where(Term.id == row.id))
+    for row in _unedited(session, OwnField, loose.get("field_def", ())):
+        if not filled(session, viewer, row.code):
+            session.execute(delete(OwnField).where(OwnField.id == row.id))
     for row in _unedited(session, Tag, loose.get("tag", ())):
         keys = [
             element.parent

@@ -32,7 +32,7 @@ PARTS = {
 }
 """Tables whose rows go or stay together, and the column that says with which: a chain holds only as a whole."""
 CHAIN = {"chain", "chain_moment", "seat", "seat_moment", "listening"}
-_LOOSE = {"term", "tag"}
+_LOOSE = {"term", "tag", "field_def"}
 """Made by the way; they go where nobody uses them (see `following`)."""
 _EVENTS = StageEvent.__table__
 

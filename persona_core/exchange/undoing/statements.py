@@ -16,9 +16,10 @@ from persona_core.companies.models import Company, Person, name_digest
 from persona_core.deals.models import Deal
 from persona_core.evidence.bulk import update_noted
 from persona_core.evidence.models import ImportBatch, Observation
-from persona_core.evidence.resolving import from_json, rebuild, to_json
+from persona_core.evidence.resolving import HOLDER, from_json, held, rebuild, to_json
 from persona_core.evidence.snapshots import chunks
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.specs import OWN
 
 LEDGERS: dict[str, type[SQLModel]] = {"company": Company, "person": Person, "deal": Deal}
 """Tables whose columns follow from statements."""
@@ -88,7 +89,8 @@ def fold_without(
     folded, model = Folded(), LEDGERS[kind]
     for part in chunks(ids):
         said = _statements(session, batch, part)
-        columns = [model.__table__.c[name] for name in ("id", "version", "provenance", *model.LEDGER)]
+        names = ("id", "version", "provenance", *model.LEDGER, *([HOLDER] if HOLDER in model.__table__.c else []))
+        columns = [model.__table__.c[name] for name in names]
         rows = session.execute(select(*columns).where(model.__table__.c.id.in_(part))).mappings().all()
         changes = []
         for row in rows:
@@ -139,15 +141,21 @@ def _change(
     if FOLLOWS in mine:
         folded.restated.add(row["id"])
     changed: dict[str, Any] = {}
+    own = {OWN + code: value for code, value in (row.get(HOLDER) or {}).items()}
     for name in mine - {FOLLOWS}:
-        now = to_json(row[name])
+        now = own.get(name) if name.startswith(OWN) else to_json(row[name])
         if full.get(name) == rest.get(name) or now != full.get(name):
+            continue
+        if name.startswith(OWN):
+            own = {**own, name: rest.get(name)}
+            changed[HOLDER] = held(own)
+            folded.values += 1
             continue
         column = model.__table__.c[name]
         if rest.get(name) is None and not column.nullable and column.default is None:
             continue  # a company is called something
         changed[name] = from_json(model, name, rest.get(name))
-    folded.values += len(changed)
+    folded.values += len(changed.keys() - {HOLDER})
     edited = tuple(sorted(name for name in mine & later if name not in changed and name in FIELDS))
     if edited:
         folded.edited[row["id"]] = edited

@@ -1,9 +1,11 @@
 """Settings: this workspace, a new one, deleting one, lists and tags."""
 
 from persona_core.access.commands import delete_workspace
-from persona_core.access.queries import viewer_for, workspace, workspaces
+from persona_core.access.queries import viewer_for, visible, workspace, workspaces
+from persona_core.companies.commands import edit_company
+from persona_core.companies.models import Company
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import lists, tags
+from persona_core.vocabulary.queries import lists, own_fields, tags
 from tests.screens import screen, words
 
 PAGE = "manage/settings.py"
@@ -104,3 +106,35 @@ def test_a_tag_is_renamed(example_db, monkeypatch):
     assert "已保存" in words(shown)
     with example_db.read() as session:
         assert "觉得贵" in {x.name for x in tags(session, viewer_for(workspace(session, "scrm-zh"), "zh"))}
+
+
+def test_an_own_field_is_made_filled_in_and_retired(example_db, monkeypatch):
+    shown = opened(example_db.url, monkeypatch)
+    field(shown, "新字段").set_value("门店类型").run()
+    shown.segmented_control(key="own-new-kind-0").set_value("choice").run()
+    next(x for x in shown.text_area if x.label == "选项，一行一个").set_value("直营\n加盟").run()
+    press(shown, "加这个字段")
+    assert not shown.exception
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        (key,) = lists(session, viewer).own
+        company = session.exec(visible(Company, viewer).limit(1)).one()
+        edit_company(session, viewer, company.id, seen=company.version, base={}, changes={key: "加盟"})
+    page = screen(monkeypatch, example_db.url, "persona/company.py", id=company.id, w="scrm-zh")
+    assert not page.exception
+    table = page.table[0].value
+    assert "加盟" in table[table.iloc[:, 0].str.contains("门店类型")].iloc[0, 1]
+    sheet = screen(monkeypatch, example_db.url, "persona/companies.py", w="scrm-zh", more="1")
+    assert not sheet.exception
+    assert "加盟" in set(sheet.get("data_editor")[0].value[key])
+    shown = opened(example_db.url, monkeypatch)
+    box = next(x for x in shown.selectbox if x.key == "own-field")
+    box.set_value(str(own(example_db)[0].id)).run()
+    press(shown, "停用")
+    assert not shown.exception
+    assert own(example_db)[0].retired
+
+
+def own(db):
+    with db.read() as session:
+        return own_fields(session, viewer_for(workspace(session, "scrm-zh"), "zh"))

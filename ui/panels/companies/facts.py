@@ -16,8 +16,9 @@ from persona_core.companies.naming import shorten
 from persona_core.deals.commands import edit_sheet_row
 from persona_core.deals.models import Deal
 from persona_core.evidence.models import HAND, ExternalId
+from persona_core.evidence.resolving import own_values, value_of
 from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.fields import FIELDS, LATEST_DEAL_KEYS
+from persona_core.vocabulary.fields import FIELDS, LATEST_DEAL_KEYS, FieldSpec
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from ui import tables
@@ -25,7 +26,12 @@ from ui.look import plain
 from ui.panels.companies import editor, rows
 
 FROM_DEALS = N_("follows from its deals")
-OWN = {name: FIELDS[name] for name in ("name", *rows.FIRST, *rows.MORE) if name not in LATEST_DEAL_KEYS}
+_HERS = ("name", *(name for name in (*rows.FIRST, *rows.MORE) if name not in LATEST_DEAL_KEYS))
+
+
+def _specs(known: Lists) -> dict[str, FieldSpec]:
+    """The fields of the form: those of a company itself, then the workspace's own."""
+    return {name: FIELDS[name] for name in _HERS} | known.own
 
 
 def draw(viewer: Viewer, t: Words, known: Lists, company: Company, latest: Deal | None, keys: list[ExternalId]) -> None:
@@ -34,7 +40,7 @@ def draw(viewer: Viewer, t: Words, known: Lists, company: Company, latest: Deal 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(t("What we know"), anchor=False)
         if not editor.is_open(form) and st.button(t("Edit"), key="company-edit", icon=":material/edit:"):
-            editor.open_form(form, company.model_dump(), OWN, t, known)
+            editor.open_form(form, company.model_dump() | own_values(company), _specs(known), t, known)
     if editor.is_open(form):
         _form(viewer, t, known, company, form)
     else:
@@ -47,21 +53,21 @@ def _form(viewer: Viewer, t: Words, known: Lists, company: Company, form: str) -
 
     label = t("Fields of “{name}”", name=shorten(company.name, 40))
     st.caption(plain(t("An empty status follows from the deals again.")))
-    editor.draw(viewer, t, known, editor.Form(form, OWN, label, required=("name",)), save)
+    editor.draw(viewer, t, known, editor.Form(form, _specs(known), label, required=("name",)), save)
 
 
 def _table(
     viewer: Viewer, t: Words, known: Lists, company: Company, latest: Deal | None, keys: list[ExternalId]
 ) -> None:
     said, blank = [], []
-    for name in (*rows.FIRST, *rows.MORE):
-        holder = latest if name in LATEST_DEAL_KEYS else company
+    for name in rows.fields_of(known):
+        holder, spec = latest if name in LATEST_DEAL_KEYS else company, known.spec(name)
         text = text_of(holder, name, t, known) if holder is not None else ""
-        head = tables.head(FIELDS[name], t, viewer.currency)
+        head = tables.head(spec, t, viewer.currency)
         if text:
             said.append((head, text, basis(holder, name, t, known)))
         else:
-            blank.append(t(FIELDS[name].label))
+            blank.append(t(spec.label))
     if keys:
         said.append((t(FIELDS["external_id"].label), t.listing([key.value for key in keys]), ""))
     if said:
@@ -75,7 +81,8 @@ def _table(
 
 def text_of(row: Company | Deal, name: str, t: Words, known: Lists) -> str:
     """A field of a row as text."""
-    return tables.shown(FIELDS[name], getattr(row, name), t, known, band=getattr(row, rows.BANDS.get(name, ""), None))
+    band = getattr(row, rows.BANDS.get(name, ""), None)
+    return tables.shown(known.spec(name), value_of(row, name), t, known, band=band)
 
 
 def basis(row: Company | Deal, name: str, t: Words, known: Lists) -> str:

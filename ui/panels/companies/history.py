@@ -8,7 +8,6 @@ import streamlit as st
 from persona_core.companies.naming import shorten
 from persona_core.evidence.models import Observation
 from persona_core.kit.words import Words
-from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from ui import tables
 from ui.panels.companies import facts, rows
@@ -40,7 +39,7 @@ def sentence(observation: Observation, t: Words, known: Lists) -> str:
     """One statement in plain words: 人数 180、区域 华东."""
     parts = []
     for name, value in observation.values.items():
-        spec = FIELDS.get("person_name" if name == "name" and observation.subject_kind == "person" else name)
+        spec = known.spec("person_name" if name == "name" and observation.subject_kind == "person" else name)
         if name in _BANDS or spec is None:
             continue
         text = tables.shown(spec, value, t, known, band=observation.values.get(rows.BANDS.get(name, "")))

@@ -39,10 +39,12 @@ def draw(viewer: Viewer, t: Words, found: dict[uuid.UUID, rows.Draft], known: Li
         elif isinstance(problem, Conflict) and problem.current:
             st.markdown(f"**{plain(shorten(draft.name, 60))}**")
             chosen[company_id] = forms.choose(
-                editor.clashes(problem, draft.changes, FIELDS, t, known), t, key=f"clash-{company_id}-{problem.version}"
+                editor.clashes(problem, draft.changes, FIELDS | known.own, t, known),
+                t,
+                key=f"clash-{company_id}-{problem.version}",
             )
         else:
-            _wrong(t, found, refused, company_id, problem)
+            _wrong(t, known, found, refused, company_id, problem)
     if chosen and st.button(t("Save it like this"), key="clash-save", type="primary"):
         for company_id, sides in chosen.items():
             settle(found, company_id, refused.pop(company_id), sides)
@@ -65,12 +67,17 @@ def settle(
 
 
 def _wrong(
-    t: Words, found: dict[uuid.UUID, rows.Draft], refused: dict, company_id: uuid.UUID, problem: PersonaError
+    t: Words,
+    known: Lists,
+    found: dict[uuid.UUID, rows.Draft],
+    refused: dict,
+    company_id: uuid.UUID,
+    problem: PersonaError,
 ) -> None:
     draft = found[company_id]
     field = problem.field if isinstance(problem, Invalid) and problem.field in draft.changes else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        where = [shorten(draft.name, 40), t(FIELDS[field].label) if field else "", problem.text(t)]
+        where = [shorten(draft.name, 40), t(known.spec(field).label) if field else "", problem.text(t)]
         st.text(" · ".join(part for part in where if part), width="content")
         if st.button(t("Give up this change"), key=f"give-up-{company_id}", type="tertiary"):
             for name in [field] if field else list(draft.changes):

@@ -13,8 +13,8 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.deals.commands import RowEdit
 from persona_core.kit.words import Words
-from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 from ui import tables
 
 FIRST = (
@@ -63,22 +63,33 @@ class Draft:
     changes: dict[str, str | None] = field(default_factory=dict)
 
 
+def fields_of(known: Lists, *, more: bool = True) -> tuple[str, ...]:
+    """The fields of the table in order: the first ones, then the others and those that the workspace made itself."""
+    return (*FIRST, *MORE, *known.own) if more else FIRST
+
+
 def read(frame: pd.DataFrame, t: Words, known: Lists) -> list[Row]:
     """The rows of a frame of `deals.queries.sheet`."""
     found = []
     for record in frame.to_dict("records"):
         values = {key: None if value != value else value for key, value in record.items()}
-        cells = {key: cell(key, values, t, known) for key in (*FIRST, *MORE)}
+        values |= {OWN + code: value for code, value in (values.pop("custom", None) or {}).items()}
+        cells = {key: cell(key, values, t, known) for key in fields_of(known)}
         found.append(Row(values["id"], values["version"], values["num"], values["name"], values, cells))
     return found
 
 
 def cell(key: str, values: Mapping[str, Any], t: Words, known: Lists) -> str | None:
     """What the cell of a field holds: a code where it is chosen, else text that can be typed back."""
-    if key in CHOSEN:
+    if chosen(key, known):
         return values.get(key)
     band = values.get(BANDS[key]) if key in BANDS else None
-    return tables.shown(FIELDS[key], values.get(key), t, known, band=band)
+    return tables.shown(known.spec(key), values.get(key), t, known, band=band)
+
+
+def chosen(key: str, known: Lists) -> bool:
+    """Whether the cells of a field are chosen from a list."""
+    return key in CHOSEN or (key in known.own and known.own[key].list is not None)
 
 
 def drafts(viewer: Viewer) -> dict[uuid.UUID, Draft]:

@@ -28,7 +28,7 @@ def draw(viewer: Viewer, t: Words, frame: pd.DataFrame, known: Lists, *, more: b
     found = rows.drafts(viewer)
     drawn = rows.read(frame, t, known)
     _bar(viewer, t, found, known)
-    fields = rows.FIRST + (rows.MORE if more else ())
+    fields = rows.fields_of(known, more=more)
     key = _key(drawn, fields)
     st.session_state[rows.DRAWN] = (viewer.workspace_id, key, drawn)
     st.data_editor(
@@ -90,9 +90,9 @@ def _columns(viewer: Viewer, t: Words, known: Lists, drawn: list[rows.Row], fiel
         )
     }
     for field in fields:
-        spec = FIELDS[field]
+        spec = known.spec(field)
         options = None
-        if field in rows.CHOSEN:
+        if rows.chosen(field, known):
             present = {row.cells[field] for row in drawn if row.cells[field]}
             options = tables.choices(spec, t, known)
             options |= {code: known.label(spec.list, code, t) for code in sorted(present - set(options))}

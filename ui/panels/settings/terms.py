@@ -1,4 +1,4 @@
-"""Lists: their words in both languages and their aliases."""
+"""Lists, and the choices of own fields: their words in both languages and their aliases."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ LIST_LABELS = {
 def draw_lists(viewer: Viewer, known: Lists) -> None:
     """One list at a time: its entries, an entry's form, and a new entry."""
     t = shell.words()
+    labels = LIST_LABELS | {spec.list: spec.label for spec in known.own.values() if spec.list}
     chosen = st.selectbox(
-        t("List"), list(LIST_LABELS), format_func=lambda x: t(LIST_LABELS[x]), key="list-name", filter_mode=None
+        t("List"), list(labels), format_func=lambda x: plain(t(labels[x])), key="list-name", filter_mode=None
     )
     terms = list(known.terms.get(chosen, {}).values())
     if not terms:
