@@ -115,6 +115,35 @@ _REVIEW = """
 .range-bar b { position: absolute; top: -3px; bottom: -3px; width: 4px; border-radius: 2px; background: var(--mark); }
 """
 
+_CARD = """
+[class*="st-key-take-"] button { justify-content: flex-start; padding: .1rem 0; min-height: 1.8rem; }
+[class*="st-key-take-"] button * { text-align: left; justify-content: flex-start; }
+[class*="st-key-table-"] table { width: 100%; border-collapse: collapse; }
+[class*="st-key-table-"] :is(th, td) {
+  border: 0; border-bottom: 1px solid var(--line); padding: .35rem .6rem .35rem 0;
+}
+[class*="st-key-table-"] th { color: var(--soft); font-weight: 500; text-align: left; }
+[class*="st-key-table-"] td { overflow-wrap: break-word; min-width: 3.5em; }
+[class*="st-key-table-"] a { text-decoration: none; }
+[class*="st-key-table-"] [data-testid="stMarkdownContainer"] { overflow-x: auto; }
+@media (max-width: 640px) { [class*="st-key-table-"] table { min-width: 30rem; } }
+.st-key-wall-keys { position: absolute; width: 1px; height: 1px; overflow: hidden; }
+.st-key-block-story [data-testid="stMarkdownContainer"] p { max-width: 62em; line-height: 1.9; }
+.st-key-block-story a { text-decoration: none; padding: 0 .1em; }
+[class*="st-key-block-"] :is([data-testid="stText"], p) { overflow-wrap: anywhere; }
+.st-key-wall-foot { border-top: 1px solid var(--line); padding-top: .4rem; }
+@media screen and (min-width: 641px) {
+  html:has(.st-key-card-wall) { font-size: 26px; }
+  html:has(.st-key-card-wall) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
+  html:has(.st-key-card-wall) .st-key-head { font-size: 14px; padding-bottom: .2rem; }
+  html:has(.st-key-card-wall) .st-key-head h2 { font-size: 18px; }
+  html:has(.st-key-card-wall) [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.6rem 2.2rem 1rem; }
+  .st-key-card-wall { min-height: 68vh; }
+  .st-key-card-wall h2 { font-size: 1.7rem; }
+  .st-key-wall-summary [data-testid="stText"] { font-size: 1.45rem; line-height: 1.6; }
+}
+"""
+
 _HURTING = """
 [class*="st-key-worry-"] :is(a, button), [class*="st-key-gone-"] a {
   padding: .1rem 0; min-height: 1.6rem; background: none;
@@ -176,7 +205,7 @@ def _colours(look: Theme) -> str:
 
 
 _SHEETS = {
-    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _HURTING + _PHONE + _PRINT
+    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _CARD + _HURTING + _PHONE + _PRINT
     for look in (LIGHT, DARK)
 }
 

@@ -1,39 +1,68 @@
-"""画像卡: the whole persona on one page, each line with its counts and the way to its rows."""
+"""画像卡: the whole persona on one page, each line with its counts and the way to its rows; cards, versions, roles."""
 
 import streamlit as st
 
 from persona_core.kit import clock
-from persona_core.personas.drawing import card_figures
+from persona_core.kit.errors import NotFound
+from persona_core.personas.publishing import since_published, version_card, versions
 from persona_core.personas.queries import card, findings
-from ui import remembering, shell
-from ui.panels.card import advice, lines
-from ui.panels.exchange import export
+from ui import filters, remembering, shell
+from ui.panels.card import advice, asking, heading, lines, roles, telling, wall
 
 viewer = shell.enter()
 t = shell.words()
+row, every = asking.chosen(viewer)
+number, now = asking.number(asking.VERSION), (row.id if row else None, viewer, clock.today())
 with shell.read() as session:
-    remember, today = remembering.of(session, viewer), clock.today()
-    found = remember(("findings", viewer, today), lambda: findings(session, viewer, t, remember=remember))
-    composed = remember(("card", viewer, today), lambda: card(session, viewer, t, found))
-drawn = card_figures(found, t, shell.theme())
+    remember = remembering.of(session, viewer)
+    known = remembering.known(session, viewer)
 
-with shell.head(None, t("Persona card"), t("Who buys from us, why, and what follows from it")):
-    with st.popover(t("Export"), icon=":material/download:"):
-        export.draw(viewer, key="card-export")
+    def compose():
+        return card(session, viewer, t, findings(session, viewer, t, row, remember=remember), row)
 
-shell.answer(composed.summary or t("The card fills up by itself as companies, chains, deals and stories come in."))
-st.caption(lines.plain(composed.top))
-if not any(block.lines for block in composed.blocks):
+    composed = remember(("card", *now), compose)
+    told = remember(("versions", *now), lambda: versions(session, viewer, t, row))
+    changed = remember(("changed", *now), lambda: since_published(session, viewer, t, row, composed))
+    if number and row:
+        try:
+            composed = version_card(session, viewer, row, number, t.lang)
+        except NotFound as gone:
+            st.info(gone.text(t))
+            number = 0
+
+keep = asking.params(row, every)
+editable = not (viewer.presenting or viewer.masked or number)
+heading.draw(viewer, row, every, known, composed, told, changed, keep)
+if composed.bare:
     shell.empty(
         t("There is nothing to say about your customers yet. Add companies first; ten rows are enough to begin."),
         t("Paste or import companies"),
         "import-export",
     )
     st.stop()
+if viewer.presenting:
+    wall.draw(composed)
+    st.stop()
+role = roles.asked(composed)
+if role:
+    roles.draw(composed, role, keep)
+    st.stop()
+if number:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="version-bar"):
+        day = next((t.date(one.at.date()) for one in told if one.number == number), "")
+        st.text(t("Version {n} as it was published on {day}.", n=number, day=day), width="content")
+        st.button(t("Today's card"), icon=":material/update:", on_click=filters.clear, args=(asking.VERSION,))
+shell.answer(composed.summary or t("The card fills up by itself as companies, chains, deals and stories come in."))
+st.caption(lines.plain(" · ".join(x for x in (composed.top, composed.filter) if x)))
 
-left, right = st.columns(2, gap="large")
-for number, block in enumerate(composed.blocks):
-    with left if number % 2 == 0 else right:
-        lines.block(block, [figure for key, figure in drawn if key.startswith(f"chart-{block.key}")])
-advice.draw(viewer, composed)
-lines.missing(composed)
+for column, keys in zip(st.columns(2, gap="large"), (heading.LEFT, heading.RIGHT), strict=True):
+    with column:
+        for key in keys:
+            lines.block(composed.block(key))
+telling.draw(composed)
+advice.draw(viewer, composed, row, known, editable=editable)
+roles.ways(composed, keep)
+for part in composed.blocks:
+    if part.key not in (*heading.LEFT, *heading.RIGHT):
+        lines.block(part, wide=True)
+lines.still_to_do(composed)

@@ -5,7 +5,7 @@ Nothing here knows how it is drawn, and whoever draws it counts nothing: what is
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -120,6 +120,13 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[Row, ...]
 
+    @classmethod
+    def of(cls, key: str, head: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[Table, ...]:
+        """The table without columns in which nothing stands; none at all without rows."""
+        kept = [at for at in range(len(head)) if any(row.cells[at] for row in rows)]
+        slim = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in rows)
+        return (cls(key, "", tuple(head[at] for at in kept), slim),) if rows else ()
+
 
 @dataclass(frozen=True)
 class Block:
@@ -200,7 +207,8 @@ class Card:
     """The whole persona as composed for one viewer, in one language, on one day.
 
     `parts` are those of the top line. `blocks` begin with the five questions (`FIVE`); what follows tells more.
-    `filter` says which companies are meant, empty for all; `version` is the number of the published one, 0 before.
+    `target_offer` is what the evidence proposes as target. `filter` says which companies are meant, empty for all;
+    `version` is the number of the published one, 0 before.
     """
 
     title: str
@@ -214,6 +222,7 @@ class Card:
     story: tuple[Paragraph, ...] = ()
     roles: tuple[RoleCard, ...] = ()
     target: Target | None = None
+    target_offer: Target | None = None
     id: str = ""
     name: str = ""
     filter: str = ""

@@ -44,7 +44,7 @@ def typical_chain(t: Words, f: Findings) -> Block:
         t("The typical chain"),
         empty=t(NO_CHAIN),
         charts=weighing(t, f),
-        tables=(Table("chain", "", head, rows),) if rows else (),
+        tables=Table.of("chain", head, rows),
     )
 
 

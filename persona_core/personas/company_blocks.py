@@ -68,7 +68,7 @@ def profile(t: Words, f: Findings) -> Block:
         1,
         t("What customers are like"),
         empty=t("Nobody has signed yet. Add companies and their deals; the card is about those who signed."),
-        tables=(Table("profile", "", head, rows),) if rows else (),
+        tables=Table.of("profile", head, rows),
     )
 
 

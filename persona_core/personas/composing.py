@@ -136,7 +136,7 @@ def _stages(t: Words, f: Findings) -> tuple[Table, ...]:
         )
         for row in f.road.rows
     )
-    return (Table("stages", "", head, rows),)
+    return Table.of("stages", head, rows)
 
 
 def missing(t: Words, f: Findings) -> tuple[Line, ...]:

@@ -237,6 +237,7 @@ def card(
         story=story.story(t, f),
         roles=roles.roles(session, viewer, t, f),
         target=targeting.target(session, viewer, t, f, row),
+        target_offer=targeting.offer(session, viewer, t, f),
         id=str(row.id) if row else "",
         name=f.hide(row.name) if row else "",
         filter=conditions.sentence(t, f.known, f.currency),

@@ -117,7 +117,7 @@ def _traits(t: Words, f: Findings, p: TypicalPosition, held: Holders) -> Block:
         2,
         t("Who sits there"),
         empty=t("Nothing is known of whoever sits there. Note age, education or years on the chain."),
-        tables=(Table("traits", "", head, tuple(rows)),) if rows else (),
+        tables=Table.of("traits", head, tuple(rows)),
     )
 
 
@@ -174,7 +174,7 @@ def _concerns(t: Words, f: Findings, p: TypicalPosition, every: Sequence[Theme],
             )
         )
     head = (t("Stage"), t("Concern"), t("Customers"), t("Our answer"))
-    tables = (Table("concerns", "", head, tuple(rows[:MOST_CONCERNS])),) if rows else ()
+    tables = Table.of("concerns", head, tuple(rows[:MOST_CONCERNS]))
     empty = t("No concern is noted for this position. Write down in the journey what they worry about.")
     return Block("concerns", 3, t("What they worry about, by stage"), empty=empty, tables=tables)
 

@@ -117,7 +117,7 @@ def themes(t: Words, f: Findings) -> Block:
         t("What stories have in common"),
         empty=t("No story is tagged yet. Tag a few sentences, and what they have in common shows here."),
         charts=said(t, found, title),
-        tables=(Table("themes", "", head, rows),) if rows else (),
+        tables=Table.of("themes", head, rows),
     )
 
 

@@ -10,10 +10,11 @@ from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.deals.queries import matching
 from persona_core.kit.words import Words
 from persona_core.personas.card import Target, Way
-from persona_core.personas.conditions import Conditions, read_conditions
-from persona_core.personas.findings import Findings
+from persona_core.personas.conditions import OPEN, Conditions, read_conditions
+from persona_core.personas.findings import Findings, known_values, mostly_bands
 from persona_core.personas.models import PersonaCard
 
+LEAST = 3
 TO_WIN = (Status.LEAD, Status.TALKING)
 
 
@@ -21,12 +22,35 @@ def target(session: Session, viewer: Viewer, t: Words, f: Findings, row: Persona
     """The saved filter of a card with its count; None while nobody has set one."""
     if row is None or not row.target:
         return None
-    conditions = read_conditions(row.target)
-    return Target(
-        conditions.sentence(t, f.known, f.currency),
-        *counted(session, viewer, t, conditions),
-        Way("companies", conditions.params()),
-    )
+    return _told(session, viewer, t, f, read_conditions(row.target))
+
+
+def proposed(f: Findings) -> Conditions | None:
+    """What the evidence says to go for: the middle half of the headcounts of those who stayed, and what they used.
+
+    Companies still to win, also of the kind of work that most had before; None of fewer than three who stayed.
+    """
+    stayed = f.signed[f.signed["status"] == Status.ACTIVE]
+    heads = known_values(stayed, "headcount")
+    size: tuple[float | None, float | None] = OPEN
+    if len(heads) >= LEAST and not mostly_bands(stayed, "headcount"):
+        size = (round(float(heads.quantile(0.25))), round(float(heads.quantile(0.75))))
+    prior = known_values(stayed, "prior_kind").value_counts()
+    kinds = tuple(sorted(kind for kind, k in prior.items() if 4 * k >= len(stayed) and k >= LEAST))
+    if size == OPEN and not kinds:
+        return None
+    return Conditions(status=tuple(s.value for s in TO_WIN), prior_kind=kinds, headcount=size)
+
+
+def offer(session: Session, viewer: Viewer, t: Words, f: Findings) -> Target | None:
+    """The same with its count; None where nothing can be proposed."""
+    conditions = proposed(f)
+    return _told(session, viewer, t, f, conditions) if conditions else None
+
+
+def _told(session: Session, viewer: Viewer, t: Words, f: Findings, conditions: Conditions) -> Target:
+    text = conditions.sentence(t, f.known, f.currency)
+    return Target(text, *counted(session, viewer, t, conditions), Way("companies", conditions.params()))
 
 
 def counted(session: Session, viewer: Viewer, t: Words, conditions: Conditions) -> tuple[int, str]:

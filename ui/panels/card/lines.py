@@ -1,37 +1,69 @@
-"""Blocks of the card: lines with counts, trust, lost deals beside, quotes and the way to the rows."""
+"""Blocks of the card: lines with counts, trust, lost deals beside, quotes and the way to the rows; charts, tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from persona_core.kit import figures
-from persona_core.personas.card import Block, Card, Line
+from persona_core.personas.card import Block, Card, Chart, Line, Table
+from persona_core.personas.drawing import figure
 from ui import shell
 from ui.look import badge, plain
 
-__all__ = ["block", "missing", "plain"]
+__all__ = ["block", "chart", "plain", "still_to_do", "table"]
 
 
-def block(part: Block, drawn: Sequence[go.Figure]) -> None:
-    """One block with its lines and charts, or the sentence that says what to do."""
-    with st.container(border=True, key=f"block-{part.key}"):
+def block(part: Block, *, name: str = "", wide: bool = False) -> None:
+    """One block with its lines, charts and tables, or the sentence that says what to do; `wide` over all columns."""
+    key = f"{name}{part.key}"
+    with st.container(border=True, key=f"block-{key}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            badge(part.step, key=part.key)
+            if part.step:
+                badge(part.step, key=key)
             st.subheader(plain(part.title), anchor=False)
-        if not part.lines:
+        if part.bare:
             st.caption(plain(part.empty))
         for line in part.lines:
-            _line(line)
-        for number, figure in enumerate(drawn):
-            st.plotly_chart(figure, key=f"card-{part.key}-{number}", config=figures.config(part.key, shell.words()))
+            _line(line, name)
+        _drawn(part, key, beside=wide and bool(part.charts and part.tables))
 
 
-def _line(line: Line) -> None:
+def _drawn(part: Block, key: str, *, beside: bool) -> None:
+    """Charts and tables, side by side where there is room for both."""
+    places = st.columns([4, 5], gap="large") if beside else (st.container(), st.container())
+    with places[0]:
+        for one in part.charts:
+            chart(one, key=f"card-{key}-{one.key}")
+    with places[1]:
+        for one in part.tables:
+            table(one, key=f"{key}-{one.key}")
+
+
+def chart(one: Chart, *, key: str, large: bool = False) -> None:
+    """A chart, drawn from the rows that paper and slides are drawn from."""
     t = shell.words()
-    key = line.key.replace(".", "-")
+    made = figure(one, t, shell.theme(), large=large)
+    st.plotly_chart(made, key=key, config=figures.config(one.key, t))
+
+
+def table(one: Table, *, key: str, most: int | None = None) -> None:
+    """A table whose first column leads to the rows behind it."""
+    head = " | ".join(plain(cell) or " " for cell in one.head)
+    rows = [f"| {head} |", "|" + "---|" * len(one.head)]
+    for row in one.rows[:most]:
+        first = plain(row.cells[0])
+        if row.way:
+            first = f"[{first}]({shell.url(row.way.page, **row.way.params)})"
+        rows.append("| " + " | ".join([first, *map(plain, row.cells[1:])]) + " |")
+    with st.container(key=f"table-{key}"):
+        st.markdown("\n".join(rows))
+
+
+def _line(line: Line, name: str) -> None:
+    t = shell.words()
+    key = f"{name}{line.key}".replace(".", "-")
     with st.container(key=f"line-{key}", gap="xxsmall"):
         if line.quotes:
             st.markdown(f"**{plain(line.text)}**")
@@ -39,25 +71,30 @@ def _line(line: Line) -> None:
             st.text(line.text)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"counts-{key}"):
             shell.link(line.way.page, line.counts or t("See the rows"), icon=":material/table_rows:", **line.way.params)
-            notes = " · ".join(x for x in (line.trust, line.lost) if x)
-            if notes:
-                st.caption(plain(notes), width="content")
+            if line.notes:
+                st.caption(plain(line.notes), width="content")
         for quote in line.quotes[:1]:
             with st.container(key=f"quote-{key}", gap=None):
                 st.text(t("“{text}”", text=quote.text))
-                said_by = " · ".join(x for x in (quote.who, quote.stage) if x)
-                shell.link("stories", said_by, icon=":material/format_quote:", story=quote.story_id)
+                shell.link("stories", quote.said_by, icon=":material/format_quote:", story=quote.story_id)
 
 
-def missing(card: Card) -> None:
-    """What the card still lacks, each with the way to mend it."""
+def still_to_do(card: Card) -> None:
+    """What the card still lacks and what has aged, each with the way to mend it."""
     t = shell.words()
-    if not card.missing:
-        return
-    with st.container(border=True, key="block-missing"):
-        st.subheader(plain(t("What is still missing")), anchor=False)
-        for line in card.missing:
-            if line.way.page == "card":
-                st.text(line.text)
-            else:
-                shell.link(line.way.page, line.text, icon=":material/arrow_forward:", **line.way.params)
+    for key, title, found in (
+        ("missing", t("What is still missing"), card.missing),
+        ("stale", t("What has aged"), card.stale),
+    ):
+        if found:
+            with st.container(border=True, key=f"block-{key}"):
+                st.subheader(plain(title), anchor=False)
+                _list(found)
+
+
+def _list(found: Sequence[Line]) -> None:
+    for line in found:
+        if line.way.page == "card":
+            st.text(line.text)
+        else:
+            shell.link(line.way.page, line.text, icon=":material/arrow_forward:", **line.way.params)
