@@ -108,11 +108,12 @@ def test_new_tags_like_those_here_are_asked_about_and_may_mean_them(desk, head):
 
 
 def test_odd_words_come_in_as_they_are(desk):
-    odd = "\u200b他們說太貴了，但还是买了😀𠮷e\u0301，\u200d走了"
+    odd = "\u200b他們說太貴了，但这里还是买了😀𠮷e\u0301，\u200d走了"
     long = "嫌贵" * 50_000
     result = _give(
         desk, ("一.txt", odd.encode("utf-8-sig")), ("二.txt", long.encode()), ("三.txt", (long + "！").encode())
     )
     assert tally(result) == (2, 0, 0, 1)
     assert {story.text for story in desk.rows(select(Story))} == {odd, long}
+    assert "有 1 篇简体繁体混着写" in _notes(result)
     assert "请拆开，或粘贴到“场景故事”里分段存" in result.plan.refusals[0].error.text(ZH)

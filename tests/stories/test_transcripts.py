@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from persona_core.stories.analysis import OURS, aside, customers_part, customers_words, transcript
+from persona_core.stories.analysis.scripts import mixes_scripts
 
 FEISHU = """2026年6月15日 下午 11:32|1小时 8分钟 33秒
 
@@ -125,3 +126,17 @@ def test_a_hundred_thousand_characters_are_looked_at_quickly(text):
     begun = time.process_time()
     transcript(text)
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"),
+    [
+        ("他們說太貴了，但这里还是买了。", True),
+        ("他们说太贵了，这里还是买了。", False),
+        ("他們說太貴了，這裡還是買了。", False),
+        ("華為说太贵了，这里还是买了。", False),
+        ("No Chinese 😀", False),
+    ],
+)
+def test_simplified_and_traditional_in_one_text_are_noticed(text, mixed):
+    assert mixes_scripts(text) is mixed

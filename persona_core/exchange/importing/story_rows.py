@@ -18,6 +18,7 @@ from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import clip, transcript
+from persona_core.stories.analysis.scripts import mixes_scripts
 from persona_core.stories.models import text_digest
 from persona_core.stories.speaking import known_sides
 from persona_core.vocabulary.fields import FIELDS
@@ -50,7 +51,7 @@ class StoryRows:
         self.companies = Companies(memory, scales, ())
         self.nameless, self.nearly = 0, []
         self.unsigned: set[str] = set()
-        self.conversations, self.cut, self.unasked = 0, [], {}
+        self.conversations, self.cut, self.unasked, self.mixed = 0, [], {}, 0
         keys = {row.at["external_id"] for row in rows if "external_id" in row.at}
         self.stories = KnownStories(memory, keys, {row.at["text"] for row in rows if row.at.get("text")})
         self.tags = NewTags(memory, same_tags)
@@ -103,7 +104,8 @@ class StoryRows:
                 known.work.external_ids.append(key)
 
     def _listen(self, row: ParsedRow) -> None:
-        """Note a conversation: whether it breaks off, and who speaks in it of whom nobody said whether he is ours."""
+        """Note what is odd about a text, and of a conversation who speaks of whom nobody said whether he is ours."""
+        self.mixed += mixes_scripts(row.at["text"])
         found = transcript(row.at["text"])
         if found is None:
             return

@@ -93,6 +93,12 @@ def _stories(rows: Any) -> list[Note]:
     if cut := getattr(rows, "cut", ()):
         sentence = N_("Conversations that seem to break off: {n} ({names}). They were read as far as they go.")
         found.append(Note(sentence, n=len(cut), names=_names(list(cut))))
+    if getattr(rows, "mixed", 0):
+        sentence = N_(
+            "Stories that mix simplified and traditional characters: {n}. They are stored as they are; "
+            "the same word in both counts as two."
+        )
+        found.append(Note(sentence, n=rows.mixed))
     if unsigned := getattr(rows, "unsigned", ()):
         sentence = N_(
             "Customers of these stories that have not signed: {n}. What they share counts those who signed; "

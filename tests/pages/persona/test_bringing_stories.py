@@ -126,11 +126,14 @@ def test_a_story_without_a_customer_is_given_one_at_once(show, db, viewer):
     with db.write() as session:
         who = customer(session, viewer, "海棠生活")
         story = tell(session, viewer, None, TALK)
+        named = tell(session, viewer, None, "海棠生活的店长说没人用。", title="海棠生活回访")
     at = show()
     assert at.button(key="stories-sides").label == "有 1 篇对话：说明谁是我们的人"
     press(at, "stories-whose")
+    press(at, f"whose-is-{who.id}")
+    assert {s.title: s.company_id for s in stories(db)}[named.title] == who.id
     at.selectbox(key=f"whose-{story.id}-{story.version}").set_value(str(who.id)).run()
-    assert stories(db)[0].company_id == who.id
+    assert {s.company_id for s in stories(db)} == {who.id}
     assert not [button for button in at.button if button.key == "stories-whose"]
 
 

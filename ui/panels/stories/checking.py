@@ -17,6 +17,7 @@ from persona_core.kit.sheets import read_story
 from persona_core.kit.words import Words
 from persona_core.stories import queries
 from persona_core.stories.analysis import clip, is_label, split_pasted, transcript
+from persona_core.stories.analysis.scripts import mixes_scripts
 from persona_core.stories.models import Story
 from persona_core.stories.scenes import Scene, proposed
 from persona_core.stories.speaking import known_sides, speakers_of
@@ -49,11 +50,14 @@ class Found:
     speakers: tuple[Speaker, ...] = ()
     breaks_off: bool = False
     scenes: tuple[Scene, ...] = ()
+    mixed: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether there is nothing to look over."""
-        return not (self.text.name or self.near or self.asks or self.breaks_off or self.speakers or self.scenes)
+        return not (
+            self.text.name or self.near or self.asks or self.breaks_off or self.speakers or self.scenes or self.mixed
+        )
 
     @property
     def asks(self) -> bool:
@@ -123,6 +127,7 @@ def look(session: Session, viewer: Viewer, texts: Sequence[Text], company_id: st
                 speakers=speakers_of(one.text, talk, sides) if talk else (),
                 breaks_off=bool(talk and talk.cut),
                 scenes=() if talk else tuple(proposed(one.text, one.title, stages)),
+                mixed=mixes_scripts(one.text),
             )
         )
         seen.add(again)
@@ -189,6 +194,11 @@ def _line(key: str, one: Found, t: Words) -> Decision:
             st.caption(plain(t("seems to break off; stored as far as it goes")), width="content")
     for note in one.text.notes:
         st.caption(plain(note))
+    if one.mixed:
+        sentence = t(
+            "Mixes simplified and traditional characters: stored as it is; the same word in both counts as two."
+        )
+        st.caption(plain(sentence))
     return Decision(one, take, scenes)
 
 

@@ -46,6 +46,8 @@ def draw(
             )
         if splitting.under_way(story) and not (viewer.presenting or viewer.masked):
             splitting.draw(viewer, story, choices.stages)
+            highlighting.draw(viewer, story, tags, counts)
+            return
         _head(viewer, story, choices)
         splitting.siblings(viewer, story)
         speakers.draw(viewer, story)
