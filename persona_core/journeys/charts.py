@@ -21,6 +21,9 @@ ROOM = 2.2
 WIDE_ROOM = 1.75
 """The same at a desk."""
 
+LONG = 1000
+"""From so many on only the number and its share fit beside a bar on a phone."""
+
 NARROW, HALF, WIDE = 23, 28, 44
 """Chinese characters in a line of the title: on a phone, in half a desk, in most of it."""
 
@@ -79,7 +82,10 @@ def funnel(
     most = max((row.reached for row in rows), default=1) or 1
     figure.update_layout(
         barmode="stack",
-        annotations=[_beside(row, at, found, t, look, cases, slim) for at, row in enumerate(rows)],
+        annotations=[
+            _beside(row, at, found, t, look, cases, slim, brief=not wide and most >= LONG)
+            for at, row in enumerate(rows)
+        ],
         xaxis={"visible": False, "range": [0, most * (WIDE_ROOM if wide else ROOM)]},
         yaxis={"tickvals": places, "ticktext": [tick(labels[row.num], lines=1 if slim else 2) for row in rows]},
         showlegend=len(figure.data) > 1,
@@ -110,9 +116,11 @@ def colors(look: Theme) -> dict[str, tuple[str, str]]:
     }
 
 
-def _beside(row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Cases, slim: bool) -> dict[str, Any]:
+def _beside(
+    row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Cases, slim: bool, *, brief: bool
+) -> dict[str, Any]:
     """Words beside the end of a bar: how many came, how many of those moved on, who came in here or who they are."""
-    first, under = _count(row, found, t), _under(row, at, found, t, cases)
+    first, under = _count(row, found, t, brief), _under(row, at, found, t, cases, brief)
     if slim:
         text, soft = " · ".join(part for part in (first, under) if part), ""
     else:
@@ -130,20 +138,21 @@ def _beside(row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Case
     }
 
 
-def _count(row: Row, found: Funnel, t: Words) -> str:
-    count = wording.number(t, found.unit, row.reached)
+def _count(row: Row, found: Funnel, t: Words, brief: bool) -> str:
+    count = t.number(row.reached) if brief else wording.number(t, found.unit, row.reached)
     if row.overall.n < SOME or not row.reached:
         return count
     return t("{count} · {share}", count=count, share=t.percent(row.overall.value))
 
 
-def _under(row: Row, at: int, found: Funnel, t: Words, cases: Cases) -> str:
+def _under(row: Row, at: int, found: Funnel, t: Words, cases: Cases, brief: bool) -> str:
     """Who they are where they are few; else how many of those who decided moved on, and how many began here."""
     if names := cases.reached.get(row.num):
         return wording.shortened(t, names)
     onward = row.step.n and row is not found.rows[-1]
-    said = [t("moved on {share}", share=wording.brief(t, row.step))] if onward else []
-    if at and row.came_in:
+    share = t.percent(row.step.value) if onward and brief else wording.brief(t, row.step)
+    said = [t("moved on {share}", share=share)] if onward else []
+    if at and row.came_in and not brief:
         said.append(t("{count} came in here", count=wording.number(t, found.unit, row.came_in)))
     return " · ".join(said)
 

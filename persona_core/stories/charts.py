@@ -18,10 +18,25 @@ STEP = 4
 IN_THE_WAY = (TagKind.OBSTACLE, TagKind.CONCERN, TagKind.CHALLENGE)
 """Kinds that stand in the way carry the colour of the step; what draws customers to us is quiet."""
 
+NARROW, WIDE = 23, 40
+"""Chinese characters in a line of the title: on a phone, and at a desk."""
 
-def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> go.Figure:
-    """Share of those asked who mentioned each theme, with its interval; its table is `themes.table`."""
-    figure = base(look, title=title, height=(70 if title else 40) + max(34 * len(found), 70), rows=True)
+LONG = 100
+"""From so many asked on a share stands beside a mark instead of two numbers."""
+
+
+def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "", wide: bool = False) -> go.Figure:
+    """Share of those asked who mentioned each theme, with its interval; its table is `themes.table`.
+
+    `wide` is for a desk; else the title fits on a phone.
+    """
+    figure = base(
+        look,
+        title=title,
+        width=WIDE if wide else NARROW,
+        height=(70 if title else 40) + max(34 * len(found), 70),
+        rows=True,
+    )
     rows = list(range(len(found)))
     colors = [look.steps[STEP] if theme.kind in IN_THE_WAY else look.quiet for theme in found]
     values = [theme.estimate.value or 0 for theme in found]
@@ -48,7 +63,7 @@ def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> 
         x=[1.02] * len(found),
         y=rows,
         mode="text",
-        text=[f"{theme.k}/{theme.asked}" for theme in found],
+        text=[brief(theme.k, theme.asked, t) for theme in found],
         textposition="middle right",
         cliponaxis=False,
         textfont={"color": look.ink, "size": 13},
@@ -57,6 +72,11 @@ def themes(found: Sequence[Theme], t: Words, look: Look, *, title: str = "") -> 
     figure.update_yaxes(tickvals=rows, ticktext=[plain(_short(theme.name)) for theme in found])
     figure.update_xaxes(range=[0, 1.2], tickvals=[0, 0.5, 1], tickformat=".0%")
     return figure
+
+
+def brief(k: int, n: int, t: Words) -> str:
+    """k of n beside a mark: 6/17, or the share alone where both would not fit; the rows have both."""
+    return f"{k}/{n}" if n < LONG else t.percent(k / n)
 
 
 def _short(name: str) -> str:
@@ -77,7 +97,12 @@ def _told(theme: Theme, t: Words) -> str:
 
 def said(theme: Theme, t: Words) -> str:
     """How often a theme was mentioned: 8 家提到 / 问过 12 家 / 共 12 家."""
-    return t("{k} said so / {asked} asked / {n} in all", k=theme.k, asked=theme.asked, n=theme.n)
+    return t(
+        "{k} said so / {asked} asked / {n} in all",
+        k=t.number(theme.k),
+        asked=t.number(theme.asked),
+        n=t.number(theme.n),
+    )
 
 
 def finding(found: Sequence[Theme], t: Words) -> str:
@@ -88,6 +113,6 @@ def finding(found: Sequence[Theme], t: Words) -> str:
     return t(
         "Mentioned most: {names} ({k} of {asked} asked)",
         names=t.listing([theme.name for theme in top]),
-        k=top[0].k,
-        asked=top[0].asked,
+        k=t.number(top[0].k),
+        asked=t.number(top[0].asked),
     )

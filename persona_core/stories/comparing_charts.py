@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from persona_core.kit.comparing import UNCLEAR, Comparison, verdict_text
+from persona_core.kit.estimates import Estimate
 from persona_core.kit.figures import Theme as Look
 from persona_core.kit.figures import base, plain, tick
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import NewGround
+from persona_core.stories.charts import brief
 from persona_core.stories.views import Theme
 
 STEP = 4
+SOONEST, MARKED = 24, 60
+"""Customers whose curve is drawn at least, and up to how many each has a mark; where nothing is new, it is flat."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def side_by_side(rows: Sequence[Row], mine: str, others: str, t: Words, look: Lo
         x=[1.04] * len(rows),
         y=places,
         mode="text",
-        text=[f"{_of(row.found.first)} · {_of(row.found.second)}" for row in rows],
+        text=[f"{_of(row.found.first, t)} · {_of(row.found.second, t)}" for row in rows],
         textposition="middle right",
         cliponaxis=False,
         textfont={"color": look.ink, "size": 13},
@@ -76,8 +80,8 @@ def side_by_side(rows: Sequence[Row], mine: str, others: str, t: Words, look: Lo
     return figure
 
 
-def _of(found) -> str:
-    return f"{found.k}/{found.n}"
+def _of(found: Estimate, t: Words) -> str:
+    return brief(found.k, found.n, t)
 
 
 def _told(row: Row, mine: str, others: str, t: Words) -> str:
@@ -114,7 +118,7 @@ def heat(found: Sequence[Theme], t: Words, look: Look, *, picked: tuple[str, str
             "line": {"width": [3 if c else 1 for c in chosen], "color": [look.ink if c else look.line for c in chosen]},
             "opacity": 1,
         },
-        text=[f"{split.k}/{split.asked}" if split.k else "" for *_, split in squares],
+        text=[brief(split.k, split.asked, t) if split.k else "" for *_, split in squares],
         textfont={"color": [look.on(colour) for colour in colours], "size": 11},
         customdata=[[str(theme.tag_id), str(split.stage_id)] for _, _, theme, split in squares],
         hovertext=[
@@ -150,18 +154,24 @@ def _shade(look: Look, share: float) -> str:
 def new_ground(found: NewGround, t: Words, look: Look) -> go.Figure:
     """How many different tags were known after each customer's stories; where hardly anything was new is marked."""
     figure = base(look, height=250, unit=t("different tags"))
-    at = list(range(1, len(found.curve) + 1))
+    every = len(found.curve)
+    shown = min(every, max(SOONEST, 4 * found.reached)) if found.reached is not None else every
     figure.add_scatter(
-        x=at,
-        y=list(found.curve),
-        mode="lines+markers",
+        x=list(range(1, shown + 1)),
+        y=list(found.curve[:shown]),
+        mode="lines+markers" if shown <= MARKED else "lines",
         line={"color": look.steps[STEP], "shape": "hv", "width": 2},
         marker={"size": 6},
         hovertemplate=plain(t("after customer {n}: {tags} tags", n="%{x}", tags="%{y}")) + "<extra></extra>",
     )
     if found.reached is not None:
         figure.add_vline(x=found.reached, line={"color": look.soft, "dash": "dot", "width": 1})
+    part = t("the first {n} of {all} customers, as they were asked", n=t.number(shown), all=t.number(every))
+    title = part if shown < every else t("customers, in the order of the conversations")
     figure.update_xaxes(
-        title={"text": plain(t("customers, in the order of the conversations"))}, dtick=max(1, len(at) // 12)
+        title={"text": plain(title), "font": {"size": 12, "color": look.soft}},
+        dtick=1 if shown <= SOONEST / 2 else None,
+        tickangle=0,
+        nticks=8,
     )
     return figure

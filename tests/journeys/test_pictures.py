@@ -154,3 +154,13 @@ def test_stage_names_are_shown_as_text(counted):
 def test_nothing_lost_is_said_as_such(session, viewer, make):
     make("甲", 知道我们=9)
     assert wording.finding(T, funnel(session, viewer), names_of(session, viewer)) == "还没有丢单，1 家还在路上"
+
+
+def test_thousands_stand_short_beside_their_bars_on_a_phone(counted):
+    found, labels = counted
+    many = [replace(row, reached=row.reached * 1000) for row in found.rows]
+    narrow, wide = (charts.funnel(replace(found, rows=many), labels, T, LIGHT, wide=wide) for wide in (False, True))
+    assert texts(narrow)[0].startswith("10,000")
+    assert texts(wide)[0].startswith("10,000 家")
+    assert "从这进来" in "".join(texts(wide)) or found.rows[1].came_in == 0
+    assert "从这进来" not in "".join(texts(narrow))

@@ -19,7 +19,7 @@ from persona_core.stories.themes import table, themes
 from persona_core.stories.views import Coverage, Quote, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, TagKind
 from persona_core.vocabulary.queries import Lists
-from ui import remembering, shell
+from ui import remembering, shell, tables
 from ui.look import plain
 from ui.panels.stories import address
 from ui.panels.stories.address import choose
@@ -150,7 +150,7 @@ def _nobody_signed(covered: Coverage, t: Words) -> None:
 def _chart(said: Sequence[Theme], t: Words) -> None:
     shown = said[:BARS]
     st.plotly_chart(
-        charts.themes(shown, t, shell.theme(), title=charts.finding(said, t)),
+        charts.themes(shown, t, shell.theme(), title=charts.finding(said, t), wide=not tables.on_phone()),
         key="themes-chart",
         theme=None,
         config=figures.config("themes", t),
@@ -252,7 +252,11 @@ def _card(theme: Theme, lost: Theme | None, t: Words) -> None:
             for split in theme.stages
             if split.k
         ]
-        beside = [t("Lost deals: {k} of {asked} asked", k=lost.k, asked=lost.asked)] if lost and lost.asked else []
+        beside = (
+            [t("Lost deals: {k} of {asked} asked", k=t.number(lost.k), asked=t.number(lost.asked))]
+            if lost and lost.asked
+            else []
+        )
         st.caption(plain(" · ".join([*here, *beside])))
         for number, told in enumerate(theme.quotes):
             quote(told, f"{theme.tag_id}-{number}", t)
@@ -307,7 +311,7 @@ def _lost(lost: Sequence[Theme], signed: Mapping[UUID, Theme], stage: str, t: Wo
             elsewhere = t("No lost deal has told of the stage “{stage}”.", stage=stage)
             st.caption(plain(elsewhere if stage else nobody))
             return
-        st.caption(plain(t("{asked} asked of {n} lost", asked=asked, n=lost[0].n)))
+        st.caption(plain(t("{asked} asked of {n} lost", asked=t.number(asked), n=t.number(lost[0].n))))
         for theme in [theme for theme in lost if theme.k][:BESIDE]:
             with st.container(key=f"theme-lost-{theme.tag_id}", gap=None):
                 _beside(theme, signed.get(theme.tag_id), t)

@@ -14,7 +14,7 @@ from persona_core.kit.words import Words
 from persona_core.stories import comparing_charts, wording
 from persona_core.stories.comparing_charts import Row
 from persona_core.stories.differences import Differences, groups_apart, newness, often_together
-from persona_core.stories.grouping import Grouping, group_fields
+from persona_core.stories.grouping import OUTCOMES, Grouping, group_fields
 from persona_core.stories.material import Material
 from persona_core.stories.texts import favourite_words
 from persona_core.vocabulary.queries import Lists
@@ -92,6 +92,8 @@ def _too_few(apart: Differences, field: str, t: Words) -> str:
     ]
     if not sizes:
         return t("Nobody who told a story is in one of these groups yet.")
+    if field in OUTCOMES:  # silence about a stage that one side never came to is not a no
+        return t("Too few told of the same stages to compare: {groups}.", groups=t.listing(sizes))
     return t("Too few told a story to compare: {groups}.", groups=t.listing(sizes))
 
 

@@ -27,8 +27,8 @@ def draw(viewer: Viewer, said: Sequence[Theme], found: Material, known: Lists, *
     """Where each theme is said, and the sentences of the square chosen; of those who signed, or of `everybody`."""
     t = shell.words()
     shown = [theme for theme in said if theme.k][:ROWS]
-    if not shown or not shown[0].stages:
-        return
+    if len(shown) < 2 or len(shown[0].stages) < 2:
+        return  # the bars above say it already
     st.markdown(f"**{plain(_finding(shown, t))}**")
     st.plotly_chart(
         comparing_charts.heat(shown, t, shell.theme(), picked=st.session_state.get(_PICKED)),
@@ -39,7 +39,12 @@ def draw(viewer: Viewer, said: Sequence[Theme], found: Material, known: Lists, *
         selection_mode="points",
     )
     st.caption(
-        plain(t("The darker, the larger the share of those asked at that stage; blank: nobody was asked. Click one."))
+        plain(
+            t(
+                "The darker, the larger the share of those asked at that stage; an empty square: nobody said so; no "
+                "square: nobody was asked. Click one."
+            )
+        )
     )
     with st.expander(t("See the rows"), icon=":material/table:", key="themes-heat-rows", on_change="rerun") as rows:
         if rows.open:
