@@ -5,8 +5,7 @@ import streamlit as st
 from persona_core.companies import analysis, queries
 from persona_core.deals.queries import sheet as read_sheet
 from persona_core.deals.queries import sheet_count
-from persona_core.vocabulary.queries import lists
-from ui import shell, tables
+from ui import remembering, shell, tables
 from ui.panels.companies import adding, cards, distributions, doors, pasting, sheet, summary, view
 from ui.panels.exchange import export
 
@@ -15,11 +14,12 @@ t = shell.words()
 sheet.take_in(viewer)
 
 with shell.read() as session:
-    people = queries.population(session, viewer)
-    known = lists(session, viewer)
-    owners = queries.owners(session, viewer)
-    industries = analysis.distribution(queries.tally(session, viewer, "industry", signed=True))
-    headcounts = queries.headcounts(session, viewer, signed=True)
+    remember, known = remembering.of(session, viewer), remembering.known(session, viewer)
+    people = remember("population", lambda: queries.population(session, viewer))
+    owners = remember(("owners", viewer.masked), lambda: queries.owners(session, viewer))
+    tally = remember("industries of signed", lambda: queries.tally(session, viewer, "industry", signed=True))
+    headcounts = remember("headcounts of signed", lambda: queries.headcounts(session, viewer, signed=True))
+    industries = analysis.distribution(tally)
 
 with shell.head(1, t("Companies"), t("Who our customers are")):
     if people.total:
@@ -53,7 +53,11 @@ with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="picture
     if pictures.open:
         everyone = view.population(t, people)
         with shell.read() as session:
-            distributions.draw(t, distributions.read(session, viewer, t, known, signed=None if everyone else True))
+            found = remembering.of(session, viewer)(
+                ("distributions", t.lang, everyone),
+                lambda: distributions.read(session, viewer, t, known, signed=None if everyone else True),
+            )
+            distributions.draw(t, found)
 
 wanted = view.wanted(t, known, owners)
 with shell.read() as session:

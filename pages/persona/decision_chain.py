@@ -3,8 +3,7 @@
 import streamlit as st
 
 from persona_core.companies import queries as companies
-from persona_core.vocabulary.queries import lists
-from ui import shell
+from ui import remembering, shell
 from ui.panels.decision_chain import choosing, company, dealing, review, typical
 
 viewer = shell.enter()
@@ -12,8 +11,8 @@ t = shell.words()
 actions = shell.head(2, t("Decision chain"), t("Who decides, and whom they hear"))
 
 with shell.read() as session:
-    known = lists(session, viewer)
-    total = companies.population(session, viewer).total
+    known = remembering.known(session, viewer)
+    total = remembering.of(session, viewer)("population", lambda: companies.population(session, viewer)).total
 if not total:
     shell.empty(
         t("A chain belongs to a company. Add the companies you know first; a pasted list is enough."),

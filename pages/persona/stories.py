@@ -46,7 +46,7 @@ with shell.read() as session:
     covered = remember("covered", lambda: found.coverage() if found else queries.coverage(session, viewer))
     counts = remember("tag counts", lambda: found.tag_counts() if found else queries.tag_counts(session, viewer))
     every_tag = tags(session, viewer)
-    signed = population(session, viewer).signed
+    signed = remember("population", lambda: population(session, viewer)).signed
     steps = {str(stage.id): stage_label(stage, t) for stage in stages(session, viewer)}
     names = whose.everybody(session, viewer) if to_read or address.asked("write") or not covered.stories else {}
 choices = Choices(names, steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t))

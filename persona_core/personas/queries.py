@@ -82,7 +82,7 @@ def findings(
     road = scope.road(
         remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
     )
-    all_deals = deals.frame(session, viewer)
+    all_deals = remember("deals", lambda: deals.frame(session, viewer))
     every_deal = scope.deals(all_deals)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
