@@ -55,7 +55,8 @@ _ABOUT = {
     "companies": (
         "One row a company. It is known by `external_id`, else by its name (width, case and spaces folded). "
         "`lead_source`, `referrer`, `annual_fee`, `signed_on` and `ends_on` belong to its latest deal, which is made "
-        "if there is none. The status follows from the deals once there are any, unless it was set by hand."
+        "if there is none. The status follows from the deals once there are any, unless it was set by hand. A column "
+        "named like a field of the workspace's own goes into it; `own:NAME` in the map makes a new one."
     ),
     "people": (
         "One row a person, known by `external_id`, else by company, name and title. Two rows without a name and with "

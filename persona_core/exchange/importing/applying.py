@@ -18,6 +18,7 @@ from persona_core.evidence.commands import add_external_id, open_batch
 from persona_core.evidence.models import ExternalId, ImportBatch
 from persona_core.evidence.queries import batch_of
 from persona_core.evidence.tracing import Trace, tracing
+from persona_core.exchange.importing.columns import said_key
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
 from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
@@ -27,6 +28,7 @@ from persona_core.journeys.models import StageEvent
 from persona_core.stories.commands import mark, mark_many, set_positions, set_stages, write_story
 from persona_core.stories.models import Story
 from persona_core.vocabulary.commands import add_term
+from persona_core.vocabulary.own_fields import add_own_field
 from persona_core.vocabulary.queries import Lists, lists
 
 
@@ -43,7 +45,7 @@ def apply(
         return ImportResult(
             plan, batch=earlier.id if earlier else None, stored=False, held_back=bool(all_or_nothing and plan.refused)
         )
-    headers = {c.header or f"#{c.number + 1}": c.key for c in plan.columns if c.header not in {FILE, TITLE, TEXT}}
+    headers = {c.header or f"#{c.number + 1}": said_key(c) for c in plan.columns if c.header not in {FILE, TITLE, TEXT}}
     batch = open_batch(
         session,
         viewer,
@@ -78,6 +80,8 @@ class _Writer:
     def write(self, tell: Tell) -> None:
         """Everything, in the order in which it depends on each other."""
         total = len(self.plan.rows)
+        for field in self.work.new_fields:
+            add_own_field(self.session, self.viewer, field.label, field.kind, code=field.code)
         known = lists(self.session, self.viewer)
         for (list_name, _), label in self.work.terms.items():
             self._term(known, list_name, label)

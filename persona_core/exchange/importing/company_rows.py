@@ -72,6 +72,8 @@ class CompanyRows:
         self.memory, self.scales, self.desk, self.headers = memory, scales, desk, headers
         self.companies = Companies(memory, scales, ids)
         self.status_kept = 0
+        self._lists = {"industry": FIELDS["industry"].list}
+        self._lists |= {key: spec.list for key, spec in memory.own.items() if spec.list}
 
     def check(self, row: ParsedRow) -> None:
         """Refuse a row that names no company."""
@@ -93,8 +95,9 @@ class CompanyRows:
         planned.name = said.get("name") or thing.name
         if not planned.new and key not in thing.keys:
             said.pop("name", None)  # found by its name: another spelling is no new name
-        if said.get("industry"):
-            said["industry"] = self.memory.code(FIELDS["industry"].list, said["industry"])
+        for key_of, list_name in self._lists.items():
+            if said.get(key_of):
+                said[key_of] = self.memory.code(list_name, said[key_of])
         status = said.pop("status", None)
         self._deal(row, planned, thing, status)
         if status and self._may_state(planned, thing, status):

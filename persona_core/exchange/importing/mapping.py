@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from persona_core.exchange.importing.columns import Column, said_key
 from persona_core.exchange.importing.contents import believed, by_content, fitness
-from persona_core.exchange.importing.headers import IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.headers import BY_NAME, IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.own_columns import TAKERS, own_by_name, own_key
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
-from persona_core.kit.errors import PersonaError
+from persona_core.kit.errors import Invalid, PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 KINDS = tuple(IMPORT_KEYS)
 KIND_LABELS = {
@@ -39,7 +42,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What a kind of import cannot do without: of each group at least one key."""
 
-OWN = {
+TELLING = {
     "people": {"name", "title", "phone", "email"},
     "deals": {"outcome", "value", "product"},
     "marks": {"start", "end", "quote"},
@@ -50,6 +53,7 @@ OWN = {
 STAND_INS = {"chain": {"position": "buying_role"}}
 """A column called 角色 is the buying role beside a position, and the position where there is none."""
 
+_LOOKED_AT = 2_000
 FILE, TITLE, TEXT = "@file", "@title", "@text"
 """Columns that a folder of texts has by nature; they are read without being mapped."""
 AS_TEXTS = "texts"
@@ -67,19 +71,6 @@ def known_kind(kind: str) -> str:
     return kind
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the file: the key it is taken for (or none), how surely (0–1), some values, and their unit."""
-
-    number: int
-    header: str
-    key: str | None
-    confidence: float
-    samples: tuple[str, ...]
-    unit: str = ""
-    by_hand: bool = False
-
-
 def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists | None = None) -> list[Column]:
     """The sheet's columns with their keys; of two for one key the better wins, then the fuller, then the first."""
     filled = [_filled(sheet, number) for number in range(len(sheet.header))]
@@ -87,6 +78,9 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
     for number, header in enumerate(sheet.header):
         if header in {FILE, TITLE, TEXT}:
             continue
+        own = own_by_name(header, known) if kind in TAKERS else None
+        if own is not None:
+            offers.append((BY_NAME + 0.1, -number, own.key, BY_NAME))
         keys = keys_by_name(header, kind, stages)
         for key, score in keys.items():
             if believed(filled[number], kind, key, score):
@@ -104,6 +98,7 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
             *taken.get(number, (None, 0.0)),
             samples=tuple(dict.fromkeys(filled[number]))[:3],
             unit=unit_of(header),
+            own=known.own.get(taken[number][0]) if known and number in taken else None,
         )
         for number, header in enumerate(sheet.header)
     ]
@@ -134,15 +129,25 @@ def _stand_in(taken: dict[int, tuple[str, float]], kind: str) -> dict[int, tuple
 
 
 def correct(
-    columns: Sequence[Column], kind: str, wanted: Mapping[str, str | None] | None, stages: Sequence[Stage]
+    sheet: Sheet,
+    columns: Sequence[Column],
+    kind: str,
+    wanted: Mapping[str, str | None] | None,
+    stages: Sequence[Stage],
+    known: Lists,
 ) -> list[Column]:
     """The columns with corrections `{"file column": "key" or None}` in place of guesses; raises BadMapping."""
     given: dict[int, str | None] = {}
+    own: dict[int, FieldSpec] = {}
     for header, key in (wanted or {}).items():
         number = _column(columns, header)
         if number in given:
             raise BadMapping(N_("The column “{name}” is named twice."), name=header)
-        given[number] = None if key is None else _key(key, kind, stages)
+        if key is not None and key.strip().startswith(OWN) and kind in TAKERS:
+            values = [row[number] for row in sheet.rows[:_LOOKED_AT]]
+            given[number], own[number] = _own(key.strip(), values, known)
+        else:
+            given[number] = None if key is None else _key(key, kind, stages)
     by_key = [key for key in given.values() if key]
     for key in by_key:
         if by_key.count(key) > 1:
@@ -156,12 +161,21 @@ def correct(
     for column in columns:
         if column.number in given:
             key = given[column.number]
-            result.append(replace(column, key=key, confidence=1.0 if key else 0.0, by_hand=True))
+            result.append(
+                replace(column, key=key, confidence=1.0 if key else 0.0, by_hand=True, own=own.get(column.number))
+            )
         elif column.key in by_key:
-            result.append(replace(column, key=None, confidence=0.0))
+            result.append(replace(column, key=None, confidence=0.0, own=None))
         else:
             result.append(column)
     return result
+
+
+def _own(text: str, values: Sequence[Any], known: Lists) -> tuple[str, FieldSpec]:
+    try:
+        return own_key(text, values, known)
+    except Invalid as refusal:
+        raise BadMapping(refusal.message, **refusal.slots) from None
 
 
 def _column(columns: Sequence[Column], header: str) -> int:
@@ -205,7 +219,7 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
         if missing(columns, kind):
             return -1.0
         found = {c.key: c.confidence for c in columns if c.key and c.confidence >= IN_PART}
-        own = OWN.get(kind, set()) & set(found)
+        own = TELLING.get(kind, set()) & set(found)
         if kind in {"chain", "marks"} and not own:
             return -1.0
         dated = sum(key.startswith(STAGE) for key in found)
@@ -214,8 +228,12 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
     return max(KINDS, key=weight)
 
 
-def key_label(key: str, kind: str, stages: Sequence[Stage], t: Words) -> str:
+def key_label(
+    key: str, kind: str, stages: Sequence[Stage], t: Words, own: Mapping[str, FieldSpec] | None = None
+) -> str:
     """What a key is called on a screen: the field's label, or the stage with what its date means."""
+    if key in (own or {}):
+        return t(own[key].label)
     if key.startswith(STAGE):
         stage = find_stage(stages, key.removeprefix(STAGE))
         return t("Stage “{name}”, date", name=t.pick(stage.zh, stage.en) if stage else key.removeprefix(STAGE))
@@ -226,7 +244,7 @@ def as_json(columns: Sequence[Column], stages: Sequence[Stage], t: Words) -> dic
     """{"file column": "key" or None} with stages by their label; a nameless column goes by its number."""
     named = {STAGE + stage.code: STAGE + (t.pick(stage.zh, stage.en) or stage.code) for stage in stages}
     return {
-        column.header or f"#{column.number + 1}": named.get(column.key or "", column.key)
+        column.header or f"#{column.number + 1}": named.get(column.key or "", said_key(column))
         for column in columns
         if column.header not in {FILE, TITLE, TEXT}
     }

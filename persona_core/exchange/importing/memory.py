@@ -24,7 +24,7 @@ from persona_core.journeys.models import StageEvent
 from persona_core.kit import clock
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import lists
-from persona_core.vocabulary.specs import OWN
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 CHUNK = 500
 MODELS: dict[str, type[SQLModel]] = {"company": Company, "person": Person, "deal": Deal}
@@ -50,6 +50,7 @@ class Memory:
     def __init__(self, session: Session, viewer: Viewer) -> None:
         self.session, self.viewer = session, viewer
         self.known = lists(session, viewer)
+        self.own: Mapping[str, FieldSpec] = self.known.own
         self.work = Work()
         self.today: date = clock.today()
         self.things: dict[str, dict[uuid.UUID, Thing]] = {kind: {} for kind in MODELS}

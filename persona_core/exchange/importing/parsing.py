@@ -10,6 +10,7 @@ from persona_core.companies.commands import read_company, read_person
 from persona_core.deals.commands import read_deal
 from persona_core.decision_chain.reading import read_cell
 from persona_core.evidence.resolving import to_json
+from persona_core.exchange.importing.columns import own_of
 from persona_core.exchange.importing.damage import NOTHING, lost, notes_on, says_nothing
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
@@ -72,6 +73,7 @@ class Parser:
         self.ways = ways or Ways(sheet, kind, columns)
         self.nothing: list[tuple[int, str, str]] = []
         self.columns = [column for column in columns if column.key]
+        self.own = own_of(columns)
         self.headers: Mapping[str, str] = {c.key: c.header or f"#{c.number + 1}" for c in self.columns if c.key}
         self.stages = {STAGE + stage.code: stage for stage in stages}
         self.places = {name: sheet.header.index(name) for name in (FILE, TITLE, TEXT) if name in sheet.header}
@@ -128,6 +130,8 @@ class Parser:
         return self._read[known]
 
     def _spec(self, key: str) -> FieldSpec:
+        if key in self.own:
+            return self.own[key]
         return FIELDS["date" if key in self.stages else IMPORT_KEYS[self.kind][key]]
 
     def _fresh(self, key: str, raw: Any) -> Any:
@@ -149,6 +153,8 @@ class Parser:
         if self.kind == CHAIN:
             return read_cell(key, raw)
         reader = {"companies": read_company, "people": read_person, "deals": read_deal}.get(self.kind)
+        if key in self.own:
+            return {column: to_json(value) for column, value in read_company({key: raw}, self.own).items()}
         if self.kind == "companies" and key not in COMPANY_KEYS:
             reader = read_deal
         if reader is None:
@@ -161,7 +167,7 @@ class Parser:
             return
         of_deal = self.kind == "companies" and key in DEAL_KEYS
         ledger = {"companies": COMPANY_KEYS, "people": PERSON_KEYS, "deals": (*DEAL_KEYS, "owner")}.get(self.kind, ())
-        if of_deal or (key in ledger and key not in _IDS):
+        if of_deal or key in self.own or (key in ledger and key not in _IDS):
             said = value if isinstance(value, dict) else {key: to_json(value)}
             (row.deal if of_deal else row.own).update(said)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,10 +11,12 @@ from typing import Any
 
 from persona_core.decision_chain.bulk_saving import ChainSave
 from persona_core.exchange.importing.mapping import AS_TEXTS
+from persona_core.exchange.importing.own_columns import NewField
 from persona_core.journeys.models import Journey, Stage
 from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Note, Sheet
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 
 class Action(StrEnum):
@@ -155,9 +157,16 @@ class Work:
     stories: list[StoryWork] = field(default_factory=list)
     marks: list[MarkWork] = field(default_factory=list)
     terms: dict[tuple[str, str], str] = field(default_factory=dict)
+    fields: list[NewField] = field(default_factory=list)
     tags: dict[str, str] = field(default_factory=dict)
     companies: dict[uuid.UUID, Thing] = field(default_factory=dict)
     chains: list[ChainSave] = field(default_factory=list)
+
+    @property
+    def new_fields(self) -> list[NewField]:
+        """The own fields to be made: those of which a row says something."""
+        said = {key for part in self.parts for key in part.said}
+        return [one for one in self.fields if OWN + one.code in said]
 
     @property
     def empty(self) -> bool:
@@ -180,6 +189,7 @@ class Plan:
     source: str
     digest: str
     stages: Sequence[Stage] = ()
+    own: Mapping[str, FieldSpec] = field(default_factory=dict)
     journey: Journey | None = None
     day: date = field(default_factory=clock.today)
     questions: Sequence[Any] = ()

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.chain_rows import ChainRows
+from persona_core.exchange.importing.columns import own_of, said_key, settled
 from persona_core.exchange.importing.company_rows import Companies, CompanyRows
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
@@ -75,8 +76,9 @@ def columns_for(
     """
     known_kind(kind)
     road = road or road_for(session, viewer, sheet, kind, wanted=wanted)
-    guessed = guess(sheet, kind, stages=road.stages, known=lists(session, viewer))
-    return correct(guessed, kind, of_columns(sheet, wanted), road.stages)
+    known = lists(session, viewer)
+    guessed = guess(sheet, kind, stages=road.stages, known=known)
+    return correct(sheet, guessed, kind, of_columns(sheet, wanted), road.stages, known)
 
 
 def source_code(session: Session, viewer: Viewer, text: str | None) -> str | None:
@@ -114,10 +116,12 @@ def plan(
     """
     _refuse_without(sheet, columns, kind)
     road = road or road_for(session, viewer, sheet, kind)
-    ways = Ways(sheet, kind, columns, answers, currency=viewer.currency)
-    parser = Parser(sheet, kind, columns, road.stages, ways)
-    parsed = parser.rows(part(tell, 0.0, 0.45))
     memory = Memory(session, viewer)
+    taken, fields = settled(columns, memory.known)
+    memory.own = own_of(taken)
+    ways = Ways(sheet, kind, taken, answers, currency=viewer.currency)
+    parser = Parser(sheet, kind, taken, road.stages, ways)
+    parsed = parser.rows(part(tell, 0.0, 0.45))
     scales = Scales(memory, source or DEFAULT_SOURCE)
     desk = DealDesk(memory, scales, road)
     rows = _rows(kind, memory, scales, desk, parsed, parser.headers, road, source, same_tags)
@@ -131,8 +135,10 @@ def plan(
         journey=road.journey if road.several else None,
         day=memory.today,
         questions=ways.questions,
+        own={**memory.known.own, **memory.own},
         work=memory.work,
     )
+    made.work.fields = fields
     _weigh(rows, parsed, made, part(tell, 0.45, 1.0))
     made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
     made.refusals += unread
@@ -236,7 +242,7 @@ def digest(
     said: list[Any] = [
         sheet.sha256,
         kind,
-        [[column.header, column.number, column.key] for column in columns if column.key],
+        [[column.header, column.number, said_key(column)] for column in columns if column.key],
     ]
     if road.several and road.journey:
         said.append(str(road.journey.id))

@@ -19,9 +19,9 @@ from persona_core.evidence.models import ExternalId
 from persona_core.exchange.importing.plan import Plan
 from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.stories.models import Mark, Story
-from persona_core.vocabulary.models import Tag, Term
+from persona_core.vocabulary.models import OwnField, Tag, Term
 
-_ALWAYS: tuple[type[SQLModel], ...] = (Term, Tag, Journey, Stage)
+_ALWAYS: tuple[type[SQLModel], ...] = (Term, Tag, OwnField, Journey, Stage)
 _BESIDES: dict[str, tuple[type[SQLModel], ...]] = {
     "people": (Person,),
     "chain": (Person, Chain),

@@ -11,6 +11,7 @@ from persona_core.journeys.remarks_wording import MANY
 from persona_core.kit.sheets import Note
 from persona_core.kit.words import N_
 from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.specs import OWN
 
 _SHOWN = 8
 _LISTS = {
@@ -44,6 +45,7 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
         if found:
             notes.append(Note(sentence, names=_names(found)))
+    notes += _own(plan)
     notes += _chains(plan, rows)
     if plan.work.tags:
         notes.append(Note(N_("Tags on the stories: {names}."), names=_names(list(plan.work.tags.values()))))
@@ -71,6 +73,21 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         ),
     )
     return notes + [Note(sentence, n=n) for n, sentence in counts if n]
+
+
+def _own(plan: Plan) -> list[Note]:
+    """Fields of the workspace's own that come with the file, and their new choices."""
+    notes = []
+    fields = [one.label for one in plan.work.new_fields]
+    if fields:
+        notes.append(Note(N_("New fields of your own: {names}."), names=_names(fields)))
+    new = {OWN + one.code for one in plan.work.fields}
+    for key, spec in plan.own.items():
+        choices = [label for (where, _), label in plan.work.terms.items() if where == spec.list and spec.list]
+        if choices and key not in new:
+            sentence = N_("New choices of “{field}”: {names}.")
+            notes.append(Note(sentence, field=str(spec.label), names=_names(choices)))
+    return notes
 
 
 def _stories(rows: Any) -> list[Note]:

@@ -22,7 +22,7 @@ AS_IS = "1"
 OPTIONS = {DATE_ORDER: "--date-order", DECIMAL: "--decimal", RATE: "--rate", UNIT: "--unit"}
 """Where the command line takes each answer."""
 UNITS = (AS_IS, "千", "万", "百万", "亿", "k", "M", "B")
-_NUMBERS = {"count", "money", "percent", "points"}
+_NUMBERS = {"count", "money", "percent", "points", "number"}
 _SMALL = {"annual_revenue": 100_000, "annual_fee": 100, "value": 100}
 """Amounts of which half are below this are hardly meant in single units."""
 _EPOCH = datetime(1899, 12, 30)
@@ -69,7 +69,7 @@ class Ways:
         self.sheet, self.currency = sheet, currency
         self.questions: list[Question] = []
         self.notes: list[Note] = []
-        types = {c.number: _type(kind, c.key) for c in columns if c.key}
+        types = {c.number: c.own.type if c.own else _type(kind, c.key) for c in columns if c.key}
         self._days = [c for c in columns if types.get(c.number) == "date"]
         self._money = {c.number for c in columns if types.get(c.number) == "money"}
         self._numbers = [c for c in columns if types.get(c.number) in _NUMBERS]

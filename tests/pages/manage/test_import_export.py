@@ -13,6 +13,7 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands
 from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.kit.db import Database
+from persona_core.vocabulary.queries import lists
 from tests.house.reading import ROOT
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
@@ -241,3 +242,21 @@ def test_an_import_is_taken_back_from_its_result_and_from_the_list(page, db):
     again.click().run()
     assert not at.exception
     assert companies(db) == 0
+
+
+def test_columns_without_a_field_become_fields_of_ones_own(page, db):
+    at = paste(page, "企业\t打分\t店型\n海棠生活\t7\t直营\n禾木母婴\t8\t加盟\n青岚美妆\t\t直营\n云水\t9\t加盟\n")
+    assert "没有对应的字段，不会导入：打分、店型" in texts(at)
+    button(at, "import-own-all-0").click().run()
+    assert not at.exception
+    kinds = {b.key: b.value for b in at.selectbox if str(b.key).startswith("import-own-kind-")}
+    assert list(kinds.values()) == ["number", "choice"]
+    at.selectbox(key="import-own-kind-1-0").set_value("text").run()
+    button(at, "import-store").click().run()
+    assert "新建的自定义字段：打分、店型" in texts(at)
+    with db.read() as session:
+        viewer = viewer_for(workspaces(session)[0], "zh")
+        known = lists(session, viewer)
+        assert {str(s.label): s.type for s in known.own.values()} == {"打分": "text", "店型": "term"}
+        (found,) = session.scalars(select(Company).where(Company.name == "海棠生活"))
+        assert sorted(found.custom.values()) == ["7", "直营"]

@@ -119,23 +119,23 @@ def _fates(t: Words, plan: Plan, known: Lists, action: str) -> pd.DataFrame:
 
 def _change(t: Words, plan: Plan, known: Lists, change: FieldChange) -> tuple[str, str, str, str]:
     label = (
-        key_label(change.key, plan.kind, plan.stages, t)
-        if _named(change.key, plan.kind)
+        key_label(change.key, plan.kind, plan.stages, t, plan.own)
+        if _named(change.key, plan)
         else t(FIELDS[change.key].label)
     )
-    old, new = (_value(t, plan.kind, known, change.key, value) for value in (change.old, change.new))
+    old, new = (_value(t, plan, known, change.key, value) for value in (change.old, change.new))
     remark = t("a better source stays") if change.kept else ""
     return label, old, new, t("the deals decide") if change.source == "deals" else remark
 
 
-def _named(key: str, kind: str) -> bool:
-    return key.startswith(STAGE) or key in IMPORT_KEYS[kind]
+def _named(key: str, plan: Plan) -> bool:
+    return key.startswith(STAGE) or key in IMPORT_KEYS[plan.kind] or key in plan.own
 
 
-def _value(t: Words, kind: str, known: Lists, key: str, value: Any) -> str:
-    if kind == CHAIN and key in CHAIN_KEYS:
+def _value(t: Words, plan: Plan, known: Lists, key: str, value: Any) -> str:
+    if plan.kind == CHAIN and key in CHAIN_KEYS:
         return told(key, value, t, known)[:200]
-    spec = FIELDS.get(IMPORT_KEYS[kind].get(key, key))
+    spec = plan.own.get(key) or FIELDS.get(IMPORT_KEYS[plan.kind].get(key, key))
     if value is None or spec is None or key in {"tags", "stage"}:
         return "" if value is None else str(value)[:200]
     try:

@@ -9,6 +9,7 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, key_label, missing
+from persona_core.exchange.importing.own_columns import TAKERS
 from persona_core.exchange.importing.planning import DEFAULT_SOURCE
 from persona_core.exchange.importing.reading import STORIES
 from persona_core.exchange.importing.roads import Road
@@ -18,10 +19,10 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import IMPORT_KEYS
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.queries import Lists, lists
 from ui import shell
 from ui.look import plain
-from ui.panels.exchange import import_draft
+from ui.panels.exchange import import_draft, import_own
 from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
 
@@ -49,15 +50,16 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
             _source(t, draft, known.options(ListName.SOURCE, t))
             _journey(viewer, t, draft, road)
         found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
-        options = _options(draft.kind, road.stages, t)
+        options = _options(draft.kind, road.stages, t, known)
         for place in range(0, min(len(found), SHOWN), 2):
             for side, column in zip(st.columns(2, gap="small"), found[place : place + 2], strict=False):
                 with side:
-                    _column(t, draft, column, options)
+                    _column(t, draft, known, column, options)
         if len(found) > SHOWN:
             with st.expander(t.plural("{n} more column", "{n} more columns", len(found) - SHOWN)):
                 for column in found[SHOWN:]:
-                    _column(t, draft, column, options)
+                    _column(t, draft, known, column, options)
+        import_own.offer(t, draft, found)
         return _complete(viewer, t, draft)
 
 
@@ -124,17 +126,20 @@ def _journey(viewer: Viewer, t: Words, draft: Draft, road: Road) -> None:
     )
 
 
-def _options(kind: str, road: Sequence[Stage], t: Words) -> dict[str, str]:
-    """key → label; for deals every stage has a date."""
+def _options(kind: str, road: Sequence[Stage], t: Words, known: Lists) -> dict[str, str]:
+    """key → label; for deals every stage has a date, for companies there are fields of the workspace's own."""
     keys = [*IMPORT_KEYS[kind], *(STAGE + stage.code for stage in road if kind == "deals")]
-    return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}}
+    own = {key: spec.label for key, spec in known.own.items() if kind in TAKERS}
+    return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}, **own}
 
 
-def _column(t: Words, draft: Draft, column: Column, options: dict[str, str]) -> None:
+def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[str, str]) -> None:
     name = column.header or f"#{column.number + 1}"
     shown = draft.given.sheet.label(column.number, t)
     key = import_draft.key(f"column-{column.number}")
     st.session_state[key] = column.key or _LEFT_OUT
+    if draft.kind in TAKERS:
+        options = options | import_own.option(t, column, known)
 
     def change() -> None:
         chosen = st.session_state[key] or None
@@ -151,11 +156,14 @@ def _column(t: Words, draft: Draft, column: Column, options: dict[str, str]) -> 
                 plain(shown),
                 list(options),
                 key=key,
-                format_func=options.get,
+                format_func=lambda code: plain(options.get(code, code)),
                 on_change=change,
                 label_visibility="collapsed",
             )
-            st.caption(plain(_how_sure(t, column)))
+            if column.own is not None and column.key not in known.own:
+                import_own.kind(t, draft, column)
+            else:
+                st.caption(plain(_how_sure(t, column)))
 
 
 def _how_sure(t: Words, column: Column) -> str:
