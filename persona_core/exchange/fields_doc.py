@@ -78,7 +78,8 @@ _ABOUT = {
         "One row a story; or `.md`, `.mdx`, `.txt` files, alone or in a folder, or `.docx` files, whose YAML head uses "
         "the same names. "
         "`stage` and `position` may name several, separated by comma, semicolon or |. The same words from the same "
-        "customer are one story. Tags go on the whole story."
+        "customer are one story. Tags go on the whole story. Of a conversation with speakers `ours` names those on our "
+        "side, separated alike; what they say does not count as the customer's words."
     ),
     "marks": (
         "One row a tag on words of a story that is here. `story` is its external id, else its title; `company` tells "

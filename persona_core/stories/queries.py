@@ -284,6 +284,7 @@ def as_json(session: Session, viewer: Viewer, t: Words) -> list[dict[str, Any]]:
             "told_on": row.told_on.isoformat() if row.told_on else None,
             "teller": tellers(rest[row.id].teller) or None,
             "source": hide(known.label(ListName.SOURCE, rest[row.id].source, t)) or None,
+            "speakers": {hide(name): side or None for name, side in (rest[row.id].sides or {}).items()},
             "text": hide(rest[row.id].text),
         }
         for row in frame.itertuples()

@@ -116,6 +116,7 @@ FIELDS: dict[str, FieldSpec] = {
         declare("story_title", N_("Title")),
         declare("text", N_("Text"), type="long_text", limit=100000),
         declare("tags", N_("Tags"), type="names"),
+        declare("ours", N_("Ours in the conversation"), type="names"),
         declare("mark_story", N_("Story's id or title")),
         declare("mark_tag", N_("Tag")),
         declare("mark_kind", N_("Kind of the tag"), type="enum", list="tag_kind"),
@@ -190,6 +191,7 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         "title": "story_title",
         "text": "text",
         "tags": "tags",
+        "ours": "ours",
     },
     "marks": {
         "story": "mark_story",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from persona_core.exchange.commands import import_given, plan_given
 from persona_core.exchange.importing.reading import open_files
 from persona_core.journeys.queries import every_stage
-from persona_core.stories.analysis import OURS
+from persona_core.stories.analysis import OURS, THEIRS
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.scenes import proposed, split_story
 from persona_core.stories.speaking import say_sides
@@ -62,6 +62,18 @@ def test_a_speaker_known_from_an_earlier_story_is_not_asked_for_again(desk, head
     later = _give(desk, ("二.txt", (head + TALK.replace("店长", "店员")).encode()))
     assert "：林总。" in _notes(later)
     assert {story.sides["小乔"] for story in desk.rows(select(Story))} == {OURS}
+
+
+def test_a_head_says_who_is_ours_at_once_or_later(desk, head):
+    said = head.replace("客户", "我方: 小乔\n客户")
+    assert "还没说明" in _notes(_give(desk, ("一.txt", (head + TALK).encode())))
+    changed = _give(desk, ("一.txt", (said + TALK).encode()))
+    assert (tally(changed), "还没说明" in _notes(changed)) == ((0, 1, 0, 0), False)
+    assert tally(_give(desk, ("一.txt", (said + TALK).encode()))) == (0, 0, 1, 0)
+    _give(desk, ("二.txt", (said + TALK.replace("店长", "店员")).encode()))
+    stories = desk.rows(select(Story))
+    assert [story.sides for story in stories] == [{"小乔": OURS, "林总": THEIRS}] * 2
+    assert all(story.aside[0] == [0, story.text.index("不贵")] for story in stories)
 
 
 def test_nearly_the_same_words_are_said_and_not_stored_again(desk, head):

@@ -27,6 +27,7 @@ from persona_core.exchange.importing.result import ImportResult
 from persona_core.journeys.models import StageEvent
 from persona_core.stories.commands import mark, mark_many, set_positions, set_stages, write_story
 from persona_core.stories.models import Story
+from persona_core.stories.speaking import say_sides
 from persona_core.vocabulary.commands import add_term
 from persona_core.vocabulary.own_fields import add_own_field
 from persona_core.vocabulary.queries import Lists, lists
@@ -182,6 +183,7 @@ class _Writer:
                 positions=work.positions,
                 batch=self.batch,
                 known=known,
+                sides=work.sides,
             )
             for key in work.external_ids:
                 add_external_id(self.session, self.viewer, kind="story", value=key, subject_id=story.id)
@@ -193,6 +195,8 @@ class _Writer:
             story.company_id = company_id or story.company_id
             self.session.add(story)
             self._widen(story, work, known)
+            if work.sides:
+                say_sides(self.session, self.viewer, story.id, work.sides)
         for tag in work.tags:
             mark(
                 self.session,

@@ -21,12 +21,16 @@ COLUMNS = ("title", "told_on", "teller", "source")
 
 @dataclass
 class KnownStory:
-    """A story that is there, or that an earlier row of the file brings; `digests` are those of its words."""
+    """A story that is there, or that an earlier row of the file brings; `digests` are those of its words.
+
+    Of a conversation `sides` says who of its speakers is ours.
+    """
 
     work: StoryWork
     company_id: uuid.UUID | None
     about: dict[str, set[Any]]
     digests: set[str] = field(default_factory=set)
+    sides: dict[str, str] | None = None
 
 
 def nothing_told() -> dict[str, set[Any]]:
@@ -111,7 +115,7 @@ class KnownStories:
             for name, said in about[scene.id].items():
                 told[name] |= said
         digests = {key for one in (story, whole) if one is not None for key in (one.digest, one.near)}
-        return KnownStory(StoryWork(values, id=story.id, **had), story.company_id, told, digests)
+        return KnownStory(StoryWork(values, id=story.id, **had), story.company_id, told, digests, story.sides)
 
     def _about(self, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, set[Any]]]:
         session = self.memory.session

@@ -111,6 +111,7 @@ class StoryWork:
     tags: list[str] = field(default_factory=list)
     had_stages: list[uuid.UUID] = field(default_factory=list)
     had_positions: list[str] = field(default_factory=list)
+    sides: dict[str, str] | None = None
 
 
 @dataclass(frozen=True)

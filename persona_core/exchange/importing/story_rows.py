@@ -17,11 +17,12 @@ from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
-from persona_core.stories.analysis import clip, transcript
+from persona_core.stories.analysis import OURS, THEIRS, clip, transcript
 from persona_core.stories.analysis.scripts import mixes_scripts
 from persona_core.stories.models import text_digest
 from persona_core.stories.speaking import known_sides
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.models import fold
 
 TAG_LIMIT = 60
 _EMPTY = N_("The story is empty. Fill in what was told.")
@@ -90,7 +91,7 @@ class StoryRows:
         if known is None:
             known = self._new(row, home)
             planned.new = True
-            self._listen(row)
+            self._listen(row, known)
             if home is not None and home.columns.get("status") not in SIGNED:
                 self.unsigned.add(home.name)
         else:
@@ -103,7 +104,7 @@ class StoryRows:
             else:
                 known.work.external_ids.append(key)
 
-    def _listen(self, row: ParsedRow) -> None:
+    def _listen(self, row: ParsedRow, known: KnownStory) -> None:
         """Note what is odd about a text, and of a conversation who speaks of whom nobody said whether he is ours."""
         self.mixed += mixes_scripts(row.at["text"])
         found = transcript(row.at["text"])
@@ -112,7 +113,9 @@ class StoryRows:
         self.conversations += 1
         if found.cut:
             self.cut.append(row.at.get("title") or row.file or clip(row.at["text"], 24))
-        self.unasked |= {name: None for name in found.speakers if name not in self.sides}
+        known.work.sides = known.sides = _sides(row, dict.fromkeys(found.speakers, ""))
+        if known.sides is None:
+            self.unasked |= {name: None for name in found.speakers if name not in self.sides}
 
     def _values(self, row: ParsedRow) -> dict[str, Any]:
         source = row.at.get("source") or self.told_by
@@ -136,6 +139,11 @@ class StoryRows:
                 planned.notes.append(FieldChange(field, None, value.isoformat() if field == "told_on" else value))
                 known.work.values[field] = value
                 self._touch(known)
+        sides = _sides(row, known.sides)
+        if sides and sides != {name: known.sides.get(name) for name in sides}:
+            planned.notes.append(FieldChange("ours", None, "、".join(row.at["ours"])))
+            known.work.sides = known.sides = sides
+            self._touch(known)
         if home is not None and known.company_id is None:
             planned.notes.append(FieldChange("company", None, home.name))
             known.company_id, known.work.company = home.id, home
@@ -171,6 +179,12 @@ class StoryRows:
     def _touch(self, known: KnownStory) -> None:
         if known.work not in self.memory.work.stories:
             self.memory.work.stories.append(known.work)
+
+
+def _sides(row: ParsedRow, speakers: Mapping[str, str] | None) -> dict[str, str] | None:
+    """Who is ours and who is not, when the row says who is ours; None when it does not, or nobody speaks."""
+    ours = {fold(name) for name in row.at.get("ours") or ()}
+    return {name: OURS if fold(name) in ours else THEIRS for name in speakers} if ours and speakers else None
 
 
 def _several(text: str | None) -> list[str]:
