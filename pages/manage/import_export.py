@@ -11,6 +11,7 @@ from ui.panels.exchange import (
     import_draft,
     import_past,
     import_source,
+    whole,
     working,
 )
 
@@ -28,5 +29,6 @@ with inward:
         import_done.draw(viewer, t, draft)
     working.others(viewer, t, draft)
     import_past.draw(viewer, t)
+    whole.draw(t)
 with outward, st.container(width=420):
     export.draw(viewer, key="exchange")

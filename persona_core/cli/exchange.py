@@ -14,7 +14,7 @@ from persona_core.cli.reading import answers, header_lines
 from persona_core.companies.queries import find_company
 from persona_core.door import Door
 from persona_core.exchange.commands import import_path
-from persona_core.exchange.exporting import CHAIN, COMPANIES, TABLES, export_to
+from persona_core.exchange.exporting import CHAIN, COMPANIES, OF_CARD, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
 from persona_core.exchange.queries import past_imports, told
 from persona_core.exchange.undoing.commands import undo_batch
@@ -144,22 +144,26 @@ def _read_map(path: Path | None) -> dict[str, str | None] | None:
 def export_command(
     context: typer.Context,
     workspace_name: InWorkspace,
-    to: Annotated[Path, typer.Option(help="A file ending in .pdf, .png, .html, .md, .csv or .json.")],
+    to: Annotated[Path, typer.Option(help="A file ending in .pdf, .png, .pptx, .html, .md, .xlsx, .csv or .json.")],
     kind: Annotated[str | None, typer.Option("--as", help="What a .csv holds: companies (default) or chain.")] = None,
     company: Annotated[str | None, typer.Option(help="The chains of one company only.")] = None,
+    card: Annotated[str | None, typer.Option(help="Name or id of a card, where there are several.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the card (PDF, PNG, HTML, Markdown), companies or chains (CSV), or the whole workspace (JSON)."""
+    """Write the card (PDF, PNG, PPTX, HTML, MD), its tables (XLSX, CSV), or the whole workspace (JSON)."""
     door: Door = context.obj
     if kind is not None and (kind not in TABLES or to.suffix.lower() != ".csv"):
         raise typer.BadParameter(f"{', '.join(TABLES)}, for a file ending in .csv", param_hint="--as")
     if company and kind != CHAIN:
         raise typer.BadParameter("goes with --as chain", param_hint="--company")
+    if card and to.suffix.lower() not in OF_CARD:
+        raise typer.BadParameter(f"goes with {', '.join(OF_CARD)}", param_hint="--card")
     with door.database().read() as session:
         found, viewer = door.viewer(session, workspace_name, masked=masked)
         only = find_company(session, viewer, company).id if company else None
-        size = export_to(session, viewer, door.t, to, kind=kind or COMPANIES, company_id=only)
+        asked = {"kind": kind or COMPANIES, "company_id": only, "card_name": card}
+        size = export_to(session, viewer, door.t, to, **asked)
     door.answer(as_json, {"workspace": found.name, "file": str(to), "bytes": size}, lambda: str(to))
 
 

@@ -27,14 +27,21 @@ _SHOWN = ("name", "region", "industry", "headcount", "headcount_band")
 
 
 def chain_csv(session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None) -> bytes:
-    """Every chain, or those of one company: a row a position and moment, under headers that import reads back.
+    """Every chain, or those of one company, as CSV."""
+    return write_csv(*chain_table(session, viewer, t, company_id))
+
+
+def chain_table(
+    session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None
+) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows of chains: a row a position and moment, under headers that import reads back.
 
     For a masked viewer without ids, notes and names; such a file is to be read, not to come back.
     """
     keys = [key for key in CHAIN_KEYS if not (viewer.masked and key in _OURS_ALONE)]
     rows = list(_Table(session, viewer, t).rows(company_id))
     keys = [k for k in keys if not k.endswith("_external_id") or any(row.get(k) for row in rows)]
-    return write_csv([t(spec("chain", k).label) for k in keys], ([row.get(k, "") for k in keys] for row in rows))
+    return [t(spec("chain", k).label) for k in keys], [[row.get(k, "") for k in keys] for row in rows]
 
 
 class _Table:

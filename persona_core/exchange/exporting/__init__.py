@@ -3,6 +3,6 @@
 Every format of the card is drawn from the same composed object, so that no two can say different things.
 """
 
-from persona_core.exchange.exporting.rendering import CHAIN, COMPANIES, ENDINGS, TABLES, export_to, render
+from persona_core.exchange.exporting.rendering import CHAIN, COMPANIES, ENDINGS, OF_CARD, TABLES, export_to, render
 
-__all__ = ["CHAIN", "COMPANIES", "ENDINGS", "TABLES", "export_to", "render"]
+__all__ = ["CHAIN", "COMPANIES", "ENDINGS", "OF_CARD", "TABLES", "export_to", "render"]

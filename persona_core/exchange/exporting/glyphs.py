@@ -31,9 +31,14 @@ def fonts(system: bool = True) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(FOLDER)])
 
 
+def visible(text: str) -> str:
+    """Text without control characters and those that turn its direction."""
+    return _UNWANTED.sub(" ", text)
+
+
 def printable(text: str, *, system: bool = True) -> str:
     """Text of which every character can be printed, and that can be broken into lines."""
-    text = _UNWANTED.sub(" ", text)
+    text = visible(text)
     rare = {c for c in text if ord(c) not in _packaged() and not c.isspace() and not _UNSEEN.match(c)}
     for character in rare:
         if not (system and _on_this_machine(ord(character))):

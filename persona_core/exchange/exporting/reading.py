@@ -6,7 +6,7 @@ import uuid
 
 from sqlmodel import Session
 
-from persona_core.access.models import Viewer, Workspace
+from persona_core.access.models import Workspace
 from persona_core.access.queries import viewer_for
 from persona_core.exchange.exporting.page import html
 from persona_core.kit.errors import NotFound
@@ -17,10 +17,6 @@ from persona_core.personas.queries import card
 
 def plain_page(session: Session, address: str, t: Words, *, masked: bool = False) -> bytes:
     """The page of the card with this id, or of the first card of the workspace with it; raises NotFound."""
-    return html(card(session, _viewer(session, address, t, masked=masked), t), t).encode()
-
-
-def _viewer(session: Session, address: str, t: Words, *, masked: bool) -> Viewer:
     try:
         wanted = uuid.UUID(address)
     except ValueError:
@@ -29,4 +25,4 @@ def _viewer(session: Session, address: str, t: Words, *, masked: bool) -> Viewer
     workspace = session.get(Workspace, row.workspace_id if row else wanted)
     if workspace is None:
         raise NotFound()
-    return viewer_for(workspace, t.lang, masked=masked)
+    return html(card(session, viewer_for(workspace, t.lang, masked=masked), t, row=row), t).encode()

@@ -10,23 +10,24 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.chain_csv import chain_csv
-from persona_core.exchange.exporting import markdown, page, printed
-from persona_core.exchange.exporting.tables import company_csv
+from persona_core.exchange.exporting import markdown, page, printed, slides
+from persona_core.exchange.exporting.tables import company_csv, xlsx
 from persona_core.exchange.whole.writing import workspace_file
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 from persona_core.personas.card import Card
-from persona_core.personas.queries import card
+from persona_core.personas.queries import card, find_card
 
 OF_CARD: dict[str, Callable[[Card, Words], bytes]] = {
     ".pdf": printed.pdf,
     ".png": printed.png,
+    ".pptx": slides.pptx,
     ".html": lambda composed, t: page.html(composed, t).encode(),
     ".md": lambda composed, t: markdown.markdown(composed, t).encode(),
 }
 """Formats of the composed card."""
 
-ENDINGS = (*OF_CARD, ".csv", ".json")
+ENDINGS = (*OF_CARD, ".xlsx", ".csv", ".json")
 COMPANIES, CHAIN = "companies", "chain"
 TABLES = (COMPANIES, CHAIN)
 """What a .csv may hold; the names are those of `import --as`."""
@@ -40,17 +41,19 @@ def export_to(
     *,
     kind: str = COMPANIES,
     company_id: uuid.UUID | None = None,
+    card_name: str | None = None,
 ) -> int:
     """Write the export that the file's ending asks for; returns its size in bytes.
 
-    `kind` says which table a .csv holds; `company_id` narrows chains to one company.
+    `kind` says which table a .csv holds; `company_id` narrows chains to one company; `card_name` is the name or id of
+    a card where a workspace has several.
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise PersonaError(
             N_("The file must end in {endings}; “{name}” does not."), endings=t.listing(ENDINGS), name=path.name
         )
-    content = render(session, viewer, t, ending, kind=kind, company_id=company_id)
+    content = render(session, viewer, t, ending, kind=kind, company_id=company_id, card_name=card_name)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -68,10 +71,14 @@ def render(
     *,
     kind: str = COMPANIES,
     company_id: uuid.UUID | None = None,
+    card_name: str | None = None,
 ) -> bytes:
-    """The bytes of one export: the card in a format of `OF_CARD`, a table as `.csv`, the whole workspace as `.json`."""
+    """The bytes of one export: the card in a format of `OF_CARD`, one table, all three, or the whole workspace."""
     if ending == ".json":
         return workspace_file(session, viewer)
+    if ending == ".xlsx":
+        return xlsx(session, viewer, t)
     if ending == ".csv":
         return chain_csv(session, viewer, t, company_id) if kind == CHAIN else company_csv(session, viewer, t)
-    return OF_CARD[ending](card(session, viewer, t), t)
+    row = find_card(session, viewer, card_name)
+    return OF_CARD[ending](card(session, viewer, t, row=row), t)

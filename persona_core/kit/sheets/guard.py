@@ -35,6 +35,11 @@ def unguard(text: str) -> str:
     return text[1:] if _GUARDED.match(text) else text
 
 
+def keep_apostrophe(text: str) -> str:
+    """Text for a cell that holds text as such: one more apostrophe only where `unguard` would take its own away."""
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV that spreadsheets open as it is: UTF-8 with BOM, CRLF, every cell safe."""
     out = io.StringIO(newline="")
