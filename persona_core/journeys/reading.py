@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, case, literal
+from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -16,7 +16,7 @@ from persona_core.journeys.analysis import Events, Stand, Units
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
-from persona_core.kit.numbers import numbers, numbers_by
+from persona_core.kit.numbers import numbers, numbers_and, numbers_by
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
@@ -49,8 +49,9 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
     """
     packed = _packed((Deal.num, 0), (_stand(Deal.outcome, _STAND_OF_DEAL), _STAND_BITS))
     statement = _of_journey(session, viewer, journey_id, select(packed))
-    num, stand = _unpacked(np.sort(numbers(session, statement)), _STAND_BITS)
-    pushed = _pushed_by(session, viewer, journey_id, num)
+    keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
+    num, stand = _unpacked(np.sort(keys), _STAND_BITS)
+    pushed = _pushed_by(session, viewer, journey_id, num) if named else ()
     return Units(num, np.arange(len(num)), pushed, stand.astype(np.int8), num)
 
 
@@ -62,14 +63,15 @@ def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = N
     together = select(_packed((Deal.num, 0), (Company.num, _COMPANY_BITS))).select_from(Deal)
     together = together.join(Company, Company.id == Deal.company_id)
     statement = _of_journey(session, viewer, journey_id, together)
-    deal, company = _unpacked(np.sort(numbers(session, statement)), _COMPANY_BITS)
+    keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
+    deal, company = _unpacked(np.sort(keys), _COMPANY_BITS)
     packed = _packed((Company.num, 0), (_stand(Company.status, _STAND_OF_COMPANY), _STAND_BITS))
     every = select(packed).where(Company.workspace_id == viewer.workspace_id)
     num, stand = _unpacked(np.sort(numbers(session, every)), _STAND_BITS)
     if not _on_main(session, viewer, journey_id):
         here = np.isin(num, company)
         num, stand = num[here], stand[here]
-    pushed = _pushed_by(session, viewer, journey_id, deal)
+    pushed = _pushed_by(session, viewer, journey_id, deal) if named else ()
     return Units(deal, np.searchsorted(num, company), pushed, stand.astype(np.int8), num)
 
 
@@ -83,13 +85,10 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
 def _pushed_by(
     session: Session, viewer: Viewer, journey_id: uuid.UUID | None, deal: np.ndarray
 ) -> Sequence[str | None]:
-    """Who pushed each of the deals, by number; nobody at all where nobody is named."""
+    """Who pushed each of the deals, by number."""
     statement = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num))
-    named = numbers_by(session, statement.where(Deal.pushed_by.is_not(None)))
-    if not named:
-        return ()
     pushed = np.full(len(deal), None, dtype=object)
-    for who, nums in named.items():
+    for who, nums in numbers_by(session, statement.where(Deal.pushed_by.is_not(None))).items():
         pushed[np.searchsorted(deal, nums)] = who
     return pushed.tolist()
 

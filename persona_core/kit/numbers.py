@@ -18,9 +18,14 @@ def numbers(session: Session, statement: Select) -> np.ndarray:
 
     SQLite joins them into one text, PostgreSQL sends one array over a binary cursor.
     """
+    return numbers_and(session, statement)[0]
+
+
+def numbers_and(session: Session, statement: Select, *totals: ColumnElement) -> tuple[np.ndarray, *tuple[Any, ...]]:
+    """The column of `statement` as in `numbers`, and `totals` over the same rows, all in one pass."""
     (value,) = statement.selected_columns
-    ((sent,),) = _sent(session, statement.with_only_columns(_joined(session, value)))
-    return _parsed(sent)
+    ((sent, *found),) = _sent(session, statement.with_only_columns(_joined(session, value), *totals))
+    return (_parsed(sent), *found)
 
 
 def numbers_by(session: Session, statement: Select) -> dict[Any, np.ndarray]:
