@@ -59,7 +59,7 @@ with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="picture
             )
             distributions.draw(t, found)
 
-wanted = view.wanted(t, known, owners)
+wanted = view.wanted(t, known, owners, viewer.currency)
 with shell.read() as session:
     found = sheet_count(session, viewer, wanted)
 look = view.looks(t, wanted, found, people.total)

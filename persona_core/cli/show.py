@@ -116,7 +116,12 @@ def themes(
 
 @show.command("persona")
 def persona(
-    context: typer.Context, workspace_name: InWorkspace, masked: Masked = False, as_json: AsJson = False
+    context: typer.Context,
+    workspace_name: InWorkspace,
+    card: Annotated[str | None, typer.Option(help="A card by name or id; else the one about everybody.")] = None,
+    version: Annotated[int | None, typer.Option(min=1, help="As it was published under this number.")] = None,
+    masked: Masked = False,
+    as_json: AsJson = False,
 ) -> None:
-    """The composed card."""
-    _print(context, "persona", workspace_name, masked=masked)
+    """The composed card: as it reads now, or as it was published."""
+    _print(context, "persona", workspace_name, masked=masked, card_name=card, version=version)

@@ -21,7 +21,8 @@ from persona_core.journeys import queries as journeys
 from persona_core.journeys import showing as journey_showing
 from persona_core.journeys.counting import Question, counted
 from persona_core.kit.words import Words
-from persona_core.personas.queries import card
+from persona_core.personas.publishing import version_card, versions
+from persona_core.personas.queries import card, find_card
 from persona_core.stories import queries as stories
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -145,9 +146,24 @@ def themes(
     return stories.themes_as_json(session, viewer, t, stage=stage, by=by)
 
 
-def persona(session: Session, viewer: Viewer, t: Words, **_options: Any) -> dict[str, Any]:
-    """The composed card."""
-    return card(session, viewer, t).as_json()
+def persona(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    *,
+    card_name: str | None = None,
+    version: int | None = None,
+    **_options: Any,
+) -> dict[str, Any]:
+    """A card by name or id (the first unless told), with its versions; or one of those as it was published."""
+    row = find_card(session, viewer, card_name)
+    if version is not None:
+        return version_card(session, viewer, row, version, t.lang).as_json()
+    kept = [
+        {"number": one.number, "on": one.at.date().isoformat(), "by": one.by, "changes": list(one.changes)}
+        for one in versions(session, viewer, t, row)
+    ]
+    return card(session, viewer, t, row=row).as_json() | {"versions": kept}
 
 
 SHOWS: dict[str, Callable[..., Any]] = {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from sqlalchemy import String, cast, func, or_
+from sqlalchemy import case, func, or_
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
@@ -74,11 +73,9 @@ def _stances(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterato
 
 def _facts(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterator[Line]:
     wanted = replace(f.scope.sheet, status=(Status.ACTIVE,))
-    since = f.today - timedelta(days=FACT_DAYS)
-    rows = session.execute(matching(viewer, wanted, cast(Company.provenance, String)))
-    dates = [json.loads(text) for (text,) in rows if text]
-    for key in FACTS:
-        aged = sum(1 for told in dates if key in told and date.fromisoformat(told[key]["on"]) < since)
+    since = (f.today - timedelta(days=FACT_DAYS)).isoformat()
+    counts = [func.sum(case((Company.provenance[key]["on"].as_string() < since, 1), else_=0)) for key in FACTS]
+    for key, aged in zip(FACTS, session.execute(matching(viewer, wanted, *counts)).one(), strict=True):
         if aged:
             text = t.plural(
                 "{label} of {n} customer is more than a year old.",

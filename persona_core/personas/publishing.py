@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,13 +14,14 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.kit.errors import Invalid, NotFound
+from persona_core.kit.remembering import Remember
 from persona_core.kit.words import LANGUAGES, N_, Words
 from persona_core.personas.card import Card
 from persona_core.personas.commands import ensure_card
 from persona_core.personas.comparing import changes
 from persona_core.personas.kept import read_card
 from persona_core.personas.models import CardStatus, PersonaCard, PersonaVersion
-from persona_core.personas.queries import card, published_number
+from persona_core.personas.queries import card, findings, published_number
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,12 @@ def publish(
     session.add(row)
     session.flush()
     composed: dict[str, Any] = {}
+    remember = _once()
     for lang in LANGUAGES:
         for masked in (False, True):
             seen = replace(viewer, lang=lang, masked=masked, presenting=False)
-            made = replace(card(session, seen, Words(lang), row=row), version=number)
+            found = findings(session, seen, Words(lang), row, remember=remember)
+            made = replace(card(session, seen, Words(lang), found, row), version=number)
             if made.bare:
                 raise Invalid(N_("There is nothing on this card to publish yet. Add customers first."), field="card")
             composed[_key(lang, masked)] = json.loads(json.dumps(made.as_json(), default=str))
@@ -61,6 +65,18 @@ def publish(
     return version
 
 
+def _once() -> Remember:
+    """Remembers within one publishing what all its readers share."""
+    read: dict[Hashable, Any] = {}
+
+    def remember(name: Hashable, make: Callable[[], Any]) -> Any:
+        if name not in read:
+            read[name] = make()
+        return read[name]
+
+    return remember
+
+
 def withdraw(session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None) -> PersonaCard:
     """Make a card a draft again; its versions stay."""
     row = ensure_card(session, viewer, card_id)
@@ -74,10 +90,10 @@ def _key(lang: str, masked: bool) -> str:
     return f"{lang}-masked" if masked else lang
 
 
-def version_card(session: Session, viewer: Viewer, row: PersonaCard, number: int, lang: str = "") -> Card:
+def version_card(session: Session, viewer: Viewer, row: PersonaCard | None, number: int, lang: str = "") -> Card:
     """A card as it was published under a number, in the language of the viewer."""
-    statement = visible(PersonaVersion, viewer).where(PersonaVersion.card_id == row.id, PersonaVersion.number == number)
-    found = session.exec(statement).first()
+    mine = PersonaVersion.card_id == (row.id if row else None)
+    found = session.exec(visible(PersonaVersion, viewer).where(mine, PersonaVersion.number == number)).first()
     if found is None:
         raise NotFound(N_("There is no version {n} of this card."), n=number)
     return _read(found, viewer, lang or viewer.lang)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import func
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
@@ -43,19 +44,20 @@ def holders(session: Session, viewer: Viewer, scope: Scope, positions: Collectio
 
 def _holders(session: Session, viewer: Viewer, scope: Scope, positions: Collection[str]) -> dict[str, Holders]:
     columns = [getattr(Seat, name) for name in _COLUMNS]
-    statement = matching(viewer, scope.sheet, *columns).join(Chain, Chain.company_id == Company.id)
+    statement = matching(viewer, scope.sheet, *columns, func.count()).join(Chain, Chain.company_id == Company.id)
     statement = statement.join(Seat, Seat.chain_id == Chain.id).where(Seat.position.in_(list(positions)))
+    statement = statement.group_by(*columns).order_by(func.min(Company.num))
     seats: Counter[str] = Counter()
     traits: dict[str, dict[str, Counter[str]]] = {}
     sources: dict[str, Counter[str]] = {}
     told: Counter[str] = Counter()
-    for position, *values, information in plain.rows(session, statement):
-        seats[position] += 1
+    for position, *values, information, n in plain.rows(session, statement):
+        seats[position] += n
         mine = traits.setdefault(position, {name: Counter() for name in TRAITS})
         for name, value in zip(TRAITS, values, strict=True):
             if value not in (None, ""):
-                mine[name][str(value)] += 1
+                mine[name][str(value)] += n
         if parts := dict.fromkeys(part.strip()[:LONGEST] for part in _APART.split(information or "") if part.strip()):
-            told[position] += 1
-            sources.setdefault(position, Counter()).update(list(parts))
+            told[position] += n
+            sources.setdefault(position, Counter()).update(dict.fromkeys(parts, n))
     return {p: Holders(n, traits[p], sources.get(p, Counter()), told[p]) for p, n in seats.items()}

@@ -175,3 +175,14 @@ def test_a_file_is_read_as_the_options_say(call, tmp_path):
         assert (answer.returncode, answer.stdout) == (2, "")
     assert call(*take, "--header-row", "9").returncode == 1
     assert "第 2 行" in call(*take[:-1], "--encoding", "ascii").stderr
+
+
+def test_a_card_is_shown_by_name_and_one_that_is_not_there_is_refused(call):
+    shown = json.loads(call("show", "persona", "--workspace", "scrm-zh", "--json").stdout)
+    assert shown["top"].startswith("12 家客户")
+    assert [block["key"] for block in shown["blocks"]][:5] == ["who", "decides", "come", "leave", "worth"]
+    assert shown["story"][0]["sentences"][0]["mark"] == 1
+    refused = call("show", "persona", "--workspace", "scrm-zh", "--card", "没有", "--json")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "没有叫“没有”的卡" in refused.stderr
+    assert call("show", "persona", "--workspace", "scrm-zh", "--version", "3").returncode == 1

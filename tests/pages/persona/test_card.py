@@ -3,8 +3,8 @@
 from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import Words
-from persona_core.personas.commands import set_advice
-from persona_core.personas.queries import advice
+from persona_core.personas.commands import create_card, set_advice
+from persona_core.personas.queries import advice, card
 from tests.screens import screen, words
 
 PAGE = "persona/card.py"
@@ -64,3 +64,45 @@ def test_an_empty_workspace_says_what_to_do(example_db, monkeypatch):
     assert not shown.exception
     assert "现在还说不出客户是什么样。先录企业，十行就能开始。" in words(shown)
     assert not shown.get("plotly_chart")
+
+
+def test_a_proposed_list_is_taken_with_one_click_and_opens_the_companies(example_db, monkeypatch):
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh")
+    next(b for b in shown.button if b.key == "take-target").click().run()
+    assert not shown.exception
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        found = card(session, viewer, Words("zh")).target
+    assert found.text == "客户状态 线索、在谈；同类产品类型 竞品、Excel·手工；160–380 人"
+    shown = screen(monkeypatch, example_db.url, "persona/companies.py", w="scrm-zh", **found.way.params)
+    assert f"找到 {found.n} 家，共 42 家" in words(shown)
+
+
+def test_a_proposal_is_taken_with_one_click(example_db, monkeypatch):
+    before = said(example_db)[0]
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh")
+    next(b for b in shown.button if b.key == "take-say-0").click().run()
+    assert said(example_db)[0] == f"{before}\n从“人走客户走”问起：最近一次是什么时候"
+
+
+def test_another_card_is_about_its_companies_and_is_published(example_db, monkeypatch):
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        made = create_card(session, viewer, {"name": "手工起步的", "conditions": {"prior_kind": ["manual"]}})
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh", card=str(made.id))
+    text = words(shown)
+    assert "4 家客户" in text
+    assert "同类产品类型 Excel" in text
+    next(b for b in shown.button if (b.key or "").startswith("FormSubmitter:publish-form")).click().run()
+    assert not shown.exception
+    assert "已发布 · 第 1 版" in words(shown)
+
+
+def test_a_role_and_an_unknown_card_are_read_from_the_address(example_url, monkeypatch):
+    shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh", role="ceo")
+    assert "12 条链里 12 条有 · 采购 25% · 续费 10%" in words(shown)
+    assert "权衡利弊" in words(shown)
+    assert len(shown.get("plotly_chart")) == 1
+    shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh", card="没有的", version="7")
+    assert not shown.exception
+    assert "没有叫“没有的”的卡" in words(shown)

@@ -14,6 +14,7 @@ from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from ui import filters, shell, tables
+from ui.panels.companies import ranges
 
 SORTS = {
     "num": N_("Number"),
@@ -46,7 +47,7 @@ def population(t: Words, people: Population) -> bool:
     return filters.segment("who", t("Population"), options, default="signed" if people.signed else "all") == "all"
 
 
-def wanted(t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
+def wanted(t: Words, known: Lists, people: Sequence[str], currency: str) -> SheetFilter:
     """The filters in one row: what is asked of the database; `people` look after companies."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=190)
@@ -60,8 +61,7 @@ def wanted(t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
             )
             for param, key in FILTERS.items()
         }
-        bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}}
-        band = filters.one("size", t("Headcount"), bands, width=110)
+        headcount, annual_fee = _ranges(t, currency)
         named = {name: name for name in people}
         owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=138) if named else []
     return SheetFilter(
@@ -71,8 +71,21 @@ def wanted(t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
         prior_kind=chosen["prior"],
         lead_source=chosen["source"],
         owner=owner,
-        headcount=BANDS.get(band, (None, None)),
+        headcount=headcount,
+        annual_fee=annual_fee,
     )
+
+
+def _ranges(t: Words, currency: str) -> tuple[tuple[int | None, int | None], ranges.Range]:
+    """Headcount by its bands, or the range that a link asks for; the annual fee only where a link does."""
+    wide = {found: found.replace("-", "–") for found in [ranges.asked("size")] if found}
+    bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}, **wide}
+    band = filters.one("size", t("Headcount"), bands, width=110)
+    fee = ranges.asked("fee")
+    if fee:
+        fees = {"": t("All"), fee: ranges.money(t, fee, currency)}
+        fee = filters.one("fee", t(FIELDS["annual_fee"].label), fees, width=150)
+    return BANDS.get(band) or ranges.people(band), ranges.ends(fee)
 
 
 def looks(t: Words, wanted: SheetFilter, found: int, total: int) -> Looks:
