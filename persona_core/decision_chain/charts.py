@@ -11,6 +11,7 @@ from persona_core.decision_chain import wording
 from persona_core.decision_chain.analysis import MATTERS
 from persona_core.decision_chain.models import Moment
 from persona_core.kit.figures import Theme, base, plain, wrapped
+from persona_core.kit.labels import apart, lines
 from persona_core.kit.words import Words
 
 LABEL = 8
@@ -19,7 +20,7 @@ LABEL = 8
 MOST_BARS, MOST_LINES = 15, 10
 """More would not be read; the tables hold all."""
 
-TOGETHER = 0.085
+TOGETHER = 0.12
 """Labels of the slope closer than this share of the axis would cover each other."""
 
 
@@ -99,14 +100,13 @@ def slope(frame: pd.DataFrame, t: Words, look: Theme, *, chains: int = 0) -> go.
     figure.add_traces([_line(row, t, look) for row in frame.itertuples()])
     notes: list[dict[str, Any]] = []
     lowest, highest = (frame[["purchase", "renewal"]].to_numpy().min(), most.max()) if len(frame) else (0.0, 0.0)
-    span = float(highest - lowest)
+    room = TOGETHER * max(float(highest - lowest), 0.2)
     for x, column, anchor, shift in ((0, "purchase", "right", -12), (1, "renewal", "left", 12)):
-        heights = _apart(list(frame[column]), span)
-        for y, position, text in zip(heights, frame["position"], frame[f"{column}_text"], strict=True):
-            notes.append(_note(look, x, y, f"{_short(position)} {text}", anchor, shift))
+        labels = [f"{_short(p)} {text}" for p, text in zip(frame["position"], frame[f"{column}_text"], strict=True)]
+        heights = apart(list(frame[column]), [lines(label) * room for label in labels])
+        notes += [_note(look, x, y, label, anchor, shift) for y, label in zip(heights, labels, strict=True)]
     ends = {"tickvals": [0, 1], "ticktext": [t("Purchase"), t("Renewal")], "tickfont": {"color": look.ink}}
     shown = [float(lowest), float(highest), *(note["y"] for note in notes)]
-    room = TOGETHER * max(span, 0.2)
     figure.update_layout(
         annotations=notes,
         xaxis={"range": [-1.05, 2.05], **ends},
@@ -153,25 +153,3 @@ def _note(look: Theme, x: float, y: float, text: str, anchor: str, shift: int) -
         "xshift": shift,
         "font": font,
     }
-
-
-def _apart(values: list[float], span: float = 0.0) -> list[float]:
-    """Where to write labels so that none covers another, each as near to its value as its neighbours let it.
-
-    `span` is what the axis shows, if that is more than from the smallest value to the largest.
-    """
-    if not values:
-        return []
-    gap = TOGETHER * max(max(values) - min(values), span, 0.2)
-    order = sorted(range(len(values)), key=lambda i: values[i])
-    blocks: list[list[float]] = []  # neighbours that touch: mean of their values with the gaps taken out, how many
-    for rank, i in enumerate(order):
-        blocks.append([values[i] - rank * gap, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (low, m), (high, n) = blocks[-2:]
-            blocks[-2:] = [[(low * m + high * n) / (m + n), m + n]]
-    places = [mean for mean, n in blocks for _ in range(int(n))]
-    placed = list(values)
-    for rank, i in enumerate(order):
-        placed[i] = places[rank] + rank * gap
-    return placed

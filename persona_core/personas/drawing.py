@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from persona_core.kit.figures import Theme, base, plain, tick
+from persona_core.kit.labels import apart, lines
 from persona_core.kit.words import Words
 from persona_core.personas.card import BARS, FUNNEL, SLOPE, Chart, Point
 
@@ -115,11 +116,14 @@ def _slope(chart: Chart, t: Words, look: Theme, size: int) -> go.Figure:
             hovertext=[plain(f"{p.label} {text}") for text in (p.text, p.then_text)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    notes = []
+    every = [*ends[0], *ends[1]]
+    room = _APART * max(max(every, default=0) - min(every, default=0), 0.6)
+    notes: list[dict] = []
     texts = ([p.text for p in points], [p.then_text for p in points])
     for x, values, said, anchor in ((0, ends[0], texts[0], "right"), (1, ends[1], texts[1], "left")):
-        for p, y, text in zip(points, _apart(values), said, strict=True):
-            notes.append(_note(x, y, f"{tick(p.label, 6)} {plain(text)}", anchor, look, size))
+        labels = [f"{tick(p.label, 6)} {plain(text)}" for p, text in zip(points, said, strict=True)]
+        heights = apart(values, [lines(label) * room for label in labels])
+        notes += [_note(x, y, label, anchor, look, size) for y, label in zip(heights, labels, strict=True)]
     shown = [0.0, *(note["y"] for note in notes), *ends[0], *ends[1]]
     made.update_layout(
         annotations=notes,
@@ -140,14 +144,3 @@ def _note(x: float, y: float, text: str, anchor: str, look: Theme, size: int) ->
     font = {"color": look.ink, "size": size}
     shift = -12 if anchor == "right" else 12
     return {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": anchor, "xshift": shift, "font": font}
-
-
-def _apart(values: list[float]) -> list[float]:
-    """Heights of labels, each as near to its value as those below it let it be."""
-    gap = _APART * max(max(values, default=0) - min(values, default=0), 0.6)
-    placed = list(values)
-    below: float | None = None
-    for i in sorted(range(len(values)), key=lambda i: values[i]):
-        placed[i] = values[i] if below is None else max(values[i], below + gap)
-        below = placed[i]
-    return placed

@@ -13,6 +13,7 @@ from persona_core.decision_chain.analysis import slope_frame
 from persona_core.decision_chain.commands import SeatInput, copy_moment, edit_seat, ensure_chain, save_moment
 from persona_core.decision_chain.models import Moment
 from persona_core.kit.figures import DARK, LIGHT
+from persona_core.kit.labels import lines
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import lists
 from tests.factories.chains import CEO, CHAIRMAN, DIRECTOR, STAFF, example_chain
@@ -134,9 +135,12 @@ def test_the_slope_has_a_line_for_each_position_with_any_influence(session, view
 
 
 def test_labels_of_the_slope_never_cover_each_other():
-    placed = sorted(charts._apart([0.0, 0.001, 0.002, 0.6]))
-    gaps = [b - a for a, b in pairwise(placed)]
-    assert min(gaps) >= charts.TOGETHER * 0.6 - 1e-3
+    shares = {"老板": 0.65, "Owner's wife (keeps the books)": 0.15, "Peer or supplier": 0.2, "店员": 0.0}
+    notes = charts.slope(slope_frame(shares, shares | {"店员": 0.3}), EN, LIGHT).layout.annotations
+    left = sorted((note.y, lines(note.text)) for note in notes if note.xanchor == "right")
+    assert [n for _, n in left] == [1, 2, 2, 1]
+    room = charts.TOGETHER * 0.65
+    assert all(b[0] - a[0] >= room * (a[1] + b[1]) / 2 - 1e-9 for a, b in pairwise(left))
 
 
 def test_a_position_called_like_markup_is_shown_as_text(session, viewer):
