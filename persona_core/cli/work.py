@@ -15,6 +15,7 @@ from persona_core.door import Door
 from persona_core.exchange.jobs import orders
 from persona_core.exchange.jobs.commands import take_over
 from persona_core.exchange.jobs.work import carry_out
+from persona_core.kit.db import Database
 from persona_core.search.commands import refresh
 
 app = typer.Typer()
@@ -31,7 +32,7 @@ def work(context: typer.Context) -> None:
         os.nice(_NICE)
     job_id, order = orders.read(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    db = door.database()
+    db = Database(door.url)  # the index of the search follows after it, without the lock
     with db.write() as session:
         take_over(session, job_id)
     if carry_out(db, job_id, order, _Teller()):

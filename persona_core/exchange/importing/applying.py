@@ -19,6 +19,7 @@ from persona_core.evidence.models import ExternalId, ImportBatch
 from persona_core.evidence.queries import batch_of
 from persona_core.evidence.tracing import Trace, tracing
 from persona_core.exchange.importing.columns import said_key
+from persona_core.exchange.importing.fresh_writing import write_fresh
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
 from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
@@ -86,6 +87,8 @@ class _Writer:
         known = lists(self.session, self.viewer)
         for (list_name, _), label in self.work.terms.items():
             self._term(known, list_name, label)
+        if self.work.fresh is not None:
+            write_fresh(self.session, self.viewer, self.plan, self.batch, tell)
         for step, kind in enumerate(MODELS):
             tell(STORE, total * step // 6, total, step / 6)
             record_many(self.session, self.viewer, MODELS[kind], self._subjects(kind), batch=self.batch)

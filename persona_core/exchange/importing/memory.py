@@ -199,14 +199,15 @@ class Memory:
         empty = dict.fromkeys(MODELS[kind].LEDGER)
         start = {"company": {"status": "lead"}, "deal": {"outcome": "open"}}.get(kind, {})
         thing = Thing(kind, uuid.uuid4(), fresh=True, company=company, day=self.today, columns={**empty, **start})
-        thing.num = self._number(kind)
+        thing.num = self.number(kind)
         if kind == "deal" and company is not None:
             company.deals.append(thing)
         self._deals_of.add(thing.id)
         self.work.made.append(thing)
         return thing
 
-    def _number(self, kind: str) -> int:
+    def number(self, kind: str) -> int:
+        """The number of the next new company or deal."""
         counters = {"company": next_company, "deal": next_deal}
         if kind not in counters:
             return 0

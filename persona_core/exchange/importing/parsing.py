@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,19 @@ class ParsedRow:
         return any(refusal.column == column for refusal in self.refusals)
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """A cell that cannot be taken, as it stands there, and why."""
+
+    raw: Any
+    error: Invalid
+
+
+def plain_cell(raw: Any) -> Any:
+    """A cell without blanks around it, and without the guard of a file exported from here."""
+    return unguard(raw.strip()).strip() if isinstance(raw, str) else raw
+
+
 class Parser:
     """Reads the rows of one sheet after its mapping; equal cells are read once."""
 
@@ -77,12 +90,25 @@ class Parser:
         self.headers: Mapping[str, str] = {c.key: c.header or f"#{c.number + 1}" for c in self.columns if c.key}
         self.stages = {STAGE + stage.code: stage for stage in stages}
         self.places = {name: sheet.header.index(name) for name in (FILE, TITLE, TEXT) if name in sheet.header}
-        self._read: dict[Any, Any] = {}
+        self._columns: dict[int, list[Any]] = {}
 
-    def rows(self, tell: Tell = silent) -> list[ParsedRow]:
-        """Every row of the sheet, read."""
-        written = zip(self.sheet.rows, self.sheet.lines, strict=True)
-        return [self._row(cells, line) for cells, line in counted(tell, CHECK, written, of=self.sheet.rows)]
+    def rows(self, tell: Tell = silent, *, leave: Container[int] = ()) -> list[ParsedRow | None]:
+        """Every row of the sheet, read; None for those (from 0) that are to be left."""
+        numbers = counted(tell, CHECK, range(len(self.sheet.rows)), of=self.sheet.rows)
+        return [None if number in leave else self.row(number) for number in numbers]
+
+    def column(self, column: Column) -> list[Any]:
+        """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
+        if column.number not in self._columns:
+            place, read, values = column.number, {}, []
+            for cells in self.sheet.rows:
+                raw = cells[place]
+                known = raw if raw.__class__ is str else (raw, raw.__class__)
+                if known not in read:
+                    read[known] = self._cell(column, raw)
+                values.append(read[known])
+            self._columns[place] = values
+        return self._columns[column.number]
 
     def notes(self) -> list[Note]:
         """What reading the cells brought up: how the file writes, words that stand for nothing, doubtful names."""
@@ -96,38 +122,38 @@ class Parser:
             notes.append(Note(message, line=line, n=len(self.nothing), value=value, column=column))
         return notes
 
-    def _row(self, cells: Sequence[Any], line: int) -> ParsedRow:
+    def row(self, number: int) -> ParsedRow:
+        """One row of the sheet (from 0), read."""
+        cells, line = self.sheet.rows[number], self.sheet.lines[number]
         row = ParsedRow(line, file=cells[self.places[FILE]] if FILE in self.places else None)
         for column in self.columns:
-            raw = cells[column.number]
-            if isinstance(raw, str):
-                raw = unguard(raw.strip()).strip()
-            if raw is None or raw == "" or raw != raw:
+            value = self.column(column)[number]
+            if value is None:
                 continue
-            value = self._value(column, raw)
             if self.kind == CHAIN:
-                row.cells[column.key] = raw
-            if isinstance(value, Invalid):
-                row.refuse(self.headers[column.key], raw, value)
+                row.cells[column.key] = plain_cell(cells[column.number])
+            if isinstance(value, Wrong):
+                row.refuse(self.headers[column.key], value.raw, value.error)
             elif value is NOTHING:
-                self.nothing.append((line, self.headers[column.key], str(raw)))
+                self.nothing.append((line, self.headers[column.key], str(plain_cell(cells[column.number]))))
             else:
                 self._place(row, column.key, value)
         if TEXT in self.places and "text" not in row.at:
             self._story(row, cells)
         return row
 
-    def _value(self, column: Column, raw: Any) -> Any:
-        known = (column.number, raw, type(raw))
-        if known not in self._read:
-            key = column.key or ""
-            try:
-                self._read[known] = self._fresh(key, self.ways.meant(column, raw))
-            except Invalid as refusal:
-                spec = self._spec(key)
-                silent = self.kind != CHAIN and says_nothing(spec, raw)
-                self._read[known] = NOTHING if silent else (lost(spec, key, raw) or refusal)
-        return self._read[known]
+    def _cell(self, column: Column, raw: Any) -> Any:
+        raw = plain_cell(raw)
+        if raw is None or raw == "" or raw != raw:
+            return None
+        key = column.key or ""
+        try:
+            return self._fresh(key, self.ways.meant(column, raw))
+        except Invalid as refusal:
+            spec = self._spec(key)
+            if self.kind != CHAIN and says_nothing(spec, raw):
+                return NOTHING
+            return Wrong(raw, lost(spec, key, raw) or refusal)
 
     def _spec(self, key: str) -> FieldSpec:
         if key in self.own:

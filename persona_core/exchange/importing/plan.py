@@ -50,7 +50,7 @@ class FieldChange:
     source: str = ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Thing:
     """A company, person or deal in memory: its columns in ledger form, and what the file has said of it."""
 
@@ -78,7 +78,7 @@ class Thing:
         return self.columns.get("name") or self.columns.get("title") or self.columns.get("product") or ""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Part:
     """What one row says of one thing: fields that change, that a better source keeps, and the statement to record."""
 
@@ -125,7 +125,7 @@ class MarkWork:
     end: int | None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class PlannedRow:
     """One row of the file: its line, what it is about, and what becomes of it."""
 
@@ -147,6 +147,21 @@ class PlannedRow:
 
 
 @dataclass(eq=False)
+class FreshCompanies:
+    """Companies of a file that are wholly new, column by column: what the file says of each, and what it is called by.
+
+    `columns` holds of each field key what every row of the file says; `rows` which of its rows (from 0) these are.
+    """
+
+    columns: Mapping[str, Sequence[Any]]
+    rows: list[int] = field(default_factory=list)
+    ids: list[uuid.UUID] = field(default_factory=list)
+    nums: list[int] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+
+
+@dataclass(eq=False)
 class Work:
     """Everything to be written, in the order of the file."""
 
@@ -162,16 +177,22 @@ class Work:
     tags: dict[str, str] = field(default_factory=dict)
     companies: dict[uuid.UUID, Thing] = field(default_factory=dict)
     chains: list[ChainSave] = field(default_factory=list)
+    fresh: FreshCompanies | None = None
 
     @property
     def new_fields(self) -> list[NewField]:
         """The own fields to be made: those of which a row says something."""
         said = {key for part in self.parts for key in part.said}
+        if self.fresh is not None:
+            columns, rows = self.fresh.columns, self.fresh.rows
+            said |= {key for key, values in columns.items() if any(values[row] is not None for row in rows)}
         return [one for one in self.fields if OWN + one.code in said]
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all would be written."""
+        if self.fresh is not None:
+            return False
         written = (self.made, self.parts, self.ids, self.entries, self.homes, self.stories, self.marks, self.chains)
         return not any(written)
 

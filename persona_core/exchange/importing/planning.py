@@ -29,6 +29,7 @@ from persona_core.exchange.importing.mark_rows import MarkRows
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
+from persona_core.exchange.importing.plain_companies import PlainCompanies
 from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
 from persona_core.exchange.importing.progress import CHECK, Tell, counted, part, silent
 from persona_core.exchange.importing.reading import Given
@@ -121,10 +122,13 @@ def plan(
     memory.own = own_of(taken)
     ways = Ways(sheet, kind, taken, answers, currency=viewer.currency)
     parser = Parser(sheet, kind, taken, road.stages, ways)
-    parsed = parser.rows(part(tell, 0.0, 0.45))
+    plain = PlainCompanies(memory, parser, source or DEFAULT_SOURCE) if kind == "companies" else None
+    parsed = parser.rows(part(tell, 0.0, 0.45), leave=plain.fates if plain else ())
     scales = Scales(memory, source or DEFAULT_SOURCE)
     desk = DealDesk(memory, scales, road)
-    rows = _rows(kind, memory, scales, desk, parsed, parser.headers, road, source, same_tags)
+    rows = _rows(kind, memory, scales, desk, [row for row in parsed if row], parser.headers, road, source, same_tags)
+    if plain is not None:
+        rows.companies.file_ids |= plain.keys
     made = Plan(
         kind,
         sheet,
@@ -139,7 +143,7 @@ def plan(
         work=memory.work,
     )
     made.work.fields = fields
-    _weigh(rows, parsed, made, part(tell, 0.45, 1.0))
+    _weigh(rows, parsed, made, part(tell, 0.45, 1.0), plain)
     made.rows += [PlannedRow(r.row, r.file or "", r.file, Action.REFUSED) for r in unread]
     made.refusals += unread
     if unread and sheet.kind == AS_TEXTS:
@@ -179,9 +183,14 @@ def plan_given(
     return ImportResult(made, dry_run=True)
 
 
-def _weigh(rows: Rows, parsed: Sequence[ParsedRow], made: Plan, tell: Tell) -> None:
+def _weigh(
+    rows: Rows, parsed: Sequence[ParsedRow | None], made: Plan, tell: Tell, plain: PlainCompanies | None
+) -> None:
     """Row by row, each against what the rows above left behind; a refused row leaves nothing."""
-    for row in counted(tell, CHECK, parsed, of=parsed):
+    for number, row in enumerate(counted(tell, CHECK, parsed, of=parsed)):
+        if row is None:
+            made.rows.append(plain.planned(number))
+            continue
         planned = PlannedRow(row.line, row.own.get("name") or row.at.get("company") or row.file or "", row.file)
         rows.check(row)
         if row.refusals:

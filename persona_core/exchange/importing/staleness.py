@@ -73,6 +73,8 @@ def holds(session: Session, viewer: Viewer, plan: Plan, seen: Sight) -> bool:
     for thing in plan.work.made:
         if thing.kind in {"company", "deal"}:
             thing.num += getattr(now, thing.kind) - getattr(seen, thing.kind)
+    if plan.work.fresh is not None:
+        plan.work.fresh.nums = [num + now.company - seen.company for num in plan.work.fresh.nums]
     return True
 
 
@@ -88,13 +90,15 @@ def _last(session: Session, viewer: Viewer, model: type[SQLModel]) -> int:
 def _keys_met(session: Session, viewer: Viewer, plan: Plan, seen: int) -> bool:
     table = ExternalId
     new = select(table.kind, table.value).where(table.workspace_id == viewer.workspace_id, table.id > seen)
-    return _meet(((kind, value) for kind, value, _ in plan.work.ids), map(tuple, session.execute(new)))
+    keys = [(kind, value) for kind, value, _ in plan.work.ids]
+    keys += [("company", key) for key in (plan.work.fresh.keys if plan.work.fresh else ())]
+    return _meet(keys, map(tuple, session.execute(new)))
 
 
 def _names_met(session: Session, viewer: Viewer, plan: Plan, seen: int) -> bool:
     new = select(Company.name_digest).where(Company.workspace_id == viewer.workspace_id, Company.num >= seen)
-    names = (name_digest(thing.name) for thing in plan.work.made if thing.kind == "company")
-    return _meet(names, session.scalars(new))
+    names = [name_digest(thing.name) for thing in plan.work.made if thing.kind == "company"]
+    return _meet(names + (plan.work.fresh.digests if plan.work.fresh else []), session.scalars(new))
 
 
 def _deals_met(session: Session, viewer: Viewer, plan: Plan, seen: Sight) -> bool:
