@@ -233,6 +233,7 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
             hide(m.quote),
             m.source,
             lost=m.start is None and bool(m.quote),
+            ours=m.said == "",
         )
         for m, tag in rows
     )

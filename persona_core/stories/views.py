@@ -33,7 +33,8 @@ EVERYTHING = StoryFilter()
 class MarkView:
     """A tag on a story; `start` and `end` are None on the whole story, and when masking moved the words.
 
-    `lost`: the words it was on are not in the text any more; `quote` says which they were.
+    `lost`: the words it was on are not in the text any more; `quote` says which they were. `ours`: only our own people
+    say these words, so that the mark does not count.
     """
 
     id: uuid.UUID
@@ -45,6 +46,7 @@ class MarkView:
     quote: str
     source: str
     lost: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True)

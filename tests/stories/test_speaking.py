@@ -45,6 +45,12 @@ def test_marks_on_our_own_words_do_not_count(db, viewer, t, told):
         assert _counted(session, viewer, t) == {"店长抵触": 1}
         assert set(queries.tag_counts(session, viewer).values()) == {1}
         _mark(session, viewer, told, "价格贵", "价格可以谈")
+        shown = queries.story(session, viewer, told, t).marks
+        assert {(one.quote, one.ours) for one in shown} == {
+            ("嫌价格贵", True),
+            ("价格可以谈", True),
+            ("店长不肯填", False),
+        }
         assert _counted(session, viewer, t) == {"店长抵触": 1}
         say_sides(session, viewer, told, {"小乔": ""})
         assert _counted(session, viewer, t) == {"价格贵": 1, "店长抵触": 1}

@@ -13,7 +13,9 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands
 from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.kit.db import Database
+from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.tags import new_tag
 from tests.house.reading import ROOT
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
@@ -260,3 +262,17 @@ def test_columns_without_a_field_become_fields_of_ones_own(page, db):
         assert {str(s.label): s.type for s in known.own.values()} == {"打分": "text", "店型": "term"}
         (found,) = session.scalars(select(Company).where(Company.name == "海棠生活"))
         assert sorted(found.custom.values()) == ["7", "直营"]
+
+
+def test_a_tag_that_looks_like_one_here_is_asked_about(page, db):
+    with db.write() as session:
+        new_tag(session, viewer_for(workspaces(session)[-1], "zh"), "一线嫌麻烦", kind="concern")
+    story = "---\ntags: [一线嫌太麻烦, 好用]\n---\n第一个月没人用。"
+    at = page.file_uploader(key="import-files-0").upload("一.md", story.encode()).run()
+    assert "文件里的这些标签，和已有的是不是一回事？" in texts(at)
+    at.segmented_control(key="import-alike-0-0").set_value(True).run()
+    assert not at.exception
+    assert at.segmented_control(key="import-alike-0-0").value is True
+    button(at, "import-store").click().run()
+    with db.read() as session:
+        assert set(session.scalars(select(Tag.name))) == {"一线嫌麻烦", "好用"}

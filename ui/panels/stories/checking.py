@@ -216,7 +216,9 @@ def _speakers(key: str, decisions: Sequence[Decision], t: Words) -> None:
             numbered.append((decision, labels))
     if not named and not numbered:
         return
-    st.text(t("Who of them is ours? What ours say stays in the text and does not count as the customer's words."))
+    st.text(
+        t("Who of them is ours? What ours say stays in the text and does not count; the others are the customer's.")
+    )
     said: Mapping[str, str] = speakers.choose(f"{key}-named", list(named.values())) if named else {}
     for decision in decisions:
         decision.sides |= {s.name: said[s.name] for s in decision.found.speakers if s.name in said}
@@ -224,3 +226,5 @@ def _speakers(key: str, decisions: Sequence[Decision], t: Words) -> None:
         if len(numbered) > 1:
             st.caption(plain(_shown(decision.found, t)))
         decision.sides |= speakers.choose(f"{key}-numbered-{number}", labels)
+    for decision in decisions:
+        decision.sides = speakers.with_the_others(decision.sides)

@@ -41,11 +41,15 @@ def draw(viewer: Viewer, story: StoryView) -> None:
                 )
         return
     with st.container(border=True, key="story-speakers", gap="small"):
-        st.text(t("Who of them is ours? What ours say stays in the text and does not count as the customer's words."))
+        st.text(
+            t("Who of them is ours? What ours say stays in the text and does not count; the others are the customer's.")
+        )
         sides = choose(f"speakers-{story.id}-{story.version}", story.speakers)
         if st.button(t("Save"), key="story-speakers-save", type="primary", disabled=not any(sides.values())):
-            with (done := saving(viewer, t("Who speaks in “{title}”", title=story.title or story.company))) as session:
-                say_sides(session, viewer, story.id, sides)
+            with (
+                done := saving(viewer, t("Who speaks in “{title}”", title=story.title or t.listing(list(sides))))
+            ) as session:
+                say_sides(session, viewer, story.id, with_the_others(sides))
             if done.ok:
                 st.session_state.pop(_OPEN, None)
                 st.rerun()
@@ -72,6 +76,12 @@ def choose(key: str, speakers: Sequence[Speaker]) -> dict[str, str]:
             turns = t.plural("speaks {n} time", "speaks {n} times", speaker.turns)
             st.caption(plain(t("{turns}: “{first}”", turns=turns, first=speaker.first)), width="content")
     return sides
+
+
+def with_the_others(sides: Mapping[str, str]) -> dict[str, str]:
+    """Where somebody is ours, the others are the customer's unless it was said otherwise."""
+    others = THEIRS if OURS in sides.values() else ""
+    return {name: side or others for name, side in sides.items()}
 
 
 def _said(t: Words, speakers: Sequence[Speaker]) -> str:

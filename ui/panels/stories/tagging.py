@@ -61,6 +61,8 @@ def _mark(viewer: Viewer, one: MarkView, k: int, asked: int) -> None:
         )
     if one.quote:
         st.caption(plain(t("“{text}”", text=one.quote)))
+    if one.ours:
+        st.caption(plain(t("Our own people say this: it does not count.")))
     if one.lost:
         st.caption(plain(t("These words are not in the text any more; the tag stays on the whole story.")))
     if taken:
