@@ -29,9 +29,16 @@ ALLOWED = {
         "HTML",
         "PDF",
         "Markdown",
+        "Word",
+        "DOCX",
+        "ZIP",
+        "PNG",
+        "PPTX",
+        "A4",
+        "json",
     ),
     *("SaaS", "CRM", "ERP", "API", "APP", "App", "KPI", "ROI", "POC", "HR", "B2B", "Ctrl", "Esc", "EN", "MB", "UTF"),
-    *("GB18030", "CNY", "USD", "EUR", "md", "mdx", "yyyy", "mm", "dd", "DD", "MM", "YYYY"),
+    *("GB18030", "CNY", "USD", "EUR", "md", "mdx", "MD", "MDX", "yyyy", "mm", "dd", "DD", "MM", "YYYY"),
 }
 """Names of things that Chinese offices call so, kinds of files, keys, and the pattern of a date."""
 
