@@ -22,7 +22,9 @@ from persona_core.exchange.whole.loading import load_workspace, read_file
 from persona_core.kit.sheets import Opening
 
 WORKSPACE = "workspace"
-_KINDS = "companies, people, deals, stage-events, stories, marks or chain; workspace for a whole one, under a new name."
+_KINDS = (
+    "companies, people, deals, stage-events, stories, marks, chain, or several at once; workspace for a whole new one."
+)
 
 app = typer.Typer()
 docs = typer.Typer(no_args_is_help=True, help="Pages of the documentation that are made from the code.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from persona_core.decision_chain.reading import CHOICES
-from persona_core.exchange.importing.headers import bare, names_of
+from persona_core.exchange.importing.headers import DATED, bare, names_of
 from persona_core.exchange.importing.mapping import KIND_LABELS, NEEDS
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
@@ -102,6 +102,13 @@ _ABOUT = {
         "lists. `还不知道是谁` takes a person off the seat, `还不清楚` a stance. From `contact` on, fields hold "
         "at both moments. `decision_points` of 30%, 40%, 30% may arrive as .3, .4, .3."
     ),
+    "several": (
+        "One row a company with whatever it tells of: a person (`person:…`), a deal (`deal:…`, "
+        "`stage:<stage>`), the day of a stage (`stage` and `date`), a story (`story:…`), own fields. "
+        "Each part is read and known as in its own kind of import; the company is that of the row. A row without a "
+        "person's name, title or position, without a text, or without anything of a deal tells of none. What is "
+        "refused in one part keeps the whole row out. Beside a deal, its owner and source are the deal's."
+    ),
 }
 
 
@@ -114,7 +121,7 @@ def _section(kind: str) -> str:
     zh = Words("zh")
     needs = "; ".join(" or ".join(f"`{key}`" for key in group) for group in NEEDS[kind])
     rows = [_row(kind, key, FIELDS[field], zh) for key, field in IMPORT_KEYS[kind].items()]
-    if kind == "deals":
+    if kind in DATED:
         rows.append(
             _cells(
                 "`stage:<stage>`", "Day of a stage · 阶段日期", "date", "a stage's label or code, 签约日期, 进入签约"

@@ -95,6 +95,7 @@ FIELDS: dict[str, FieldSpec] = {
         declare("phone", N_("Phone")),
         declare("email", N_("E-mail")),
         declare("person_name", N_("Person's name")),
+        declare("person_external_id", N_("Person's external id")),
         declare("product", N_("Product")),
         declare("value", N_("Deal value"), type="money"),
         declare(
@@ -169,6 +170,9 @@ LATEST_DEAL_KEYS = ("lead_source", "referrer", "annual_fee", "signed_on", "ends_
 
 PERSON_KEYS = ("name", "title", "position", "function", "phone", "email")
 
+STORY_PARTS = {"title": "story_title", "teller": "teller", "told_on": "told_on", "text": "text"}
+"""What a row about several things may say of a story."""
+
 IMPORT_KEYS: dict[str, dict[str, str]] = {
     "companies": {k: k for k in ("external_id", *COMPANY_KEYS[:-1], *LATEST_DEAL_KEYS, "note")},
     "people": {
@@ -203,6 +207,18 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         "quote": "mark_quote",
     },
     "chain": CHAIN_KEYS,
+    "several": {
+        "external_id": "company_external_id",
+        **{k: k for k in (*COMPANY_KEYS[:-1], *LATEST_DEAL_KEYS, "note")},
+        "person:external_id": "person_external_id",
+        "person:name": "person_name",
+        **{f"person:{k}": k for k in PERSON_KEYS[1:]},
+        "deal:external_id": "deal_external_id",
+        **{f"deal:{k}": k for k in DEAL_KEYS if k not in LATEST_DEAL_KEYS},
+        "stage": "stage",
+        "date": "date",
+        **{f"story:{k}": v for k, v in STORY_PARTS.items()},
+    },
 }
 """Keys that each kind of import takes, and the field that describes the key."""
 

@@ -71,7 +71,9 @@ def by_content(
                 taken[number] = (key, _BY_CONTENT)
                 used.add(key)
                 break
-    main = {"companies": "name", "people": "name", "stories": "text", "marks": "story"}.get(kind, "company")
+    main = {"companies": "name", "several": "name", "people": "name", "stories": "text", "marks": "story"}.get(
+        kind, "company"
+    )
     if main not in used and not any(sheet.header):
         free = [n for n, values in enumerate(filled) if n not in taken and values and not values[0].isdigit()]
         if free:
@@ -81,6 +83,7 @@ def by_content(
 
 def _content_keys(kind: str, *, nameless: bool) -> list[str]:
     keys = {
+        "several": ["industry", "lead_source", "prior_kind"],
         "companies": ["industry", "lead_source", "prior_kind"],
         "people": ["email", "phone", "position"],
         "deals": ["outcome", "lead_source"],

@@ -15,6 +15,9 @@ from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 STAGE = "stage:"
 """Prefix of a key that dates a stage: `stage:<code>`; people may write any label of the stage."""
 
+DATED = frozenset({"deals", "several"})
+"""Kinds of import with a column for the day of each stage."""
+
 BY_NAME, AS_STAGE, NEARLY, IN_PART = 1.0, 1.04, 0.95, 0.6
 
 _BRACKETS = re.compile(r"[(\[【（〔][^()\[\]【】（）〔〕]*[)\]】）〕]")
@@ -70,7 +73,9 @@ def names_of(kind: str) -> dict[str, tuple[str, ...]]:
 
     A name that may mean the row's own id or its company's means the company's, except among companies.
     """
-    of_company = {bare(s) for s in FIELDS["company_external_id"].synonyms} if kind != "companies" else set()
+    of_company = (
+        {bare(s) for s in FIELDS["company_external_id"].synonyms} if kind not in {"companies", "several"} else set()
+    )
     zh, found = Words("zh"), {}
     for key, field in IMPORT_KEYS[kind].items():
         spec = FIELDS[field]
@@ -87,7 +92,7 @@ def keys_by_name(header: str, kind: str, stages: Sequence[Stage]) -> dict[str, f
     if not name:
         return {}
     found = dict.fromkeys(names_of(kind).get(name, ()), BY_NAME)
-    if kind == "deals":
+    if kind in DATED:
         for stage in stages:
             if score := _as_stage(name, stage):
                 found[STAGE + stage.code] = score

@@ -9,8 +9,9 @@ from typing import Any
 
 from persona_core.exchange.importing.columns import Column, said_key
 from persona_core.exchange.importing.contents import believed, by_content, fitness
-from persona_core.exchange.importing.headers import BY_NAME, IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.headers import BY_NAME, DATED, IN_PART, STAGE, keys_by_name, known_names, unit_of
 from persona_core.exchange.importing.own_columns import TAKERS, own_by_name, own_key
+from persona_core.exchange.importing.things import THING_LABELS, only_whole, things_in
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
 from persona_core.kit.errors import Invalid, PersonaError
@@ -30,6 +31,7 @@ KIND_LABELS = {
     "stories": N_("Stories"),
     "marks": N_("Tags on stories, one row a passage"),
     "chain": N_("Decision chains, one row a position"),
+    "several": N_("Several at once: companies with people, deals or stories"),
 }
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "companies": (("name", "external_id"),),
@@ -39,6 +41,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "stories": (("text",),),
     "marks": (("story",), ("tag",)),
     "chain": (("company", "company_external_id", "deal_external_id"), ("position",)),
+    "several": (("name", "external_id"),),
 }
 """What a kind of import cannot do without: of each group at least one key."""
 
@@ -47,6 +50,10 @@ TELLING = {
     "deals": {"outcome", "value", "product"},
     "marks": {"start", "end", "quote"},
     "chain": {"say", "decision_points", "listens_to", "stance", "veto", "trial_gate"},
+    "several": {
+        *("person:name", "person:title", "person:phone", "person:email"),
+        *("deal:outcome", "deal:value", "deal:product"),
+    },
 }
 """Keys that speak for one kind of import and hardly for another."""
 
@@ -89,6 +96,8 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
                 if len(keys) > 1:
                     place += 0.03 * fitness(filled[number], kind, key)
                 offers.append((place, -number, key, score))
+    if kind == "several":
+        offers = only_whole(offers)
     taken = _stand_in(_deal_out(offers), kind)
     by_content(sheet, kind, filled, taken, stages, known)
     return [
@@ -189,7 +198,7 @@ def _column(columns: Sequence[Column], header: str) -> int:
 
 def _key(key: str, kind: str, stages: Sequence[Stage]) -> str:
     key = key.strip()
-    if kind == "deals" and key.startswith(STAGE):
+    if kind in DATED and key.startswith(STAGE):
         stage = find_stage(stages, key.removeprefix(STAGE))
         if stage is None:
             there = ", ".join(s.zh or s.en or s.code for s in stages)
@@ -198,7 +207,7 @@ def _key(key: str, kind: str, stages: Sequence[Stage]) -> str:
             )
         return STAGE + stage.code
     if key not in IMPORT_KEYS[kind]:
-        there = ", ".join([*IMPORT_KEYS[kind], *(["stage:…"] if kind == "deals" else [])])
+        there = ", ".join([*IMPORT_KEYS[kind], *(["stage:…"] if kind in DATED else [])])
         raise BadMapping(N_("There is no field “{name}” here. There are: {fields}."), name=key, fields=there)
     return key
 
@@ -222,8 +231,11 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
         own = TELLING.get(kind, set()) & set(found)
         if kind in {"chain", "marks"} and not own:
             return -1.0
+        if kind == "several" and len(things_in(found)) < 2:
+            return -1.0
         dated = sum(key.startswith(STAGE) for key in found)
-        return sum(found.values()) + len(own) + 2 * dated + 2 * (kind in {"stage-events", "stories"})
+        told = kind in {"stage-events", "stories"} or {"date", "story:text"} & set(found)
+        return sum(found.values()) + len(own) + 2 * dated + 2 * bool(told)
 
     return max(KINDS, key=weight)
 
@@ -237,6 +249,9 @@ def key_label(
     if key.startswith(STAGE):
         stage = find_stage(stages, key.removeprefix(STAGE))
         return t("Stage “{name}”, date", name=t.pick(stage.zh, stage.en) if stage else key.removeprefix(STAGE))
+    if kind == "several" and ":" in key:
+        thing = t(THING_LABELS[key.partition(":")[0]])
+        return t("{thing}: {field}", thing=thing, field=t(FIELDS[IMPORT_KEYS[kind][key]].label))
     return t(FIELDS[IMPORT_KEYS[kind][key]].label)
 
 

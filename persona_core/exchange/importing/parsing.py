@@ -114,12 +114,7 @@ class Parser:
         """What reading the cells brought up: how the file writes, words that stand for nothing, doubtful names."""
         notes = [*self.ways.notes, *notes_on(self.sheet, self.columns)]
         if self.nothing:
-            line, column, value = self.nothing[0]
-            message = N_(
-                "Cells that only say that there is no value were read as empty: {n}, such as “{value}” "
-                "in “{column}” on line {line}."
-            )
-            notes.append(Note(message, line=line, n=len(self.nothing), value=value, column=column))
+            notes.append(nothing_note(self.nothing))
         return notes
 
     def row(self, number: int) -> ParsedRow:
@@ -209,6 +204,16 @@ class Parser:
             )
             row.refuse(None, row.file, Invalid(problem, field="text", length=len(text), limit=Story.LIMIT))
         row.at["text"] = text
+
+
+def nothing_note(found: Sequence[tuple[int, str, str]]) -> Note:
+    """That cells were read as empty, with the first of them: (line, column, what it says)."""
+    line, column, value = found[0]
+    message = N_(
+        "Cells that only say that there is no value were read as empty: {n}, such as “{value}” "
+        "in “{column}” on line {line}."
+    )
+    return Note(message, line=line, n=len(found), value=value, column=column)
 
 
 def _short(text: str, limit: int) -> str:

@@ -35,6 +35,7 @@ from persona_core.exchange.importing.progress import CHECK, Tell, counted, part,
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, of_columns, road_for
+from persona_core.exchange.importing.several import SEVERAL, SeveralParser, SeveralRows
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
 from persona_core.exchange.importing.ways import Ways
@@ -121,12 +122,24 @@ def plan(
     taken, fields = settled(columns, memory.known)
     memory.own = own_of(taken)
     ways = Ways(sheet, kind, taken, answers, currency=viewer.currency)
-    parser = Parser(sheet, kind, taken, road.stages, ways)
+    several = kind == SEVERAL
+    parser = (
+        SeveralParser(sheet, taken, road.stages, ways) if several else Parser(sheet, kind, taken, road.stages, ways)
+    )
     plain = PlainCompanies(memory, parser, source or DEFAULT_SOURCE) if kind == "companies" else None
-    parsed = parser.rows(part(tell, 0.0, 0.45), leave=plain.fates if plain else ())
+    reading = part(tell, 0.0, 0.45)
+    parsed = parser.rows(reading) if several else parser.rows(reading, leave=plain.fates if plain else ())
     scales = Scales(memory, source or DEFAULT_SOURCE)
     desk = DealDesk(memory, scales, road)
-    rows = _rows(kind, memory, scales, desk, [row for row in parsed if row], parser.headers, road, source, same_tags)
+
+    def rows_of(kind: str, parsed: Sequence[ParsedRow], headers: Mapping[str, str]) -> Rows:
+        return _rows(kind, memory, scales, desk, parsed, headers, road, source, same_tags)
+
+    rows = (
+        SeveralRows(parsed, lambda kind, parts: rows_of(kind, parts, parser.parsers[kind].headers))
+        if several
+        else rows_of(kind, [row for row in parsed if row], parser.headers)
+    )
     if plain is not None:
         rows.companies.file_ids |= plain.keys
     made = Plan(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.headers import STAGE, bare, keys_by_name
+from persona_core.exchange.importing.headers import DATED, STAGE, bare, keys_by_name
 from persona_core.exchange.importing.mapping import BadMapping, Column, guess
 from persona_core.exchange.importing.plan import Refusal
 from persona_core.journeys.models import Journey, Stage
@@ -113,7 +113,7 @@ def _stage_names(session: Session, viewer: Viewer, sheet: Sheet, kind: str, stag
 
 def _hits(sheet: Sheet, kind: str, stages: Sequence[Stage], names: set[str]) -> int:
     """How many stages of a journey a file names, in its headers or its cells."""
-    heads = [header for header in sheet.header if kind == "deals" and header]
+    heads = [header for header in sheet.header if kind in DATED and header]
     dated = sum(any(key.startswith(STAGE) for key in keys_by_name(head, kind, stages)) for head in heads)
     return dated + sum(find_stage(stages, name) is not None for name in names)
 

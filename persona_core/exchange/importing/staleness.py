@@ -25,6 +25,7 @@ _ALWAYS: tuple[type[SQLModel], ...] = (Term, Tag, OwnField, Journey, Stage)
 _BESIDES: dict[str, tuple[type[SQLModel], ...]] = {
     "people": (Person,),
     "chain": (Person, Chain),
+    "several": (Person, Story, Mark),
     "stories": (Story, Mark),
     "marks": (Story, Mark),
 }

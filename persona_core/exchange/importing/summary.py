@@ -33,13 +33,15 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     notes: list[Note] = []
     if plan.unmapped:
         notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(plan.unmapped)))
-    if plan.journey is not None and plan.kind in {"deals", "stage-events"}:
+    if plan.journey is not None and plan.kind in {"deals", "stage-events", "several"}:
         notes.append(Note(N_("Read along the journey “{name}”."), name=plan.journey.name))
     made = Counter(thing.kind for thing in plan.work.made)
-    if plan.kind != "companies" and made["company"]:
+    if plan.kind == "several":
+        notes += _several(made, plan)
+    elif plan.kind != "companies" and made["company"]:
         names = _names([thing.columns["name"] for thing in plan.work.made if thing.kind == "company"])
         notes.append(Note(N_("New companies made along the way: {n} ({names})."), n=made["company"], names=names))
-    if plan.kind != "deals" and desk.opened:
+    if plan.kind not in {"deals", "several"} and desk.opened:
         notes.append(Note(N_("Deals made along with their companies: {n}."), n=desk.opened))
     for list_name, sentence in _LISTS.items():
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
@@ -73,6 +75,22 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         ),
     )
     return notes + [Note(sentence, n=n) for n, sentence in counts if n]
+
+
+def _several(made: Counter[str], plan: Plan) -> list[Note]:
+    """What one table brings of each kind."""
+    counts = {
+        "companies": made["company"],
+        "people": made["person"],
+        "deals": made["deal"],
+        "days": len(plan.work.entries),
+        "stories": sum(work.id is None for work in plan.work.stories),
+    }
+    sentence = N_("New from this table: companies {companies}, people {people}, deals {deals}, stories {stories}.")
+    notes = [Note(sentence, **counts)]
+    if counts["days"]:
+        notes.append(Note(N_("Days of stages: {n}."), n=counts["days"]))
+    return notes
 
 
 def _own(plan: Plan) -> list[Note]:

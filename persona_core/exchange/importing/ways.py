@@ -198,15 +198,16 @@ class Ways:
         if key in self.answers:
             return "" if self.answers[key] == AS_IS else self.answers[key]
         open_now = any(q.key == DECIMAL and q.column == column.header for q in self.questions)
-        if column.unit or column.key not in _SMALL or not column.header or open_now:
-            return column.unit if column.key in _SMALL else ""
+        small = _SMALL.get(column.key.removeprefix("deal:"))
+        if column.unit or small is None or not column.header or open_now:
+            return column.unit if small else ""
         rows = zip(self.sheet.rows, self.sheet.lines, strict=True)
         cells = [(self._plain(row[column.number], column.number), line) for row, line in rows]
         filled = [(cell, line) for cell, line in cells if cell is not None]
         bare = [(number, line) for cell, line in filled if (number := writing.bare(cell)) is not None]
         if len(bare) >= 0.8 * len(filled) > 0:
             middle = sorted(bare)[len(bare) // 2]
-            if 0 < middle[0] < _SMALL[column.key]:
+            if 0 < middle[0] < small:
                 options = (AS_IS, "千", "万", "百万", "亿") if self.currency == "CNY" else (AS_IS, "k", "M", "B")
                 self.questions.append(Question(key, column.header, middle[1], f"{middle[0]:f}", options))
         return ""

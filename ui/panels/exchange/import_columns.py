@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.headers import STAGE
+from persona_core.exchange.importing.headers import DATED, STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
 from persona_core.exchange.importing.planning import DEFAULT_SOURCE
@@ -27,7 +27,7 @@ from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
 
 SHOWN = 40
-ROADS = {"deals", "stage-events", "stories"}
+ROADS = {"deals", "stage-events", "stories", "several"}
 """Kinds of import that name stages."""
 _LEFT_OUT = ""
 _SURE = (
@@ -128,7 +128,7 @@ def _journey(viewer: Viewer, t: Words, draft: Draft, road: Road) -> None:
 
 def _options(kind: str, road: Sequence[Stage], t: Words, known: Lists) -> dict[str, str]:
     """key → label; for deals every stage has a date, for companies there are fields of the workspace's own."""
-    keys = [*IMPORT_KEYS[kind], *(STAGE + stage.code for stage in road if kind == "deals")]
+    keys = [*IMPORT_KEYS[kind], *(STAGE + stage.code for stage in road if kind in DATED)]
     own = {key: spec.label for key, spec in known.own.items() if kind in TAKERS}
     return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}, **own}
 

@@ -27,6 +27,7 @@ WAYS = {
     "stage-events": (("journey", N_("See the journey")),),
     "stories": (("stories", N_("See the stories")),),
     "marks": (("stories", N_("See the stories")),),
+    "several": (("companies", N_("See the companies")), ("journey", N_("See the journey"))),
     "chain": (("decision-chain", N_("See the decision chain")), ("companies", N_("See the companies"))),
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.headers import STAGE, without_ending
+from persona_core.exchange.importing.headers import DATED, STAGE, without_ending
 from persona_core.exchange.importing.plan import Plan
 from persona_core.exchange.importing.roads import Road, date_columns, unknown_stages
 from persona_core.journeys.commands import add_stage, know_stage_as
@@ -51,7 +51,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan) -> None:
 
 
 def _names(draft: Draft, plan: Plan) -> list[_Name]:
-    if draft.kind == "deals":
+    if draft.kind in DATED:
         found = date_columns(draft.given.sheet, plan.columns)
         return [_Name(c.header, without_ending(c.header)) for c in found]
     return [_Name(name, name, n) for name, n in unknown_stages(plan.refusals).most_common()]
