@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from persona_core.cli.options import NOTHING_STORED, AsJson, InWorkspace, Masked
+from persona_core.cli.options import NOTHING_STORED, AsJson, InWorkspace, Language, Masked
 from persona_core.cli.reading import answers, header_lines
 from persona_core.companies.queries import find_company
 from persona_core.door import Door
@@ -20,6 +20,7 @@ from persona_core.exchange.queries import past_imports, told
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.whole.loading import load_workspace, read_file
 from persona_core.kit.sheets import Opening
+from persona_core.kit.words import LANGUAGES, Words
 
 WORKSPACE = "workspace"
 _KINDS = (
@@ -150,11 +151,16 @@ def export_command(
     kind: Annotated[str | None, typer.Option("--as", help="What a .csv holds: companies (default) or chain.")] = None,
     company: Annotated[str | None, typer.Option(help="The chains of one company only.")] = None,
     card: Annotated[str | None, typer.Option(help="Name or id of a card, where there are several.")] = None,
+    lang: Language = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the card (PDF, PNG, PPTX, HTML, MD), its tables (XLSX, CSV), or the whole workspace (JSON)."""
     door: Door = context.obj
+    if lang is not None and lang not in LANGUAGES:
+        raise typer.BadParameter("zh or en", param_hint="--lang")
+    if lang:
+        door = replace(door, t=Words(lang))
     if kind is not None and (kind not in TABLES or to.suffix.lower() != ".csv"):
         raise typer.BadParameter(f"{', '.join(TABLES)}, for a file ending in .csv", param_hint="--as")
     if company and kind != CHAIN:

@@ -186,3 +186,26 @@ def test_a_card_is_shown_by_name_and_one_that_is_not_there_is_refused(call):
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "没有叫“没有”的卡" in refused.stderr
     assert call("show", "persona", "--workspace", "scrm-zh", "--version", "3").returncode == 1
+
+
+FORMATS = {"pdf": b"%PDF", "png": b"\x89PNG", "pptx": b"PK", "xlsx": b"PK"}
+
+
+def test_the_card_is_written_in_the_language_asked_for(call, tmp_path):
+    for ending, begins in FORMATS.items():
+        for lang in ("zh", "en"):
+            target = tmp_path / f"{lang}.{ending}"
+            done = call("export", "--workspace", "scrm-zh", "--to", str(target), "--lang", lang, "--masked")
+            assert done.returncode == 0, done.stderr
+            assert target.read_bytes().startswith(begins)
+        assert (tmp_path / f"zh.{ending}").read_bytes() != (tmp_path / f"en.{ending}").read_bytes()
+
+
+def test_calls_of_export_that_cannot_be_meant_are_told(call, tmp_path):
+    unknown = call("export", "--workspace", "scrm-zh", "--to", str(tmp_path / "x.pdf"), "--card", "没有这张")
+    assert unknown.returncode == 1
+    assert "没有这张" in unknown.stderr
+    for wrong in (("x.xlsx", "--card", "a"), ("x.pdf", "--as", "chain"), ("x.pdf", "--lang", "fr")):
+        assert call("export", "--workspace", "scrm-zh", "--to", str(tmp_path / wrong[0]), *wrong[1:]).returncode == 2
+    assert call("export", "--workspace", "scrm-zh", "--to", str(tmp_path / "no" / "x.md")).returncode == 1
+    assert not list(tmp_path.glob("x.*"))

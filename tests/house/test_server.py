@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import re
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import httpx
 import pytest
@@ -183,3 +185,20 @@ def test_a_database_that_is_not_there_stops_the_start_with_a_sentence(serve: Cal
         serve("postgresql://nobody@127.0.0.1:9/none")
     assert "The database does not answer" in str(stopped.value)
     assert "Traceback" not in str(stopped.value)
+
+
+def test_a_plain_card_keeps_its_own_strict_rules(live_app: Server, web: httpx.Client) -> None:
+    """Under the guard and beside the screens: no script may run on it, and no other site may frame it."""
+    file = live_app.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as database:
+        (row,) = database.execute("SELECT id FROM workspace WHERE name = 'scrm-zh'").fetchone()
+    page = web.get(f"/c/{uuid.UUID(row)}?lang=zh")
+    assert page.status_code == 200
+    assert "谈过 42 家" in page.text
+    rules = page.headers["content-security-policy"]
+    assert "default-src 'none'" in rules
+    assert "script-src" not in rules
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert page.headers["content-encoding"] == "gzip"
+    assert web.get(f"/c/{uuid.UUID(row)}", headers={"Host": "evil.example"}).status_code == 403
+    assert web.get("/c/nothing").status_code == 404

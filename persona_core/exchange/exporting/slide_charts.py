@@ -11,7 +11,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.util import Emu, Pt
 
-from persona_core.exchange.exporting.drawn import palette, short
+from persona_core.exchange.exporting.drawn import breadth, palette, short
 from persona_core.exchange.exporting.glyphs import visible
 from persona_core.kit.figures import LIGHT
 from persona_core.personas.card import FUNNEL, SLOPE, Chart
@@ -20,7 +20,7 @@ COLOURS = palette(LIGHT)
 NAME_ROOM = 170.0
 """How long a name in a chart may be, in units of a drawing."""
 
-Series = list[tuple[str, list[float], str]]
+Series = list[tuple[str, list[float | None], str]]
 """Each by name, values and colour."""
 
 
@@ -128,9 +128,9 @@ def _funnel(slide: Any, chart: Chart, where: tuple) -> None:
     made.plots[0].gap_width, made.plots[0].overlap = 35, 100
     most = chart.most
     for number, point in enumerate(points):
-        inside = kept[number] > most * 0.12
-        texts = [""] * number + [point.text]
-        _labels(made.plots[0].series[0], texts, XL_LABEL_POSITION.INSIDE_BASE, "paper" if inside else "ink")
+        fits = breadth(point.text) < 220 * kept[number] / most
+        texts = [""] * number + [point.text if fits else f"{point.value or 0:g}"]
+        _labels(made.plots[0].series[0], texts, XL_LABEL_POSITION.INSIDE_BASE, "paper")
         if point.then_text and (point.then or 0) > most * 0.15:
             _labels(
                 made.plots[0].series[1], [""] * number + [f"{point.then or 0:g}"], XL_LABEL_POSITION.CENTER, "paper"
@@ -140,21 +140,18 @@ def _funnel(slide: Any, chart: Chart, where: tuple) -> None:
 
 
 def _slope(slide: Any, chart: Chart, where: tuple) -> None:
-    series: Series = [
-        (_name(p.label), [p.value or 0.0, p.then or 0.0], "renewal" if (p.then or 0) > (p.value or 0) else "purchase")
-        for p in chart.points
-    ]
-    names = [visible(x) or "–" for x in chart.ends]
+    hues = ["renewal" if (p.then or 0.0) > (p.value or 0.0) else "purchase" for p in chart.points]
+    pairs = [[p.value or 0.0, p.then or 0.0, None] for p in chart.points]
+    series = [(_name(p.label), values, colour) for p, values, colour in zip(chart.points, pairs, hues, strict=True)]
+    names = [*(visible(x) or "–" for x in chart.ends), " "]  # the third, empty, leaves room for what is written there
     made = _native(slide, XL_CHART_TYPE.LINE_MARKERS, names, series, where, share=True)
     made.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    for plotted, point in zip(made.plots[0].series, chart.points, strict=True):
+    for plotted, point, colour in zip(made.plots[0].series, chart.points, hues, strict=True):
         plotted.smooth = False
         plotted.format.line.width = Pt(2.5)
-        colour = "renewal" if (point.then or 0) > (point.value or 0) else "purchase"
         plotted.marker.size = 8
         plotted.marker.format.fill.solid()
         plotted.marker.format.fill.fore_color.rgb = hue(colour)
         plotted.marker.format.line.color.rgb = hue(colour)
-        name = _name(point.label)
-        _labels(plotted, [f"{name} {point.text}"], XL_LABEL_POSITION.LEFT)
-        _labels(plotted, ["", f"{point.then_text} {name}"], XL_LABEL_POSITION.RIGHT)
+        _labels(plotted, [point.text], XL_LABEL_POSITION.LEFT)
+        _labels(plotted, ["", f"{point.then_text} {_name(point.label)}"], XL_LABEL_POSITION.RIGHT)

@@ -63,7 +63,8 @@ class Deck:
         said = short(visible(title), 1400.0)
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         frame.margin_left = 0
-        self._write(frame.paragraphs[0], said, 26 if breadth(said) < 460 else 20, bold=True)
+        size = 26 if breadth(said) < 460 else 20 if breadth(said) < 1000 else 16
+        self._write(frame.paragraphs[0], said, size, bold=True)
         bar = slide.shapes.add_shape(1, 0, 0, WIDTH, Inches(0.12))
         bar.fill.solid()
         bar.fill.fore_color.rgb = hue(f"step-{step}" if step else "primary")

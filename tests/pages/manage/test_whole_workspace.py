@@ -1,0 +1,65 @@
+"""Everything as one file: taken from the export tab, loaded under a new name on the import tab."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from persona_core.access.queries import viewer_for, workspace, workspaces
+from persona_core.companies.commands import create_company
+from persona_core.companies.queries import population
+from persona_core.exchange.exporting import render
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.db import Database
+from persona_core.kit.words import Words
+from tests.house.reading import ROOT
+
+
+@pytest.fixture
+def page(db: Database, monkeypatch) -> AppTest:
+    monkeypatch.setenv("PERSONA_DATABASE_URL", db.url)
+    with db.write() as session:
+        viewer = viewer_for(open_workspace(session, name="one", lang="zh"), "zh")
+        create_company(session, viewer, {"name": "海棠生活", "status": "active"})
+    at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    at.session_state["lang"] = "zh"
+    at.run()
+    at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py"))
+    return at.run()
+
+
+def button(at: AppTest, key: str):
+    return next(b for b in at.button if b.key == key)
+
+
+def test_a_file_becomes_a_workspace_and_a_wrong_one_is_told_kindly(page, db):
+    with db.read() as session:
+        whole = render(session, viewer_for(workspace(session, "one"), "zh"), Words("zh"), ".json")
+    assert button(page, "whole-load").disabled
+    page.file_uploader(key="whole-file").upload("notes.json", json.dumps({"a": 1}).encode())
+    at = button(page.run(), "whole-load").click().run()
+    assert any("不是从这里导出的工作区" in str(e.value) for e in at.error)
+    at.file_uploader(key="whole-file").upload("one.json", whole)
+    at = button(at.run(), "whole-load").click().run()
+    assert any("要有名字" in str(e.value) or "名字" in str(e.value) for e in at.error)
+    at.text_input(key="whole-name").set_value("两份")
+    at = button(at.run(), "whole-load").click().run()
+    assert not at.exception
+    assert any("“两份”建好了" in str(e.value) for e in at.success)
+    with db.read() as session:
+        assert [w.name for w in workspaces(session)] == ["one", "两份"]
+        copy = viewer_for(workspace(session, "两份"), "zh")
+        assert population(session, copy).signed == 1
+
+
+def test_every_format_is_offered_and_the_masked_one_leaves_everything_out(page):
+    keys = {b.proto.id.rsplit("-", 1)[-1] for b in page.get("download_button")}
+    offered = " ".join(str(b.proto.label) for b in page.get("download_button"))
+    for ending in ("PDF", "PNG", "PPTX", "HTML", "Markdown", "XLSX", "CSV"):
+        assert ending in offered, keys
+    page.toggle(key="exchange-masked").set_value(True)
+    at = page.run()
+    whole = next(b for b in at.get("download_button") if "整个工作区" in str(b.proto.label))
+    assert whole.proto.disabled
