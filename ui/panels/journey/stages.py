@@ -53,7 +53,7 @@ def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates
         key=f"stage-chosen-{journey.id}",
         wrap=True,
     )
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with left:
         _shown(stages, dates, t)
         st.caption(plain(t("A renamed stage keeps its dates, concerns and stories.")))
