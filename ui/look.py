@@ -131,7 +131,10 @@ _CARD = """
 .st-key-block-story [data-testid="stMarkdownContainer"] p { max-width: 62em; line-height: 1.9; }
 .st-key-block-story a { text-decoration: none; padding: 0 .1em; }
 [class*="st-key-block-"] :is([data-testid="stText"], p) { overflow-wrap: anywhere; }
-.st-key-wall-foot { border-top: 1px solid var(--line); padding-top: .4rem; }
+.st-key-wall-foot {
+  border-top: 1px solid var(--line); padding: .4rem 0; background: var(--paper);
+  position: sticky; bottom: 0; z-index: 9;
+}
 @media screen and (min-width: 641px) {
   html:has(.st-key-card-wall) { font-size: 26px; }
   html:has(.st-key-card-wall) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }

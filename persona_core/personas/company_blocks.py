@@ -105,7 +105,7 @@ def _says(t: Words, f: Findings, key: str, *, band: bool = False) -> Callable[[A
     if FIELDS[key].type == "money" and not band:
         return lambda v: t.money(v, f.currency)
     if key in TERMS:
-        return lambda v: f.known.label(TERMS[key], v, t)
+        return lambda v: shorten(f.known.label(TERMS[key], v, t), LONGEST_VALUE)
     if key == "prior_kind":
         return lambda v: t(ENUM_LABELS["prior_kind"][v])
     return lambda v: f.hide(shorten(str(v), LONGEST_VALUE))
@@ -121,7 +121,9 @@ def _mode(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | No
     if k < 2:
         text = t("{label}: all different ({kinds} among {n} companies)", label=label, kinds=len(counts), n=asked)
         return Line(f"who.{column}", text, way, None, asked, n, counts_text(t, None, asked, n), t(trust(asked)))
-    named = [t("{name} {k}", name=say(v), k=int(c)) for v, c in counts.head(LONGEST_LIST).items()]
+    named = [
+        t("{name} {k}", name=shorten(say(v), LONGEST_VALUE), k=int(c)) for v, c in counts.head(LONGEST_LIST).items()
+    ]
     return Line(
         f"who.{column}",
         t("{label}: {list}", label=label, list=t.listing(named)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from persona_core.companies.naming import shorten
 from persona_core.journeys.wording import number, to_sign, told
 from persona_core.kit.estimates import share_text, trust
 from persona_core.kit.words import Words
@@ -19,12 +20,14 @@ from persona_core.personas.picturing import road
 from persona_core.personas.story_blocks import LEAVE
 from persona_core.vocabulary.models import ListName
 
+LONGEST_NAME = 40
+
 
 def summary(t: Words, f: Findings) -> str:
     """One sentence that says the persona; parts that nothing carries are left out."""
     parts = []
     if (industry := most_common(f.signed, "industry")) and industry[1] >= 2:
-        name = f.known.label(ListName.INDUSTRY, industry[0], t)
+        name = shorten(f.known.label(ListName.INDUSTRY, industry[0], t), LONGEST_NAME)
         parts.append(_leading(t, name, industry[1], len(known_values(f.signed, "industry"))))
     heads = middle_of(f.signed, "headcount")
     if heads.value is not None and mostly_bands(f.signed, "headcount"):
@@ -35,9 +38,11 @@ def summary(t: Words, f: Findings) -> str:
         parts.append(t("about {n} people", n=t.number(heads.value)))
     if first := leader(f.influence, "purchase"):
         share = t.percent(first.purchase)
-        parts.append(t("at purchase {position} weighs most ({share})", position=first.position, share=share))
+        position = shorten(first.position, LONGEST_NAME)
+        parts.append(t("at purchase {position} weighs most ({share})", position=position, share=share))
     if second := leader(f.influence, "renewal"):
-        parts.append(t("at renewal {position} ({share})", position=second.position, share=t.percent(second.renewal)))
+        position = shorten(second.position, LONGEST_NAME)
+        parts.append(t("at renewal {position} ({share})", position=position, share=t.percent(second.renewal)))
     for theme in [x for x in f.themes if x.kind in LEAVE and x.k >= 3][:2]:
         parts.append(t("often heard: “{theme}” ({k} of {asked})", theme=theme.name, k=theme.k, asked=theme.asked))
     said = t("; ").join(parts)

@@ -31,7 +31,7 @@ def colour(look: Theme, name: str) -> str:
 def figure(chart: Chart, t: Words, look: Theme, *, large: bool = False) -> go.Figure:
     """A chart as it stands on the page; `large` for a wall."""
     draw = {BARS: _bars, SLOPE: _slope, FUNNEL: _bars}[chart.kind]
-    return draw(chart, t, look, 22 if large else 13)
+    return draw(chart, t, look, 20 if large else 13)
 
 
 def _bars(chart: Chart, t: Words, look: Theme, size: int) -> go.Figure:

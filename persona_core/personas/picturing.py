@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from persona_core.companies.naming import shorten
 from persona_core.decision_chain import wording as chain_wording
 from persona_core.decision_chain.analysis import MATTERS
 from persona_core.decision_chain.models import MOMENT_LABELS, Moment
@@ -13,7 +14,7 @@ from persona_core.kit.words import Words
 from persona_core.personas.card import BARS, FUNNEL, SLOPE, Chart, Point
 from persona_core.personas.findings import Findings, Theme, said_text
 
-MOST_ROWS = 8
+MOST_ROWS, LONGEST_TITLE = 8, 70
 
 
 def turning(t: Words, f: Findings) -> tuple[Chart, ...]:
@@ -30,7 +31,7 @@ def turning(t: Words, f: Findings) -> tuple[Chart, ...]:
     ]
     points.sort(key=lambda p: -(p.value + p.then))
     ends = tuple(t(MOMENT_LABELS[m]) for m in Moment)
-    title = chain_wording.slope_title(frame, t, f.typical.chains)
+    title = shorten(chain_wording.slope_title(frame, t, f.typical.chains), LONGEST_TITLE)
     return (Chart("turning", SLOPE, title, tuple(points[:MOST_ROWS]), ends),)
 
 
@@ -57,7 +58,8 @@ def weighing(t: Words, f: Findings) -> tuple[Chart, ...]:
             for i, row in enumerate(frame.itertuples())
             if max(row.total, row.share) >= MATTERS
         ]
-        title = t("{leader} ({n} chains)", leader=chain_wording.leads(frame, moment, t), n=f.typical.moments[moment])
+        leads = shorten(chain_wording.leads(frame, moment, t), LONGEST_TITLE)
+        title = t("{leader} ({n} chains)", leader=leads, n=f.typical.moments[moment])
         ends = (t("influence"), t("decides directly"))
         charts.append(Chart(f"weighing-{moment.value}", BARS, title, tuple(points[:MOST_ROWS]), ends))
     return tuple(charts)

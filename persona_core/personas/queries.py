@@ -13,6 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace, visible
 from persona_core.companies import queries as companies
 from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.naming import shorten
 from persona_core.deals import queries as deals
 from persona_core.deals.models import Deal
 from persona_core.deals.queries import SheetFilter, matching
@@ -57,7 +58,7 @@ _OF_COMPANY = (
 _OF_DEAL = ("annual_fee", "lead_source")
 APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenue", "industry")
 """Fields by which the card looks for differences of what customers say; all their comparisons are one family."""
-QUOTES = 3
+QUOTES, LONGEST_NAME = 3, 40
 
 
 def findings(
@@ -149,7 +150,9 @@ def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -
     lost_asked = max((x.asked for x in lost.values()), default=0)
     found = []
     for x in stories.themes(session, viewer, t, population="signed", found=told):
-        quotes = tuple(Quote(str(q.story_id), q.company, q.stage, q.text) for q in x.quotes[:QUOTES])
+        quotes = tuple(
+            Quote(str(q.story_id), shorten(q.company, LONGEST_NAME), q.stage, q.text) for q in x.quotes[:QUOTES]
+        )
         theme = Theme(str(x.tag_id), x.name, x.kind, x.k, x.asked, x.n, quotes, 0, lost_asked)
         found.append(replace(theme, lost_k=lost[x.tag_id].k) if x.tag_id in lost else theme)
     return tuple(found)

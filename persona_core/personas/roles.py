@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.companies.naming import shorten
 from persona_core.decision_chain.models import EFFORT_LABELS, MOMENT_LABELS, SEAT_LABELS, Moment
 from persona_core.decision_chain.typical import TypicalPosition
 from persona_core.journeys.grid import Grid, GridConcern
@@ -27,7 +28,7 @@ MOST_ROLES = 5
 CORE = 0.1
 """Positions that weigh a tenth at some moment, on at least half of the chains, have a card of their own."""
 
-MOST_CONCERNS, MOST_QUOTES = 40, 4
+MOST_CONCERNS, MOST_QUOTES, LONGEST_NAME = 40, 4, 40
 QUOTES = 12
 """So many quotes of a theme are looked at for those about a position."""
 
@@ -63,7 +64,7 @@ def _role(t: Words, f: Findings, p: TypicalPosition, every: Sequence[Theme], tab
         _quotes(t, f, p, here),
         _say(t, p, table),
     )
-    return RoleCard(p.position, p.label, _top(t, f, p), blocks)
+    return RoleCard(p.position, shorten(p.label, LONGEST_NAME), _top(t, f, p), blocks)
 
 
 def _top(t: Words, f: Findings, p: TypicalPosition) -> str:
@@ -189,7 +190,7 @@ def _quotes(t: Words, f: Findings, p: TypicalPosition, here: Sequence[tuple[Them
         if quote is None or len(lines) == MOST_QUOTES:
             continue
         seen.add(quote.text)
-        said = Quote(str(quote.story_id), quote.company, quote.stage, quote.text)
+        said = Quote(str(quote.story_id), shorten(quote.company, LONGEST_NAME), quote.stage, quote.text)
         way = Way("stories", {"tag": str(theme.tag_id), "position": p.position})
         lines.append(
             Line(

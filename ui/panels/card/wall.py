@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from persona_core.personas.card import Block, Card, RoleCard
+from persona_core.companies.naming import shorten
+from persona_core.personas.card import Block, Card, Line, RoleCard
 from ui import shell
 from ui.components import wall_keys
 from ui.look import badge, plain
 from ui.panels.card import asking, lines, telling
 
-MOST_LINES, MOST_ROWS = 5, 8
+MOST_LINES, MOST_QUOTED, MOST_ROWS, MOST_THOUGHTS, LONGEST_QUOTE = 6, 4, 8, 4, 40
 
 
 class Slide(NamedTuple):
@@ -103,14 +104,23 @@ def _block(part: Block) -> None:
 
 
 def _lines(part: Block) -> None:
-    said = []
-    for line in part.lines[:MOST_LINES]:
-        small = " · ".join(x for x in (line.counts, line.notes) if x)
-        said.append(f"**{plain(line.text)}**" + (f"  \n:gray[{plain(small)}]" if small else ""))
-        if line.quotes:
-            said.append(f"> {plain(line.quotes[0].text)}")
-    if said:
-        st.markdown("\n\n".join(said[: 2 * MOST_LINES]))
+    """Lines large; those with a quote in two columns, so that one screen holds them."""
+    quoted = [line for line in part.lines if line.quotes][:MOST_QUOTED]
+    if quoted:
+        half = (len(quoted) + 1) // 2
+        for column, some in zip(st.columns(2, gap="large"), (quoted[:half], quoted[half:]), strict=True):
+            with column:
+                st.markdown("\n\n".join(text for line in some for text in _said(line)))
+    elif part.lines:
+        st.markdown("\n\n".join(text for line in part.lines[:MOST_LINES] for text in _said(line)))
+
+
+def _said(line: Line) -> list[str]:
+    small = " · ".join(x for x in (line.counts, line.lost or line.trust) if x)
+    said = [f"**{plain(line.text)}**" + (f"  \n:gray[{plain(small)}]" if small else "")]
+    if line.quotes:
+        said.append(f"> {plain(shorten(line.quotes[0].text, LONGEST_QUOTE))}")
+    return said
 
 
 def _role(role: RoleCard) -> None:
@@ -135,7 +145,7 @@ def _advice(card: Card) -> None:
     left, right = st.columns(2, gap="large")
     for number, part in enumerate(part for part in card.advice if part.rows):
         with left if number % 2 == 0 else right:
-            said = [f"**{plain(part.title)}**", "", *(f"- {plain(text)}" for text in part.rows[:MOST_LINES])]
+            said = [f"**{plain(part.title)}**", "", *(f"- {plain(text)}" for text in part.rows[:MOST_THOUGHTS])]
             st.markdown("\n".join(said))
     if card.target:
         st.text(f"{card.target.text} · {card.target.counts}")
