@@ -95,6 +95,8 @@ FIELDS: dict[str, FieldSpec] = {
         declare("phone", N_("Phone")),
         declare("email", N_("E-mail")),
         declare("person_name", N_("Person's name")),
+        declare("given_name", N_("First name")),
+        declare("family_name", N_("Surname")),
         declare("person_external_id", N_("Person's external id")),
         declare("product", N_("Product")),
         declare("value", N_("Deal value"), type="money"),
@@ -170,6 +172,9 @@ LATEST_DEAL_KEYS = ("lead_source", "referrer", "annual_fee", "signed_on", "ends_
 
 PERSON_KEYS = ("name", "title", "position", "function", "phone", "email")
 
+NAME_PARTS = ("family_name", "given_name")
+"""A person's name in two columns of a file; it is kept as one."""
+
 STORY_PARTS = {"title": "story_title", "teller": "teller", "told_on": "told_on", "text": "text"}
 """What a row about several things may say of a story."""
 
@@ -180,7 +185,7 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         "company_external_id": "company_external_id",
         "company": "company",
         "name": "person_name",
-        **{k: k for k in PERSON_KEYS[1:]},
+        **{k: k for k in (*NAME_PARTS, *PERSON_KEYS[1:])},
     },
     "deals": {k: k for k in ("external_id", "company_external_id", "company", "owner", *DEAL_KEYS)},
     "stage-events": {k: k for k in ("deal_external_id", "company_external_id", "company", "stage", "date")},
@@ -212,7 +217,7 @@ IMPORT_KEYS: dict[str, dict[str, str]] = {
         **{k: k for k in (*COMPANY_KEYS[:-1], *LATEST_DEAL_KEYS, "note")},
         "person:external_id": "person_external_id",
         "person:name": "person_name",
-        **{f"person:{k}": k for k in PERSON_KEYS[1:]},
+        **{f"person:{k}": k for k in (*NAME_PARTS, *PERSON_KEYS[1:])},
         "deal:external_id": "deal_external_id",
         **{f"deal:{k}": k for k in DEAL_KEYS if k not in LATEST_DEAL_KEYS},
         "stage": "stage",

@@ -20,9 +20,12 @@ __all__ = ["ENUMS", "ENUM_LABELS", "Amount", "amount", "day", "enum", "past_day"
 
 ENUMS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
-        "lead": ("线索", "潜在", "潜客", "prospect", "new"),
+        "lead": (
+            *("线索", "潜在", "潜客", "prospect", "new", "subscriber"),
+            *("marketing qualified lead", "sales qualified lead", "marketingqualifiedlead", "salesqualifiedlead"),
+        ),
         "talking": ("在谈", "跟进中", "洽谈", "商机", "in talks", "opportunity", "open"),
-        "active": ("在用", "已签约", "客户", "成交", "签约", "customer", "active customer", "won"),
+        "active": ("在用", "已签约", "客户", "成交", "签约", "customer", "active customer", "won", "evangelist"),
         "lost": ("丢单", "输单", "战败", "closed lost", "closed_lost"),
         "churned": ("流失", "已流失", "停用", "churn", "former customer"),
     },
@@ -33,7 +36,13 @@ ENUMS: dict[str, dict[str, tuple[str, ...]]] = {
         "manual": ("Excel·手工", "手工", "Excel", "Excel/手工", "半手工", "spreadsheet", "by hand"),
     },
     "outcome": {
-        "open": ("进行中", "在谈", "未结束", "in progress", "in talks", "pending"),
+        "open": (
+            *("进行中", "在谈", "未结束", "in progress", "in talks", "pending"),
+            # the stages with which HubSpot's and Salesforce's pipelines start out
+            *("appointment scheduled", "qualified to buy", "presentation scheduled", "decision maker bought-in"),
+            *("contract sent", "prospecting", "qualification", "needs analysis", "value proposition"),
+            *("id. decision makers", "perception analysis", "proposal/price quote", "negotiation/review"),
+        ),
         "won": ("赢单", "成交", "签约", "已签约", "closed won", "closed_won", "win"),
         "lost": ("丢单", "输单", "战败", "closed lost", "closed_lost", "loss"),
         "churned": ("流失", "已流失", "churn"),

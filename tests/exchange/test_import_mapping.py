@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import yaml
 
 from persona_core.exchange.fields_doc import fields_page
 from persona_core.exchange.importing.headers import bare, unit_of
@@ -10,7 +13,9 @@ from persona_core.exchange.importing.mapping import as_json, guess, guess_kind
 from persona_core.exchange.importing.planning import columns_for
 from persona_core.exchange.importing.reading import open_files, open_paste
 from persona_core.journeys.queries import stages
-from persona_core.kit.config import ROOT
+from persona_core.kit.config import DATA, ROOT
+from persona_core.kit.sheets import read_table
+from persona_core.vocabulary.fields import FIELDS
 from tests.factories.imports import ZH
 
 
@@ -121,3 +126,27 @@ def test_a_markdown_table_is_a_table():
 
 def test_the_page_of_fields_is_true():
     assert (ROOT / "docs" / "fields.md").read_text(encoding="utf-8") == fields_page()
+
+
+def test_pinyin_initials_are_read_where_the_values_bear_them_out():
+    sheet = read_table(
+        "KHMC,HY,RS,QYRQ,XB,DH\n海棠生活,家居,180,2025-03-01,女,x\n禾木,母婴,90,,男,y\n".encode(), "t.csv"
+    )
+    found = {c.header: (c.key, c.confidence) for c in guess(sheet, "companies")}
+    assert found["KHMC"] == ("name", 0.5)
+    assert found["HY"] == ("industry", 0.5)
+    assert found["RS"] == ("headcount", 0.5)
+    assert found["QYRQ"] == ("signed_on", 0.5)
+    assert found["XB"][0] is None
+
+
+def test_every_chinese_name_of_a_field_has_its_initials():
+    letters = yaml.safe_load((DATA / "initials.yaml").read_text(encoding="utf-8"))
+    names = {
+        name
+        for spec in FIELDS.values()
+        for name in (ZH(spec.label), *spec.synonyms)
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", name)
+    }
+    assert names <= letters.keys()
+    assert all(isinstance(found, str) and len(found) == len(name) for name, found in letters.items())

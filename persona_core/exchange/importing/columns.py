@@ -16,6 +16,7 @@ class Column:
     """A column of the file: the key it is taken for (or none), how surely (0–1), some values, and their unit.
 
     `own` is the field of the workspace's own that it goes into; one that is to be made goes by its name.
+    `before` says that it is taken for what a file of the same columns was taken for.
     """
 
     number: int
@@ -26,6 +27,7 @@ class Column:
     unit: str = ""
     by_hand: bool = False
     own: FieldSpec | None = None
+    before: bool = False
 
 
 def settled(columns: Sequence[Column], known: Lists) -> tuple[list[Column], list[NewField]]:

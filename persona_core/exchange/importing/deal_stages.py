@@ -46,6 +46,7 @@ class DealDesk:
         self.others = {uuid.UUID(journey): _way(list(found)) for journey, found in others}
         self.opened = 0
         self.lost_days = 0
+        self.expected_days = 0
 
     def open(self, planned: PlannedRow, company: Thing) -> Thing:
         """A new deal of a company."""
@@ -99,6 +100,8 @@ class DealDesk:
                 said[key] = self.memory.code(FIELDS[key].list, said[key])
         if said.get("outcome") == "lost" and said.pop("signed_on", None):
             self.lost_days += 1
+        if said.get("outcome") == "open" and said.pop("signed_on", None):
+            self.expected_days += 1
         way = self._way(deal)
         if way.signing and self.signed(said) and said.get("outcome") not in {"open", "lost"}:
             events.setdefault(way.signing.num, [clock.day_number(date.fromisoformat(said["signed_on"]))])

@@ -7,7 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+import yaml
+
 from persona_core.journeys.models import Stage
+from persona_core.kit.config import DATA
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
@@ -19,6 +22,9 @@ DATED = frozenset({"deals", "several"})
 """Kinds of import with a column for the day of each stage."""
 
 BY_NAME, AS_STAGE, NEARLY, IN_PART = 1.0, 1.04, 0.95, 0.6
+
+INITIALS = 0.5
+"""How surely KHMC is 客户名称."""
 
 _BRACKETS = re.compile(r"[(\[【（〔][^()\[\]【】（）〔〕]*[)\]】）〕]")
 _UNITS = (
@@ -96,7 +102,18 @@ def keys_by_name(header: str, kind: str, stages: Sequence[Stage]) -> dict[str, f
         for stage in stages:
             if score := _as_stage(name, stage):
                 found[STAGE + stage.code] = score
-    return found or _in_part(header, name, kind)
+    return found or _in_part(header, name, kind) or dict.fromkeys(_initials(kind).get(name, ()), INITIALS)
+
+
+@cache
+def _initials(kind: str) -> dict[str, tuple[str, ...]]:
+    """Pinyin initials → the keys of a kind of import whose Chinese names they stand for."""
+    letters: dict[str, str] = yaml.safe_load((DATA / "initials.yaml").read_text(encoding="utf-8"))
+    found: dict[str, tuple[str, ...]] = {}
+    for name, keys in names_of(kind).items():
+        if name in letters:
+            found[letters[name]] = tuple(dict.fromkeys((*found.get(letters[name], ()), *keys)))
+    return found
 
 
 def _as_stage(name: str, stage: Stage) -> float:

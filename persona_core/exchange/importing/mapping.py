@@ -9,8 +9,19 @@ from typing import Any
 
 from persona_core.exchange.importing.columns import Column, said_key
 from persona_core.exchange.importing.contents import believed, by_content, fitness
-from persona_core.exchange.importing.headers import BY_NAME, DATED, IN_PART, STAGE, keys_by_name, known_names, unit_of
+from persona_core.exchange.importing.headers import (
+    BY_NAME,
+    DATED,
+    IN_PART,
+    STAGE,
+    bare,
+    keys_by_name,
+    known_names,
+    unit_of,
+)
+from persona_core.exchange.importing.known_shapes import Recognised, recognise
 from persona_core.exchange.importing.own_columns import TAKERS, own_by_name, own_key
+from persona_core.exchange.importing.remembered import Earlier
 from persona_core.exchange.importing.things import THING_LABELS, only_whole, things_in
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import find_stage
@@ -35,7 +46,7 @@ KIND_LABELS = {
 }
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "companies": (("name", "external_id"),),
-    "people": (("name", "title", "position", "external_id"),),
+    "people": (("name", "family_name", "given_name", "title", "position", "external_id"),),
     "deals": (("company", "company_external_id", "external_id"),),
     "stage-events": (("company", "company_external_id", "deal_external_id"), ("stage",), ("date",)),
     "stories": (("text",),),
@@ -82,8 +93,12 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
     """The sheet's columns with their keys; of two for one key the better wins, then the fuller, then the first."""
     filled = [_filled(sheet, number) for number in range(len(sheet.header))]
     offers: list[tuple[float, int, str, float]] = []
+    export = export_of(sheet, kind)
     for number, header in enumerate(sheet.header):
         if header in {FILE, TITLE, TEXT}:
+            continue
+        if export is not None and export.knows(header):
+            offers += [(BY_NAME + 0.2, -number, key, BY_NAME) for key in [export.key(header)] if key]
             continue
         own = own_by_name(header, known) if kind in TAKERS else None
         if own is not None:
@@ -99,7 +114,8 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
     if kind == "several":
         offers = only_whole(offers)
     taken = _stand_in(_deal_out(offers), kind)
-    by_content(sheet, kind, filled, taken, stages, known)
+    unexplained = [[] if export is not None and export.knows(h) else filled[n] for n, h in enumerate(sheet.header)]
+    by_content(sheet, kind, unexplained, taken, stages, known)
     return [
         Column(
             number,
@@ -111,6 +127,26 @@ def guess(sheet: Sheet, kind: str, *, stages: Sequence[Stage] = (), known: Lists
         )
         for number, header in enumerate(sheet.header)
     ]
+
+
+def export_of(sheet: Sheet, kind: str | None = None) -> Recognised | None:
+    """The known export (of this kind) that a file is."""
+    found = recognise(sheet.header)
+    return found if found is not None and kind in {None, found.shape.kind} else None
+
+
+def as_before(
+    sheet: Sheet, columns: Sequence[Column], kind: str, before: Earlier, stages: Sequence[Stage], known: Lists
+) -> list[Column]:
+    """The columns as they went in with a file of the same names; as guessed where that cannot be meant any more."""
+    names = {bare(name): key for name, key in before.columns.items()}
+    told = {c.header: names[bare(c.header)] for c in columns if c.header and bare(c.header) in names}
+    wanted = {c.header: told[c.header] for c in columns if c.header in told and told[c.header] != said_key(c)}
+    try:
+        found = correct(sheet, columns, kind, wanted, stages, known)
+    except BadMapping:
+        return list(columns)
+    return [replace(column, by_hand=False, before=True) if column.by_hand else column for column in found]
 
 
 def _filled(sheet: Sheet, number: int) -> list[str]:
@@ -222,6 +258,8 @@ def guess_kind(sheet: Sheet, stages: Sequence[Stage] = ()) -> str:
     """The kind of import that the headers speak for; companies when nothing does."""
     if TEXT in sheet.header:
         return "stories"
+    if export := export_of(sheet):
+        return export.shape.kind
 
     def weight(kind: str) -> float:
         columns = guess(sheet, kind, stages=stages)

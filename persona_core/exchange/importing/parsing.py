@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +24,21 @@ from persona_core.kit.errors import Invalid, PersonaError
 from persona_core.kit.sheets import Note, Sheet, unguard
 from persona_core.kit.words import N_
 from persona_core.stories.models import Story
-from persona_core.vocabulary.fields import COMPANY_KEYS, DEAL_KEYS, FIELDS, IMPORT_KEYS, PERSON_KEYS, FieldSpec
+from persona_core.vocabulary.fields import (
+    COMPANY_KEYS,
+    DEAL_KEYS,
+    FIELDS,
+    IMPORT_KEYS,
+    NAME_PARTS,
+    PERSON_KEYS,
+    FieldSpec,
+)
 from persona_core.vocabulary.values import past_day, read
 
 LABEL_LIMIT, ID_LIMIT = 200, 200
 CHAIN = "chain"
 """The kind whose rows are judged together: a refusal may come long after a cell was read."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _IDS = ("external_id", "company_external_id", "deal_external_id")
 _HAPPENED = ("opened_on", "date", "told_on", "stance_on")
 
@@ -135,6 +145,8 @@ class Parser:
                 self._place(row, column.key, value)
         if TEXT in self.places and "text" not in row.at:
             self._story(row, cells)
+        if "family_name" in row.at or "given_name" in row.at:
+            row.own.setdefault("name", _whole_name(row.at.get("family_name"), row.at.get("given_name")))
         return row
 
     def _cell(self, column: Column, raw: Any) -> Any:
@@ -178,7 +190,7 @@ class Parser:
             return {column: to_json(value) for column, value in read_company({key: raw}, self.own).items()}
         if self.kind == "companies" and key not in COMPANY_KEYS:
             reader = read_deal
-        if reader is None:
+        if reader is None or key in NAME_PARTS:
             return read(spec, raw)
         return {column: to_json(value) for column, value in reader({key: raw}).items()}
 
@@ -204,6 +216,13 @@ class Parser:
             )
             row.refuse(None, row.file, Invalid(problem, field="text", length=len(text), limit=Story.LIMIT))
         row.at["text"] = text
+
+
+def _whole_name(family: str | None, given: str | None) -> str:
+    """A name from its two parts: 王芳, Maria Anders."""
+    if family and given:
+        return f"{family}{given}" if _HAN.match(family) else f"{given} {family}"
+    return family or given or ""
 
 
 def nothing_note(found: Sequence[tuple[int, str, str]]) -> Note:

@@ -20,6 +20,7 @@ from persona_core.exchange.importing.mapping import (
     KIND_LABELS,
     BadMapping,
     Column,
+    as_before,
     correct,
     guess,
     known_kind,
@@ -33,6 +34,7 @@ from persona_core.exchange.importing.plain_companies import PlainCompanies
 from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
 from persona_core.exchange.importing.progress import CHECK, Tell, counted, part, silent
 from persona_core.exchange.importing.reading import Given
+from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, of_columns, road_for
 from persona_core.exchange.importing.several import SEVERAL, SeveralParser, SeveralRows
@@ -72,7 +74,7 @@ def columns_for(
     *,
     road: Road | None = None,
 ) -> list[Column]:
-    """The sheet's columns, guessed and then corrected by hand; BadMapping when kind or correction cannot be meant.
+    """The sheet's columns: as before, else guessed, then corrected by hand; BadMapping when that cannot be meant.
 
     Stages are those of `road`, of the journey that the file speaks of unless told.
     """
@@ -80,6 +82,9 @@ def columns_for(
     road = road or road_for(session, viewer, sheet, kind, wanted=wanted)
     known = lists(session, viewer)
     guessed = guess(sheet, kind, stages=road.stages, known=known)
+    before = earlier(session, viewer, sheet, kind)
+    if before is not None:
+        guessed = as_before(sheet, guessed, kind, before, road.stages, known)
     return correct(sheet, guessed, kind, of_columns(sheet, wanted), road.stages, known)
 
 

@@ -42,6 +42,7 @@ class ImportResult:
             }
             rejected.append({**entry, "file": refusal.file} if refusal.file else entry)
         kept = not self.held_back
+        export = mapping.export_of(self.plan.sheet, self.plan.kind)
         return {
             "batch": str(self.batch) if self.batch else None,
             "rows": len(self.plan.rows),
@@ -55,6 +56,7 @@ class ImportResult:
                 {"key": q.key, "row": q.line, "column": q.column, "value": q.sample, "answers": list(q.options)}
                 for q in self.plan.questions
             ],
+            "shape": export.shape.system if export else None,
             "dry_run": self.dry_run,
         }
 

@@ -66,6 +66,10 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
             getattr(rows, "status_kept", 0),
             N_("Rows whose status the deals do not bear out: {n}; the status follows the deals."),
         ),
+        (
+            desk.expected_days,
+            N_("Open deals with a day of signing in the file: {n}; it is only expected, and was left out."),
+        ),
         (desk.lost_days, N_("Lost deals with a day of signing in the file: {n}; that day was left out.")),
         (getattr(rows, "left_out", 0), N_("Rows about stages that are left out: {n}.")),
         *((n, MANY[odd]) for odd, n in sorted(desk.odd().items(), key=lambda pair: list(Odd).index(pair[0]))),

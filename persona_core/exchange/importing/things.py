@@ -13,6 +13,7 @@ from persona_core.vocabulary.fields import (
     DEAL_KEYS,
     IMPORT_KEYS,
     LATEST_DEAL_KEYS,
+    NAME_PARTS,
     PERSON_KEYS,
     STORY_PARTS,
 )
@@ -32,14 +33,18 @@ PARTS: dict[str, dict[str, str]] = {
         **{k: k for k in _OF_DEAL},
     },
     "stage-events": {**_OF_COMPANY, "deal:external_id": "deal_external_id", "stage": "stage", "date": "date"},
-    "people": {**_OF_COMPANY, "person:external_id": "external_id", **{PERSON + k: k for k in PERSON_KEYS}},
+    "people": {
+        **_OF_COMPANY,
+        "person:external_id": "external_id",
+        **{PERSON + k: k for k in (*NAME_PARTS, *PERSON_KEYS)},
+    },
     "stories": {"name": "company", **{STORY + k: k for k in STORY_PARTS}},
 }
 """Kind of import → the keys of a row about several things that it takes, and what they are called there.
 
 In this order rows are weighed: what is said later may rest on what was said before.
 """
-_SOMEBODY = frozenset({"person:name", "person:title", "person:position"})
+_SOMEBODY = frozenset(PERSON + key for key in ("name", "family_name", "given_name", "title", "position"))
 
 
 def things_in(keys: Collection[str]) -> set[str]:

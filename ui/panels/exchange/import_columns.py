@@ -8,10 +8,11 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.headers import DATED, STAGE
-from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, key_label, missing
+from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, export_of, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
 from persona_core.exchange.importing.planning import DEFAULT_SOURCE
 from persona_core.exchange.importing.reading import STORIES
+from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.roads import Road
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import journeys
@@ -33,7 +34,8 @@ _LEFT_OUT = ""
 _SURE = (
     (1.0, N_("its name says so")),
     (0.9, N_("its name is close")),
-    (0.5, N_("part of its name")),
+    (0.55, N_("part of its name")),
+    (0.5, N_("pinyin initials of its name")),
     (0.1, N_("guessed from its values, please look")),
 )
 
@@ -49,6 +51,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
             _kind(t, draft)
             _source(t, draft, known.options(ListName.SOURCE, t))
             _journey(viewer, t, draft, road)
+        _known(viewer, t, draft)
         found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
         options = _options(draft.kind, road.stages, t, known)
         for place in range(0, min(len(found), SHOWN), 2):
@@ -61,6 +64,21 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
                     _column(t, draft, known, column, options)
         import_own.offer(t, draft, found)
         return _complete(viewer, t, draft)
+
+
+def _known(viewer: Viewer, t: Words, draft: Draft) -> None:
+    """Which known export the file looks like, or of which earlier file its columns are known."""
+    sheet = draft.given.sheet
+    export = export_of(sheet, draft.kind)
+    with shell.read() as session:
+        before = earlier(session, viewer, sheet, draft.kind)
+    if before is not None:
+        sentence = t("Columns as when “{file}” went in on {day}.", file=before.file_name[:60], day=t.date(before.at))
+        st.text(sentence)
+    elif export is not None:
+        named = sum(export.knows(header) for header in sheet.header)
+        slots = {"export": t.pick(export.shape.zh, export.shape.en), "k": named, "n": len(sheet.header)}
+        st.text(t("This looks like {export}: {k} of its {n} columns are known.", **slots))
 
 
 def _kind(t: Words, draft: Draft) -> None:
@@ -168,7 +186,10 @@ def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[
 
 def _how_sure(t: Words, column: Column) -> str:
     if column.key is None:
-        return t("chosen by you") if column.by_hand else t("no field fits; it stays out")
+        told = t("as last time") if column.before else t("no field fits; it stays out")
+        return t("chosen by you") if column.by_hand else told
+    if column.before:
+        return t("as last time")
     said = t("chosen by you") if column.by_hand else next(t(s) for least, s in _SURE if column.confidence >= least)
     return t.listing([said, t("amounts in {unit}", unit=column.unit)]) if column.unit else said
 

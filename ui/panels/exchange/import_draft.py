@@ -11,9 +11,10 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.commands import plan_given
-from persona_core.exchange.importing.mapping import TEXT, Column, guess_kind
+from persona_core.exchange.importing.mapping import KINDS, TEXT, Column, guess_kind
 from persona_core.exchange.importing.planning import columns_for
 from persona_core.exchange.importing.reading import STORIES, Given, open_files, open_paste
+from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, road_for
 from persona_core.exchange.importing.ways import Question
@@ -78,13 +79,20 @@ def take_paste(viewer: Viewer, text: str) -> None:
     """Start with a pasted table; raises PersonaError when it is none."""
     stages = _stages(viewer)
     given = open_paste(text, stages)
-    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, stages), text=text)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, _kind(viewer, given, stages), text=text)
 
 
 def take_files(viewer: Viewer, files: Sequence[tuple[str, bytes]]) -> None:
     """Start with uploaded files; raises PersonaError when they cannot be read."""
     given = open_files(files)
-    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, guess_kind(given.sheet, _stages(viewer)), files)
+    st.session_state[_DRAFT] = Draft(viewer.workspace_id, given, _kind(viewer, given, _stages(viewer)), files)
+
+
+def _kind(viewer: Viewer, given: Given, stages: Sequence[Stage]) -> str:
+    """What a file is about: as one of the same columns was taken before, else what its columns speak for."""
+    with shell.read() as session:
+        before = earlier(session, viewer, given.sheet)
+    return before.kind if before is not None and before.kind in KINDS else guess_kind(given.sheet, stages)
 
 
 def _stages(viewer: Viewer) -> list[Stage]:
@@ -115,7 +123,7 @@ def reopen(viewer: Viewer, draft: Draft, opening: Opening) -> None:
         draft.problem = problem
         return
     draft.problem = None
-    draft.given, draft.opening, draft.kind = given, opening, guess_kind(given.sheet, stages)
+    draft.given, draft.opening, draft.kind = given, opening, _kind(viewer, given, stages)
     _start_over(draft)
 
 
