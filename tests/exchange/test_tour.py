@@ -20,7 +20,8 @@ from persona_core.stories import wording as story_wording
 from persona_core.stories.differences import groups_apart
 from persona_core.vocabulary.queries import lists
 
-EN = Words("en")
+PAGES = {"zh": "tour.zh-CN.md", "en": "tour.md"}
+STOP = {"zh": "。", "en": "."}
 
 
 def quotes(path: Path) -> list[str]:
@@ -37,15 +38,17 @@ def example(_with_example):
     database.close()
 
 
-def test_the_tour_quotes_what_the_screens_say(example):
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_tour_quotes_what_the_screens_say(example, lang):
+    t = Words(lang)
     with example.read() as session:
-        a, b = (viewer_for(workspace(session, f"{name}-en"), "en") for name in ("scrm", "inventory"))
+        a, b = (viewer_for(workspace(session, f"{name}-{lang}"), lang) for name in ("scrm", "inventory"))
         pushed = cuts(outcomes(session, a))["pushed_by"]
-        apart = groups_apart(session, a, EN)
+        apart = groups_apart(session, a, t)
         slope = typical(session, b).slope()
         said = [
-            cut_wording.sentence(pushed, EN, cut_wording.namer("pushed_by", EN, lists(session, a))),
-            *(story_wording.turn(EN, apart.tags[turn.tag], turn) for turn in apart.turns),
-            chain_wording.slope_title(slope, EN),
+            cut_wording.sentence(pushed, t, cut_wording.namer("pushed_by", t, lists(session, a))),
+            *(story_wording.turn(t, apart.tags[turn.tag], turn) for turn in apart.turns),
+            chain_wording.slope_title(slope, t),
         ]
-    assert quotes(ROOT / "docs" / "tour.md") == [said[0], said[1], f"{said[2]}."]
+    assert quotes(ROOT / "docs" / PAGES[lang]) == [said[0], said[1], said[2] + STOP[lang]]
