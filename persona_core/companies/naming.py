@@ -82,18 +82,32 @@ class Redactor:
 
     def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]]) -> None:
         """`names` pairs every known name with what stands for it; longer names are replaced first."""
-        self._stand_ins: dict[str, str] = {}
-        self._pattern: re.Pattern[str] | None = None
         self._masked = viewer.masked
+        self._stand_ins: dict[str, str] = {}
+        self._by_start: dict[str, list[str]] = {}
         if viewer.masked:
             self._stand_ins = {n: s for n, s in names if n and len(n) >= 2}
-            if self._stand_ins:
-                ordered = sorted(self._stand_ins, key=len, reverse=True)
-                self._pattern = re.compile("|".join(re.escape(n) for n in ordered))
+            for name in self._stand_ins:
+                self._by_start.setdefault(name[:2], []).append(name)
+            for alike in self._by_start.values():
+                alike.sort(key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         if not self._masked:
             return text
-        if self._pattern is not None:
-            text = self._pattern.sub(lambda m: self._stand_ins[m[0]], text)
+        if self._by_start:
+            text = self._replaced(text)
         return _COURTESY.sub("某", text)
+
+    def _replaced(self, text: str) -> str:
+        """The text with its names replaced: one look-up a place, however many names there are."""
+        parts, done, at = [], 0, 0
+        while at < len(text) - 1:
+            found = next((n for n in self._by_start.get(text[at : at + 2], ()) if text.startswith(n, at)), None)
+            if found is None:
+                at += 1
+                continue
+            parts += [text[done:at], self._stand_ins[found]]
+            at += len(found)
+            done = at
+        return "".join([*parts, text[done:]]) if parts else text

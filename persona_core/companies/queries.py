@@ -126,16 +126,13 @@ def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redact
     """What takes names out of running text for this viewer."""
     if not viewer.masked:
         return Redactor(viewer, [])
-    shown = shown_names(session, viewer, t, known)
-    pairs = [
-        (name, shown[row_id])
-        for row_id, name in session.execute(
-            select(Company.id, Company.name).where(Company.workspace_id == viewer.workspace_id)
-        )
-    ]
-    for person in people(session, viewer):
-        if person.name:
-            pairs.append((person.name, person_name(viewer, t, person.name, person.title)))
+    columns = ("name", "region", "industry", "headcount", "headcount_band")
+    here = select(*(getattr(Company, c) for c in columns)).where(Company.workspace_id == viewer.workspace_id)
+    rows = plain.rows(session, here)
+    pairs = [(row[0], company_name(viewer, t, known, dict(zip(columns, row, strict=True)))) for row in rows]
+    people = select(Person.name, Person.title).where(Person.workspace_id == viewer.workspace_id)
+    named = plain.rows(session, people.where(Person.name.is_not(None)))
+    pairs += [(name, person_name(viewer, t, name, title)) for name, title in named]
     return Redactor(viewer, pairs)
 
 

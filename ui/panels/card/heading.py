@@ -63,6 +63,8 @@ def state(t: Words, row: PersonaCard | None, card: Card, told: Sequence[Version]
         said.append(t.plural("{n} change since", "{n} changes since", len(changed)))
     if card.owner:
         said.append(t("owner {name}", name=t.name(card.owner)))
+    if card.confirmed_by:
+        said.append(t("confirmed by {name}", name=t.name(card.confirmed_by)))
     if card.review_on:
         said.append(t("next review {day}", day=t.date(card.review_on)))
     return " · ".join(said)
