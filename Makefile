@@ -25,7 +25,7 @@ fmt: $(VENV)/.dev ## Put the code into its style
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.bench ## Measure pages, chains, journeys and search, side by side with their peers
+bench: $(VENV)/.bench ## Measure pages, chains, journeys, tables and search, side by side with their peers
 	$(BIN)/python -m bench
 
 lock: ## After changing a version in requirements.txt: write the versions it brings with it

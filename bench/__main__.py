@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import chains, journeys, pages, readers, search, stories
+from bench import chains, journeys, pages, readers, search, stories, tables
 
 PARTS = {
     "pages": pages.main,
@@ -11,6 +11,7 @@ PARTS = {
     "stories": stories.main,
     "search": search.main,
     "readers": readers.main,
+    "tables": tables.main,
 }
 
 first, *rest = sys.argv[1:] or [""]
@@ -22,4 +23,5 @@ else:
     stories.main()
     search.main()
     readers.main()
+    tables.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

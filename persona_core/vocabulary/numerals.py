@@ -50,6 +50,8 @@ class Amount:
 def amount(text: str) -> Amount:
     """Read a number, an amount or a band of either; ValueError when it is none of them."""
     raw = text.strip()
+    if raw.isascii() and raw[-1:].isdigit() and raw.replace(".", "", 1).isdigit():
+        return Amount(Decimal(raw))
     clean = _DECORATION.sub("", unicodedata.normalize("NFKC", raw)).strip()
     found = list(_NUMBER.finditer(clean))
     rest = _NUMBER.sub("", clean).strip().casefold()

@@ -119,19 +119,7 @@ def read(spec: FieldSpec, value: Any) -> Any:
         value = value.replace("\r\n", "\n").replace("\r", "\n").strip(_INVISIBLE)
         if not value:
             return None
-    reader = {
-        "count": _count,
-        "money": _money,
-        "percent": _percent,
-        "points": _points,
-        "flag": _flag,
-        "date": _date,
-        "enum": _enum,
-        "names": _names,
-        "offset": _offset,
-        "number": _number,
-    }.get(spec.type, _text)
-    return reader(spec, value)
+    return _READERS.get(spec.type, _text)(spec, value)
 
 
 def _plain(value: Any) -> str:
@@ -144,12 +132,8 @@ def _plain(value: Any) -> str:
 
 def _text(spec: FieldSpec, value: Any) -> str:
     text = _plain(value)
-    if "\x00" in text:
-        raise Invalid(
-            N_("The text holds a character that cannot be stored (NUL). Remove it and try again."), field=spec.key
-        )
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise Invalid(N_("The text holds a broken character that cannot be stored. Type it again."), field=spec.key)
+    if not text.isprintable():
+        _refuse_unstorable(spec, text)
     if len(text) > spec.limit:
         raise Invalid(
             N_("The text has {length} characters; at most {limit} fit here. Shorten it."),
@@ -158,6 +142,15 @@ def _text(spec: FieldSpec, value: Any) -> str:
             limit=spec.limit,
         )
     return text
+
+
+def _refuse_unstorable(spec: FieldSpec, text: str) -> None:
+    if "\x00" in text:
+        raise Invalid(
+            N_("The text holds a character that cannot be stored (NUL). Remove it and try again."), field=spec.key
+        )
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Invalid(N_("The text holds a broken character that cannot be stored. Type it again."), field=spec.key)
 
 
 def _count(spec: FieldSpec, value: Any) -> Amount:
@@ -312,3 +305,17 @@ def _enum(spec: FieldSpec, value: Any) -> str:
 def _names(spec: FieldSpec, value: Any) -> list[str]:
     parts = value if isinstance(value, list | tuple) else re.split(r"[;；,，、|\n]+", str(value))
     return [p.strip() for p in map(str, parts) if p.strip()]
+
+
+_READERS = {
+    "count": _count,
+    "money": _money,
+    "percent": _percent,
+    "points": _points,
+    "flag": _flag,
+    "date": _date,
+    "enum": _enum,
+    "names": _names,
+    "offset": _offset,
+    "number": _number,
+}

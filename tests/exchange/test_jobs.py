@@ -76,7 +76,7 @@ def test_a_job_that_cannot_be_done_says_why_in_both_languages(desk):
     failed = row(desk, job_id)
     assert failed.status == Status.FAILED
     assert "没有一列对到" in said(failed, ZH)
-    assert "no column holds" in said(failed, "en")
+    assert "no column of" in said(failed, "en")
     with desk.db.read() as session:
         assert [one.id for one in came_to_nothing(session, desk.viewer)] == [job_id]
 

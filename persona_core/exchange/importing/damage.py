@@ -17,8 +17,10 @@ NOTHING = object()
 """Stands for a cell whose word says that there is no value."""
 
 IDS = {"external_id", "company_external_id", "deal_external_id"}
-_DIGITS = {*IDS, "phone"}
-_NUMBERS = {"count", "money", "percent", "points", "offset"}
+DIGITS = {*IDS, "phone"}
+"""Keys whose values are digits, of which none may be lost."""
+_COUNTED = {"count", "money"}
+_SUSPECT = {"#", "＃"}
 _NULLS = {"none", "null", "n/a", "na", "nan", "nil", "nul", "undefined", "(blank)", "blank", "#n/a", "#null!"}
 _SILENT = {"-", "--", "---", "—", "——", "/", "\\", "?", "？", ".", "*"}
 _UNKNOWN = {
@@ -37,7 +39,7 @@ _UNKNOWN = {
     "not available",
 }
 _BROKEN = {"#ref!", "#value!", "#div/0!", "#name?", "#num!", "#spill!", "#calc!"}
-_SHORTENED = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
+_SHORTENED = re.compile(r"[+-]?\d(?:\.\d+)?E[+-]\d{1,3}", re.IGNORECASE)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _BECAME_DAY = re.compile(
     rf"\d{{1,4}}-(?:{_MONTHS})|(?:{_MONTHS})-\d{{1,4}}|\d{{1,2}}月\d{{1,2}}[日号]?|\d{{4}}年\d{{1,2}}月", re.IGNORECASE
@@ -47,14 +49,16 @@ _BECAME_DAY = re.compile(
 def lost(spec: FieldSpec, key: str, raw: Any) -> Invalid | None:
     """Why a value cannot be what was once entered; None when nothing tells."""
     if isinstance(raw, str):
-        text = unicodedata.normalize("NFKC", raw).strip()
+        if raw[:1] not in _SUSPECT and not (spec.type in _COUNTED or key in DIGITS):
+            return None
+        text = raw if raw.isascii() else unicodedata.normalize("NFKC", raw).strip()
         if len(text) > 1 and set(text) == {"#"}:
             message = N_(
                 "“{value}” is what Excel shows where a column is too narrow; the value itself is not in the file. "
                 "Widen the column there and save it again."
             )
             return Invalid(message, field=spec.key, value=raw)
-        if (key in _DIGITS or spec.type in {"count", "money"}) and _SHORTENED.fullmatch(text):
+        if (key in DIGITS or spec.type in _COUNTED) and _SHORTENED.fullmatch(text):
             return _shortened(spec, raw)
         if spec.type == "count" and _BECAME_DAY.fullmatch(text):
             message = N_(
@@ -66,7 +70,7 @@ def lost(spec: FieldSpec, key: str, raw: Any) -> Invalid | None:
                 "“{value}” is an error of the workbook, not a value. Mend the formula there or empty the cell."
             )
             return Invalid(message, field=spec.key, value=raw)
-    elif key in _DIGITS and isinstance(raw, float | int) and abs(raw) >= 10**15:
+    elif key in DIGITS and isinstance(raw, float | int) and abs(raw) >= 10**15:
         return _shortened(spec, f"{raw:.15g}")
     return None
 

@@ -12,7 +12,7 @@ from persona_core.deals.commands import read_deal
 from persona_core.decision_chain.reading import read_cell
 from persona_core.evidence.resolving import to_json
 from persona_core.exchange.importing.columns import own_of
-from persona_core.exchange.importing.damage import NOTHING, lost, notes_on, says_nothing
+from persona_core.exchange.importing.damage import DIGITS, NOTHING, lost, notes_on, says_nothing
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE, Column
 from persona_core.exchange.importing.plan import Refusal
@@ -20,6 +20,7 @@ from persona_core.exchange.importing.progress import CHECK, Tell, counted, silen
 from persona_core.exchange.importing.ways import Ways
 from persona_core.journeys.models import Stage
 from persona_core.kit import clock
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.errors import Invalid, PersonaError
 from persona_core.kit.sheets import Note, Sheet, unguard
 from persona_core.kit.words import N_
@@ -40,10 +41,11 @@ CHAIN = "chain"
 """The kind whose rows are judged together: a refusal may come long after a cell was read."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _IDS = ("external_id", "company_external_id", "deal_external_id")
+_READERS = {"companies": read_company, "people": read_person, "deals": read_deal}
 _HAPPENED = ("opened_on", "date", "told_on", "stance_on")
 
 
-@dataclass
+@dataclass(slots=True)
 class ParsedRow:
     """One row read: `own` says columns of the row's own thing, `deal` those of a company's latest deal.
 
@@ -101,11 +103,13 @@ class Parser:
         self.stages = {STAGE + stage.code: stage for stage in stages}
         self.places = {name: sheet.header.index(name) for name in (FILE, TITLE, TEXT) if name in sheet.header}
         self._columns: dict[int, list[Any]] = {}
+        self._limits = self._plain_texts()
 
     def rows(self, tell: Tell = silent, *, leave: Container[int] = ()) -> list[ParsedRow | None]:
         """Every row of the sheet, read; None for those (from 0) that are to be left."""
         numbers = counted(tell, CHECK, range(len(self.sheet.rows)), of=self.sheet.rows)
-        return [None if number in leave else self.row(number) for number in numbers]
+        with resting_collector():
+            return [None if number in leave else self.row(number) for number in numbers]
 
     def column(self, column: Column) -> list[Any]:
         """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
@@ -154,6 +158,8 @@ class Parser:
         if raw is None or raw == "" or raw != raw:
             return None
         key = column.key or ""
+        if raw.__class__ is str and len(raw) <= self._limits.get(key, 0) and _stays(key, raw):
+            return raw if key in _IDS or key == "company" else {key: raw}
         try:
             return self._fresh(key, self.ways.meant(column, raw))
         except Invalid as refusal:
@@ -161,6 +167,14 @@ class Parser:
             if self.kind != CHAIN and says_nothing(spec, raw):
                 return NOTHING
             return Wrong(raw, lost(spec, key, raw) or refusal)
+
+    def _plain_texts(self) -> dict[str, int]:
+        """Keys whose values are texts that stay as they stand, with the length up to which they are not looked into."""
+        found: dict[str, int] = {}
+        for key in (column.key or "" for column in self.columns if self.kind in _READERS):
+            if key not in self.own and self._spec(key).type in {"text", "long_text"}:
+                found[key] = ID_LIMIT if key in DIGITS else min(self._spec(key).limit, FIELDS["name"].limit)
+        return found
 
     def _spec(self, key: str) -> FieldSpec:
         if key in self.own:
@@ -185,7 +199,7 @@ class Parser:
             return read(FIELDS["name"], raw)
         if self.kind == CHAIN:
             return read_cell(key, raw)
-        reader = {"companies": read_company, "people": read_person, "deals": read_deal}.get(self.kind)
+        reader = _READERS.get(self.kind)
         if key in self.own:
             return {column: to_json(value) for column, value in read_company({key: raw}, self.own).items()}
         if self.kind == "companies" and key not in COMPANY_KEYS:
@@ -233,6 +247,11 @@ def nothing_note(found: Sequence[tuple[int, str, str]]) -> Note:
         "in “{column}” on line {line}."
     )
     return Note(message, line=line, n=len(found), value=value, column=column)
+
+
+def _stays(key: str, text: str) -> bool:
+    """Whether a text can be taken as it stands: nothing invisible in it, no sign of damage."""
+    return text.isalnum() if key in DIGITS else text.isprintable() and text[0] not in "#＃"
 
 
 def _short(text: str, limit: int) -> str:

@@ -223,7 +223,8 @@ def _refuse_without(sheet: Sheet, columns: Sequence[Column], kind: str) -> None:
     for group in missing(columns, kind):
         labels = tuple(Msg(FIELDS[IMPORT_KEYS[kind][key]].label) for key in group)
         there = tuple(column.header or f"#{column.number + 1}" for column in columns if column.header[:1] != "@")
-        slots = {"kind": Msg(KIND_LABELS[kind]), "file": sheet.name, "fields": labels}
+        file = Msg(N_("pasted text")) if sheet.kind == "paste" else sheet.name
+        slots = {"kind": Msg(KIND_LABELS[kind]), "file": file, "fields": labels}
         if len(there) == 1:
             message = N_(
                 "{kind}: “{file}” has one column only, “{column}”, and it is none of {fields}. "

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from persona_core.exchange.importing import writing
@@ -25,6 +26,9 @@ UNITS = (AS_IS, "千", "万", "百万", "亿", "k", "M", "B")
 _NUMBERS = {"count", "money", "percent", "points", "number"}
 _SMALL = {"annual_revenue": 100_000, "annual_fee": 100, "value": 100}
 """Amounts of which half are below this are hardly meant in single units."""
+_LOOK = 2_000
+"""So many amounts tell their usual size."""
+_COUNTABLE = {int, float}
 _EPOCH = datetime(1899, 12, 30)
 
 
@@ -90,6 +94,8 @@ class Ways:
         raw = self._plain(raw, column.number)
         if column.number not in self._money:
             return raw
+        if raw.__class__ is not str and not self._units[column.number] and column.number not in self._foreign:
+            return raw
         raw = _with_unit(raw, self._units[column.number])
         bare, said = writing.without_currency(str(raw))
         rate = self.answers.get(f"{RATE}{said or self._foreign.get(column.number)}", AS_IS)
@@ -138,12 +144,9 @@ class Ways:
         self.notes.append(Note(message, sample=sample, proof=proof))
 
     def _note_serials(self) -> None:
-        serials = [
-            row[c.number]
-            for c in self._days
-            for row in self.sheet.rows
-            if row[c.number].__class__ in (int, float, str) and _serial(row[c.number])
-        ]
+        cells = (row[c.number] for c in self._days for row in self.sheet.rows)
+        likely = (cell for cell in cells if cell.__class__ in _COUNTABLE or (cell.__class__ is str and len(cell) == 5))
+        serials = [cell for cell in likely if _serial(cell)]
         if serials:
             day = _serial(serials[0]).isoformat()
             message = N_("Days that stood as numbers, as Excel counts them: {n}. {sample} is {day}.")
@@ -178,7 +181,7 @@ class Ways:
             of_header = writing.without_currency(column.header)[1]
             if of_header:
                 named[column.number] = of_header
-            found = {writing.without_currency(text)[1]: text for text in reversed(texts)}
+            found = writing.currencies(texts)
             if of_header and self.sheet.rows:
                 found.setdefault(of_header, next(iter(texts), column.samples[0] if column.samples else ""))
             for code, sample in found.items():
@@ -202,9 +205,11 @@ class Ways:
         if column.unit or small is None or not column.header or open_now:
             return column.unit if small else ""
         rows = zip(self.sheet.rows, self.sheet.lines, strict=True)
-        cells = [(self._plain(row[column.number], column.number), line) for row, line in rows]
-        filled = [(cell, line) for cell, line in cells if cell is not None]
-        bare = [(number, line) for cell, line in filled if (number := writing.bare(cell)) is not None]
+        filled = list(
+            islice(((row[column.number], line) for row, line in rows if row[column.number] is not None), _LOOK)
+        )
+        plain = [(writing.bare(self._plain(cell, column.number)), line) for cell, line in filled]
+        bare = [(number, line) for number, line in plain if number is not None]
         if len(bare) >= 0.8 * len(filled) > 0:
             middle = sorted(bare)[len(bare) // 2]
             if 0 < middle[0] < small:

@@ -11,6 +11,7 @@ from typing import Any
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 _DAY = re.compile(r"\s*(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?: .*)?")
 _TOKEN = re.compile(r"\d(?:[\d.,]*\d)?")
+_THREE = re.compile(r"\.\d{3}(?!\d)")
 _SCALE = re.compile(r"\s*[kmbw千万亿百]", re.IGNORECASE)
 _CURRENCIES = (
     ("USD", r"US\$|USD|美元|美金|(?<![A-Z])\$"),
@@ -53,6 +54,8 @@ def decimals(texts: Iterable[str], whole: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in texts:
         narrow = _narrow(text)
+        if "," not in narrow and ("." not in narrow or ("." in found and not _THREE.search(narrow))):
+            continue
         for match in _TOKEN.finditer(narrow):
             sign = _proves(match.group(), bool(_SCALE.match(narrow, match.end())))
             if sign == "?" and whole and "." in match.group():
@@ -110,6 +113,15 @@ def without_currency(text: str) -> tuple[str, str]:
     if match is None:
         return text, "CNY" if "元" in text else ""
     return _MONEY.sub("", text), (match.lastgroup or "").upper()
+
+
+def currencies(texts: Iterable[str]) -> dict[str, str]:
+    """The currencies that texts name, each with the first text that does; "" for those that name none."""
+    told = [*texts]
+    together = "\n".join(told)
+    if not _MONEY.search(together) and "元" not in together:
+        return {"": told[0]} if told else {}
+    return {without_currency(text)[1]: text for text in reversed(told)}
 
 
 def bare(value: Any) -> Decimal | None:

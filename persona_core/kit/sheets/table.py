@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.sheets import heads
 from persona_core.kit.sheets.heads import Header, Record, blank
 from persona_core.kit.sheets.shapes import (
@@ -121,6 +122,19 @@ def build(
     **about: Any,
 ) -> Sheet:
     """A sheet from records; `header` are the lines chosen for it, with `head=False` the first record is a row too."""
+    with resting_collector():
+        return _build(records, file, head, header, merged, notes, about)
+
+
+def _build(
+    records: Iterable[Record],
+    file: str,
+    head: bool,
+    header: tuple[int, int] | None,
+    merged: Sequence[Merged],
+    notes: Sequence[Note],
+    about: dict[str, Any],
+) -> Sheet:
     kept = _collect(records, file)
     said = list(notes)
     if not kept:
