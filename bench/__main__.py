@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import chains, journeys, pages, readers, search, stories, tables
+from bench import chains, imports, journeys, pages, readers, search, stories, tables
 
 PARTS = {
     "pages": pages.main,
@@ -10,18 +10,22 @@ PARTS = {
     "journeys": journeys.main,
     "stories": stories.main,
     "search": search.main,
+    "imports": imports.main,
     "readers": readers.main,
     "tables": tables.main,
 }
 
 first, *rest = sys.argv[1:] or [""]
-if first in PARTS:
+if [first, *rest[:1]] == ["imports", "run"]:
+    imports.one(*rest[1:])
+elif first in PARTS:
     PARTS[first](*(int(a) if a.isdigit() else a for a in rest))
 else:
     chains.main()
     journeys.main()
     stories.main()
     search.main()
+    imports.main()
     readers.main()
     tables.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

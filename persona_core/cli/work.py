@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 import time
-from contextlib import suppress
 
 import typer
 
@@ -20,16 +19,12 @@ from persona_core.search.commands import refresh
 
 app = typer.Typer()
 _SAID_EVERY = 0.25
-_NICE = 5
-"""Pages of others come first."""
 
 
 @app.command("work", hidden=True)
 def work(context: typer.Context) -> None:
     """Do the job that standard input tells of; for the server only."""
     door: Door = context.obj
-    with suppress(AttributeError, OSError):  # Windows has no such thing
-        os.nice(_NICE)
     job_id, order = orders.read(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     db = Database(door.url)  # the index of the search follows after it, without the lock
@@ -42,7 +37,7 @@ def work(context: typer.Context) -> None:
 
 def _end_with_the_server() -> None:
     """The pipe breaks when the server is gone: what is not stored by then must not be."""
-    sys.stdin.buffer.read(1)
+    os.read(sys.stdin.fileno(), 1)  # not by the buffered stream: its lock would be held when Python shuts down
     os._exit(1)
 
 

@@ -18,6 +18,7 @@ from persona_core.evidence.commands import add_external_id, record
 from persona_core.evidence.merging import check_merge
 from persona_core.evidence.models import HAND, ImportBatch
 from persona_core.evidence.queries import stated
+from persona_core.kit.db import number_alone
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_term
@@ -57,6 +58,12 @@ def next_number(session: Session, viewer: Viewer) -> int:
     return (top or 0) + 1
 
 
+def _own_number(session: Session, viewer: Viewer) -> int:
+    """The next number, for a row that is made now."""
+    number_alone(session, viewer.workspace_id)
+    return next_number(session, viewer)
+
+
 def create_company(
     session: Session,
     viewer: Viewer,
@@ -77,7 +84,7 @@ def create_company(
     _name_terms(session, viewer, known, columns)
     company = Company(
         workspace_id=viewer.workspace_id,
-        num=num or next_number(session, viewer),
+        num=num or _own_number(session, viewer),
         name=columns["name"],
         name_digest=name_digest(columns["name"]),
     )

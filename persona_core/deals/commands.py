@@ -22,6 +22,7 @@ from persona_core.evidence.commands import add_external_id, record
 from persona_core.evidence.merging import check_merge
 from persona_core.evidence.models import HAND, ImportBatch
 from persona_core.kit import clock
+from persona_core.kit.db import number_alone
 from persona_core.kit.errors import Conflict, Invalid, NotFound, PersonaError
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import ensure_term
@@ -53,6 +54,12 @@ def next_number(session: Session, viewer: Viewer) -> int:
     return (top or 0) + 1
 
 
+def _own_number(session: Session, viewer: Viewer) -> int:
+    """The next number, for a row that is made now."""
+    number_alone(session, viewer.workspace_id)
+    return next_number(session, viewer)
+
+
 def create_deal(
     session: Session,
     viewer: Viewer,
@@ -73,7 +80,7 @@ def create_deal(
     _signed_is_won(columns)
     deal = Deal(
         workspace_id=viewer.workspace_id,
-        num=num or next_number(session, viewer),
+        num=num or _own_number(session, viewer),
         company_id=company.id,
         journey_id=journey_id,
     )

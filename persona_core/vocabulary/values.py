@@ -319,3 +319,4 @@ _READERS = {
     "offset": _offset,
     "number": _number,
 }
+"""How values of each type are read; all others are text."""

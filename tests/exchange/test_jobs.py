@@ -75,8 +75,8 @@ def test_a_job_that_cannot_be_done_says_why_in_both_languages(desk):
     job_id = Runner(desk.db).start(order(desk, what, mapping={"甲": None, "乙": None}))
     failed = row(desk, job_id)
     assert failed.status == Status.FAILED
-    assert "没有一列对到" in said(failed, ZH)
-    assert "no column of" in said(failed, "en")
+    assert "名称、外部编号" in said(failed, ZH)
+    assert "Name, External id" in said(failed, "en")
     with desk.db.read() as session:
         assert [one.id for one in came_to_nothing(session, desk.viewer)] == [job_id]
 

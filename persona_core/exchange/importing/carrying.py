@@ -20,7 +20,7 @@ from persona_core.exchange.importing.progress import Tell, part, silent
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.staleness import holds, sight
-from persona_core.kit.db import Database
+from persona_core.kit.db import Database, number_alone
 from persona_core.kit.errors import Conflict, PersonaError
 from persona_core.kit.words import N_
 
@@ -59,6 +59,7 @@ def carry_in(
             made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **asked).plan
         try:
             with db.write() as session:
+                number_alone(session, viewer.workspace_id)
                 if not holds(session, viewer, made, seen):
                     raise _Stale
                 result = apply(session, viewer, made, all_or_nothing=all_or_nothing, tell=part(tell, 0.6, 1.0))
@@ -72,6 +73,7 @@ def carry_in(
             time.sleep(PAUSE * (tried + 1))
     try:
         with db.write() as session:
+            number_alone(session, viewer.workspace_id)
             made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **asked).plan
             result = apply(session, viewer, made, all_or_nothing=all_or_nothing, tell=part(tell, 0.6, 1.0))
             done(session, result)

@@ -25,6 +25,8 @@ from persona_core.kit import clock
 from persona_core.vocabulary.specs import OWN
 
 CHUNK = 5_000
+_KEPT = 5_000
+"""So many distinct cells of a column are kept in the form in which they are stored; names do not come twice."""
 dumps = partial(json_dumps, ensure_ascii=False)
 _ROW = ("id", "workspace_id", "created_at", "updated_at", "version", "num", "name_digest", "custom", "provenance")
 _SAID = (
@@ -104,7 +106,9 @@ class _Columns:
                 continue
             said = known.get(id(cell))
             if said is None:
-                said = known[id(cell)] = self._said(key, cell)
+                said = self._said(key, cell)
+                if len(known) < _KEPT:
+                    known[id(cell)] = said
             if said.values:
                 values.append(said.values)
                 grounds.append(said.grounds)

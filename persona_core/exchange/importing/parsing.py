@@ -42,6 +42,7 @@ CHAIN = "chain"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _IDS = ("external_id", "company_external_id", "deal_external_id")
 _READERS = {"companies": read_company, "people": read_person, "deals": read_deal}
+_TEXTS = {"text", "long_text"}
 _HAPPENED = ("opened_on", "date", "told_on", "stance_on")
 
 
@@ -115,9 +116,13 @@ class Parser:
         """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
         if column.number not in self._columns:
             place, read, values = column.number, {}, []
+            alike: dict[str, str] = {}
             for cells in self.sheet.rows:
-                raw = cells[place]
-                known = raw if raw.__class__ is str else (raw, raw.__class__)
+                raw = known = cells[place]
+                if raw.__class__ is str:
+                    cells[place] = alike.setdefault(raw, raw)  # equal cells need their memory once
+                else:
+                    known = (raw, raw.__class__)
                 if known not in read:
                     read[known] = self._cell(column, raw)
                 values.append(read[known])
@@ -159,7 +164,7 @@ class Parser:
             return None
         key = column.key or ""
         if raw.__class__ is str and len(raw) <= self._limits.get(key, 0) and _stays(key, raw):
-            return raw if key in _IDS or key == "company" else {key: raw}
+            return raw
         try:
             return self._fresh(key, self.ways.meant(column, raw))
         except Invalid as refusal:
@@ -201,12 +206,13 @@ class Parser:
             return read_cell(key, raw)
         reader = _READERS.get(self.kind)
         if key in self.own:
-            return {column: to_json(value) for column, value in read_company({key: raw}, self.own).items()}
+            return to_json(read_company({key: raw}, self.own)[key])
         if self.kind == "companies" and key not in COMPANY_KEYS:
             reader = read_deal
-        if reader is None or key in NAME_PARTS:
+        if reader is None or key in NAME_PARTS or (spec.type in _TEXTS and key != "name"):
             return read(spec, raw)
-        return {column: to_json(value) for column, value in reader({key: raw}).items()}
+        said = {column: to_json(value) for column, value in reader({key: raw}).items()}
+        return said[key] if len(said) == 1 else said
 
     def _place(self, row: ParsedRow, key: str, value: Any) -> None:
         if key in self.stages:

@@ -72,7 +72,7 @@ class PlainCompanies:
 
     def _named(self) -> list[str | None]:
         values = self.columns.get("name") or [None] * len(self.parser.sheet.rows)
-        return [value.get("name") if value.__class__ is dict else None for value in values]
+        return [value if value.__class__ is str else None for value in values]
 
     def _odd(self, columns: Mapping[str, Sequence[Any]]) -> set[int]:
         """Rows with a cell that is wrong or stands for nothing, and rows that speak of deals."""
@@ -128,7 +128,8 @@ class PlainCompanies:
         parts = [None] if len(wanted) > _ALL else chunks(wanted)
         for part in parts:
             asked = statement if part is None else statement.where(column.in_(part))
-            yield from (tuple(row) for row in self.memory.session.execute(asked) if row[0] in wanted)
+            rows = self.memory.session.execute(asked.execution_options(yield_per=_ALL))
+            yield from (tuple(row) for row in rows if row[0] in wanted)
 
     # --- new ones -----------------------------------------------------------------------------------------------
 
