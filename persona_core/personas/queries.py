@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -148,11 +149,13 @@ def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -
     """Themes of signed customers, most named first, each with what lost deals said."""
     lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost", quotes=0, found=told)}
     lost_asked = max((x.asked for x in lost.values()), default=0)
-    found = []
+    found: list[Theme] = []
+    heard: Counter[str] = Counter()
     for x in stories.themes(session, viewer, t, population="signed", found=told):
-        quotes = tuple(
-            Quote(str(q.story_id), shorten(q.company, LONGEST_NAME), q.stage, q.text) for q in x.quotes[:QUOTES]
-        )
+        said = [Quote(str(q.story_id), shorten(q.company, LONGEST_NAME), q.stage, q.text) for q in x.quotes[:QUOTES]]
+        # Everybody gets a word in: whoever spoke least so far comes first, equals as telling as they are.
+        quotes = tuple(sorted(said, key=lambda quote: heard[quote.who]))
+        heard.update(quote.who for quote in quotes[:1])
         theme = Theme(str(x.tag_id), x.name, x.kind, x.k, x.asked, x.n, quotes, 0, lost_asked)
         found.append(replace(theme, lost_k=lost[x.tag_id].k) if x.tag_id in lost else theme)
     return tuple(found)

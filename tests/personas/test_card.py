@@ -188,3 +188,11 @@ def test_the_surprises_of_the_example_stand_under_differences(example_db):
     text = " ".join(line.text for line in composed.block("differences").lines)
     assert "“嫌贵”：签约前问过 12 家，9 家说了；走的时候问过 3 家，没人拿它当理由" in text
     assert "CEO 推动的签得快（38 天，5 家；市场总监 96 天，7 家），但续得少（1/4；市场总监 6/6；只当线索）" in text
+
+
+def test_no_customer_speaks_for_all_of_them(example_db):
+    with example_db.read() as session:
+        composed = card(session, viewer_for(workspace(session, "scrm-zh"), "zh"), ZH)
+    first = [line.quotes[0].who for key in ("come", "leave") for line in composed.block(key).lines if line.quotes]
+    assert len(first) >= 8
+    assert max(first.count(who) for who in first) <= 2
