@@ -58,6 +58,7 @@ with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="picture
                 lambda: distributions.read(session, viewer, t, known, signed=None if everyone else True),
             )
             distributions.draw(t, found)
+        distributions.draw_own(viewer, t, known, signed=None if everyone else True)
 
 wanted = view.wanted(t, known, owners, viewer.currency)
 with shell.read() as session:

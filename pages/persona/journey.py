@@ -24,12 +24,12 @@ with shell.head(3, t("Journey"), t("Where deals come through, and where they get
 answer = st.container()
 with shell.read() as session:
     journeys = queries.journeys(session, viewer)
-asked = asking.row(journeys)
+    known = remembering.known(session, viewer)
+asked = asking.row(journeys, viewer, known)
 journey = asked.journey
 
 with shell.read() as session:
     every = queries.stages(session, viewer, journey.id if journey else None)
-    known = remembering.known(session, viewer)
     counted = panel(session, viewer, asked.question, asked.by, every, known)
 positions = counted.positions
 

@@ -65,7 +65,7 @@ def journey(
     as_of: Annotated[str | None, typer.Option(help="As it stood on that day.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="Only those that came in from that day on.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Only those that came in up to that day.")] = None,
-    by: Annotated[str | None, typer.Option(help=f"In groups: {', '.join(GROUP_LABELS)}.")] = None,
+    by: Annotated[str | None, typer.Option(help=f"In groups: {', '.join(GROUP_LABELS)}, own:NAME.")] = None,
     masked: Masked = False,
     as_json: AsJson = False,
 ) -> None:

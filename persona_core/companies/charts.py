@@ -12,23 +12,30 @@ from persona_core.kit import figures
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 
-NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, WIDTH = 12, 20, 16, 18
+NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, LONG, WIDTH = 12, 20, 16, 20, 18
 
 
-def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str) -> str:
-    """What a distribution shows, in a sentence; `say` names a part, `kind` is industry, headcount or prior."""
+def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str, field: str = "") -> str:
+    """What a distribution shows, in a sentence; `say` names a part, `kind` is industry, headcount, prior or own.
+
+    `field` is what a field of the workspace's own is called.
+    """
     leader = result.leader
     if leader is None:
         if kind == "headcount":
             return t("Sizes vary: no band leads among {n}", n=t.number(result.n))
         if kind == "prior":
             return t("What they used before varies: {n} companies, none leads", n=t.number(result.n))
+        if kind == "own":
+            return t("{field} varies: {n} companies, none leads", field=shorten(field, LONG), n=t.number(result.n))
         return t("{n} companies in {kinds} industries; none leads", n=t.number(result.n), kinds=t.number(result.kinds))
     slots = {"name": shorten(say(leader.key), TITLE_NAME_LENGTH), "share": share_label(leader, result.n, t)}
     if kind == "headcount":
         return t("Most often {name} people: {share}", **slots)
     if kind == "prior":
         return t("Before us, most often: {name}, {share}", **slots)
+    if kind == "own":
+        return t("{field}, most often {name}: {share}", field=shorten(field, LONG), **slots)
     return t("Most often {name}: {share}", **slots)
 
 
@@ -40,10 +47,10 @@ def share_label(part: Part, n: int, t: Words) -> str:
 
 
 def distribution(
-    result: Distribution, t: Words, look: figures.Theme, *, say: Callable[[str], str], kind: str
+    result: Distribution, t: Words, look: figures.Theme, *, say: Callable[[str], str], kind: str, field: str = ""
 ) -> go.Figure:
     """Horizontal bars of a distribution, k and share beside each; its table is `rows`."""
-    title = finding(result, t, say, kind)
+    title = finding(result, t, say, kind, field)
     figure = figures.base(look, title=title, height=84 + 30 * len(result.parts), rows=True, width=WIDTH)
     names = [_name(part, t, say) for part in result.parts]
     leader = result.leader

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,10 +12,12 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.evidence.bulk import expire_rows, update_noted
+from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.errors import Invalid
-from persona_core.kit.words import N_
+from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import OwnField, Term
-from persona_core.vocabulary.specs import OWN
+from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 _FILLED = N_("“{name}” is filled in for {n} companies. Confirm that these values may go, or retire the field.")
 
@@ -35,6 +38,31 @@ def own_tally(session: Session, viewer: Viewer, code: str, *, clause: Any = None
     value = held_in(code)
     statement = select(value, func.count()).where(Company.workspace_id == viewer.workspace_id).group_by(value)
     return dict(session.execute(statement if clause is None else statement.where(clause)).all())
+
+
+def own_groups(spec: FieldSpec, values: Iterable[str]) -> dict[str, str]:
+    """Value as the database says it → the group it stands in: answers as they are, days by year, numbers in ranges."""
+    values = list(values)
+    if spec.type == "date":
+        return {value: value[:4] for value in values}
+    if spec.type != "number":
+        return {value: value for value in values}
+    group, edges = amount_groups({value: float(value) for value in values})
+    return {value: _range(*edges[group[value]]) for value in values}
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:.10g}" if low == high else f"{low:.10g}–{high:.10g}"
+
+
+def say_group(spec: FieldSpec, known: Lists, t: Words) -> Callable[[str], str]:
+    """How a group of an own field is called."""
+    return (lambda group: known.label(spec.list or "", group, t)) if spec.list else str
+
+
+def own_for(viewer: Viewer, known: Lists) -> Mapping[str, FieldSpec]:
+    """The own fields that a viewer may see: none for a masked one, since nobody knows what is written in them."""
+    return {} if viewer.masked else known.own
 
 
 def delete_own_field(session: Session, viewer: Viewer, field_id: Any, *, with_values: bool = False) -> int:

@@ -60,9 +60,10 @@ SHEET_DEAL_COLUMNS = (
 
 @dataclass(frozen=True)
 class OwnWish:
-    """What is asked of one own field: one of `values`, or from `low` to `high` (both included); days as text."""
+    """What is asked of one own field: one of `values`, words in it, from `low` to `high` (included)."""
 
     values: tuple[str, ...] = ()
+    text: str = ""
     low: float | str | None = None
     high: float | str | None = None
 
@@ -124,6 +125,7 @@ def _own_clauses(code: str, wish: OwnWish) -> list[Any]:
     numbers = any(isinstance(end, int | float) for end in (wish.low, wish.high))
     value = Company.custom[code].as_float() if numbers else held_in(code)
     clauses = [held_in(code).in_(list(wish.values))] if wish.values else []
+    clauses += [held_in(code).icontains(wish.text, autoescape=True)] if wish.text else []
     clauses += [value >= wish.low] if wish.low is not None else []
     return clauses + ([value <= wish.high] if wish.high is not None else [])
 

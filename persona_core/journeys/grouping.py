@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import Company
+from persona_core.companies.own_fields import held_in, own_for, own_groups, say_group
 from persona_core.deals.models import Deal
 from persona_core.journeys.analysis import Counted, Funnel
 from persona_core.journeys.models import Stage
@@ -22,7 +23,8 @@ from persona_core.kit.numbers import numbers_by
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.queries import lists
+from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.specs import OWN, FieldSpec
 from persona_core.vocabulary.values import ENUM_LABELS
 
 ENTRY = "entry"
@@ -86,16 +88,29 @@ class Parts:
     unknown: int
 
 
+def group_labels(viewer: Viewer, known: Lists, t: Words) -> dict[str, str]:
+    """Every field that can be grouped by, those of the workspace's own among them, and what it is called."""
+    own = {key: t(spec.label) for key, spec in own_for(viewer, known).items()}
+    return {key: t(label) for key, label in GROUP_LABELS.items()} | own
+
+
+def _own_key(viewer: Viewer, known: Lists, name: str) -> str:
+    spec = None if viewer.masked else known.find_own(name)
+    if spec is None:
+        there = (*GROUP_LABELS, *(OWN + one.label for one in own_for(viewer, known).values()))
+        raise Invalid(N_("Nothing is grouped by “{name}”, only by {known}."), field="by", name=name, known=there)
+    return spec.key
+
+
 def parts(
     session: Session, viewer: Viewer, t: Words, counted: Counted, field: str, *, remember: Remember = anew
 ) -> Parts:
-    """What is counted, sorted by `field` (a key of `GROUP_LABELS`).
+    """What is counted, sorted by `field` (a key of `GROUP_LABELS`, or the key or name of an own field).
 
     What belongs to a deal is for a company that of the deal by which it signed first, else of its latest.
     """
     if field not in GROUP_LABELS:
-        known = tuple(GROUP_LABELS)
-        raise Invalid(N_("Nothing is grouped by “{name}”, only by {known}."), field="by", name=field, known=known)
+        field = _own_key(viewer, remember("lists", lambda: lists(session, viewer)), field)
     values = _values(session, viewer, counted, field, remember)
     sizes = {value: len(places) for value, places in values.items() if len(places)}
     order = sorted(sizes, key=lambda value: (-sizes[value], value))
@@ -150,8 +165,9 @@ def _values(
     if field == ENTRY:
         came_in = np.where(counted.chosen, counted.passages.came_in, -1)
         return {str(step.num): np.flatnonzero(came_in == p) for p, step in enumerate(counted.road.forward)}
-    of_unit = field in OF_COMPANY
-    column = OF_COMPANY[field] if of_unit else OF_DEAL[field]
+    own = field.startswith(OWN)
+    of_unit = own or field in OF_COMPANY
+    column = held_in(field.removeprefix(OWN)) if own else OF_COMPANY[field] if of_unit else OF_DEAL[field]
     num = Company.num if of_unit and counted.unit == COMPANY else Deal.num
     statement = select(column, num).where(column.is_not(None), column != "")
     if of_unit and counted.unit != COMPANY:
@@ -159,6 +175,8 @@ def _values(
     owner = Deal if num is Deal.num else Company
     statement = statement.where(owner.workspace_id == viewer.workspace_id)
     named = remember(("named", field, num is Deal.num), lambda: numbers_by(session, statement))
+    if own:
+        named = _grouped(remember("lists", lambda: lists(session, viewer)).own[field], named)
     nums = units.num if of_unit else units.deal
     code, labels = np.full(len(nums) + 1, -1), list(named)
     for number, value in enumerate(labels):
@@ -168,13 +186,23 @@ def _values(
     return {value: np.flatnonzero(by_unit == number) for number, value in enumerate(labels)}
 
 
+def _grouped(spec: FieldSpec, named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Groups of an own field with the numbers of all values in them, in the order of the numbers."""
+    groups: dict[str, list[np.ndarray]] = {}
+    for value, group in own_groups(spec, named).items():
+        groups.setdefault(group, []).append(named[value])
+    return {group: np.concatenate(found) for group, found in groups.items()}
+
+
 def _labels(session: Session, viewer: Viewer, t: Words, field: str, remember: Remember) -> Callable[[str], str]:
     """How a value of a field is said; who referred is not named to a viewer who must not see names."""
     if field == ENTRY:
         every = session.exec(visible(Stage, viewer))
         return {str(stage.num): stage_label(stage, t) for stage in every}.__getitem__
+    known = remember("lists", lambda: lists(session, viewer))
+    if field.startswith(OWN):
+        return say_group(known.own[field], known, t)
     if field in _LISTS:
-        known = remember("lists", lambda: lists(session, viewer))
         return lambda value: known.label(_LISTS[field], value, t)
     if field == "prior_kind":
         return lambda value: t(ENUM_LABELS[field][value])

@@ -61,7 +61,7 @@ PROFILE = (
 
 def profile(t: Words, f: Findings) -> Block:
     """画像: each field with its most common value or its middle, of how many it is known, and how it spreads."""
-    rows = tuple(row for key in PROFILE if (row := _profile_row(t, f, key)))
+    rows = tuple(row for key in (*PROFILE, *f.known.on_card) if (row := _profile_row(t, f, key)))
     head = (t("Field"), t("Typical"), t("Known of"), t("Spread"))
     return Block(
         "profile",
@@ -76,10 +76,10 @@ def _profile_row(t: Words, f: Findings, key: str) -> Row | None:
     known, n = known_values(f.signed, key), len(f.signed)
     if known.empty:
         return None
-    spec = FIELDS[key]
+    spec = f.known.spec(key)
     way = Way("companies", {"status": "active,churned"})
     asked = t("{k} of {n}", k=len(known), n=n)
-    if spec.type in ("count", "money") and not (key in BANDS and mostly_bands(f.signed, key)):
+    if spec.type in ("count", "money", "number") and not (key in BANDS and mostly_bands(f.signed, key)):
         found = middle_of(f.signed, key)
         say = _says(t, f, key)
         typical = t("{value} (median)", value=say(found.value))
@@ -98,10 +98,19 @@ def _profile_row(t: Words, f: Findings, key: str) -> Row | None:
     return Row(key, (t(spec.label), typical, asked, spread), way)
 
 
+def _shortened(value: Any) -> str:
+    return shorten(str(value), LONGEST_VALUE)
+
+
 def _says(t: Words, f: Findings, key: str, *, band: bool = False) -> Callable[[Any], str]:
     """What names the values of a field."""
     if key == "headcount" and not band:
         return lambda v: t.plural("{n} person", "{n} people", round(v))
+    if key in f.known.own:
+        spec = f.known.own[key]
+        if spec.type == "number":
+            return lambda v: t.number(v, 2)
+        return (lambda v: shorten(f.known.label(spec.list, v, t), LONGEST_VALUE)) if spec.list else _shortened
     if FIELDS[key].type == "money" and not band:
         return lambda v: t.money(v, f.currency)
     if key in TERMS:

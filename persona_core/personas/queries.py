@@ -15,6 +15,7 @@ from persona_core.access.queries import current_workspace, visible
 from persona_core.companies import queries as companies
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import shorten
+from persona_core.companies.own_fields import held_in, own_for
 from persona_core.deals import queries as deals
 from persona_core.deals.models import Deal
 from persona_core.deals.queries import SheetFilter, matching
@@ -51,6 +52,7 @@ from persona_core.stories.differences import groups_apart
 from persona_core.stories.grouping import RENEWED, WON
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.specs import OWN
 
 _OF_COMPANY = (
     *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
@@ -89,7 +91,7 @@ def findings(
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
     return Findings(
         population=scope.population,
-        signed=signed_frame(session, viewer, scope.sheet),
+        signed=signed_frame(session, viewer, scope.sheet, known),
         deals=every_deal,
         known=known,
         chains=typical.chains,
@@ -138,9 +140,18 @@ def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
     )
 
 
-def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter) -> pd.DataFrame:
-    """Those who signed, one row a company, with what the profile tells of it and of its latest deal."""
+def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists | None = None) -> pd.DataFrame:
+    """Those who signed, one row a company, with what the profile tells of it and of its latest deal.
+
+    Own fields that are for the card stand under their keys, as text or as a number.
+    """
     columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
+    own = own_for(viewer, known) if known else {}
+    for key in known.on_card if known else ():
+        if key in own:
+            code = key.removeprefix(OWN)
+            held = Company.custom[code].as_float() if own[key].type == "number" else held_in(code)
+            columns.append(held.label(key))
     statement = matching(viewer, replace(wanted, status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
     return plain.frame(session, statement)
 

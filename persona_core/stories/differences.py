@@ -67,7 +67,7 @@ def groups_apart(
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
-    fields = [find_field(viewer, t, name) for name in by] or [WON, RENEWED]
+    fields = [find_field(viewer, t, name, known) for name in by] or [WON, RENEWED]
     made = {field: grouping(session, viewer, t, found, known, field, stage, remember=remember) for field in fields}
     tags = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     split = splits({field: one.cut for field, one in made.items()}, tags)

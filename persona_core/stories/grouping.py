@@ -12,19 +12,21 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.companies.analysis import BANDS
 from persona_core.companies.models import SIGNED, Company, Status
+from persona_core.companies.own_fields import held_in, own_for, own_groups, say_group
 from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.cuts.queries import EVERYBODY, outcomes
 from persona_core.kit import plain
+from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.errors import Invalid
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
-from persona_core.stories.analysis.amounts import amount_groups
 from persona_core.stories.material import STATUSES, Material, Population, raw
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName, fold
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 from persona_core.vocabulary.values import ENUM_LABELS
 
 WON, RENEWED = "won", "renewed"
@@ -62,22 +64,25 @@ class Grouping:
     name: Callable[[str], str]
 
 
-def group_fields(viewer: Viewer, t: Words) -> dict[str, str]:
-    """Every field that customers can be grouped by, and what it is called."""
+def group_fields(viewer: Viewer, t: Words, known: Lists | None = None) -> dict[str, str]:
+    """Every field that customers can be grouped by, those of the workspace's own too, and what it is called."""
     keys = [key for key in (*OF_DEAL[:1], *OF_COMPANY, *OF_DEAL[1:]) if not (viewer.masked and key in NAMING)]
-    return {key: t(FIELDS[key].label) for key in keys} | {key: t(label) for key, label in OUTCOMES.items()}
+    own = {key: t(spec.label) for key, spec in own_for(viewer, known).items()} if known else {}
+    return {key: t(FIELDS[key].label) for key in keys} | own | {key: t(label) for key, label in OUTCOMES.items()}
 
 
-def find_field(viewer: Viewer, t: Words, name: str) -> str:
+def find_field(viewer: Viewer, t: Words, name: str, known: Lists | None = None) -> str:
     """The field behind a key, a label or another name it goes by; Invalid names those that exist."""
-    fields, wanted = group_fields(viewer, t), fold(name)
+    fields, wanted = group_fields(viewer, t, known), fold(name)
+    if known is not None and name.startswith(OWN) and (own := known.find_own(name)) and own.key in fields:
+        return own.key
     for key, label in fields.items():
         other = FIELDS[key].synonyms if key in FIELDS else ()
         if wanted in {fold(key), fold(label), *map(fold, other)}:
             return key
-    known = t.listing(list(fields.values()))
+    there = t.listing(list(fields.values()))
     raise Invalid(
-        N_("Customers cannot be grouped by “{name}”. These exist: {known}."), field="by", name=name, known=known
+        N_("Customers cannot be grouped by “{name}”. These exist: {known}."), field="by", name=name, known=there
     )
 
 
@@ -93,7 +98,7 @@ def grouping(
     remember: Remember = anew,
 ) -> Grouping:
     """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`."""
-    label = group_fields(viewer, t)[find_field(viewer, t, field)]
+    label = group_fields(viewer, t, known)[find_field(viewer, t, field, known)]
     population = _POPULATIONS.get(field, "signed")
     told = found.of(population).at(stage)
     if field in OUTCOMES:
@@ -127,6 +132,9 @@ def _named(
     """Each company's group by a field, and what names the groups."""
     every = _values(session, viewer, field, population)
     values = {who: value for who, value in every.items() if who in found.status}
+    if field.startswith(OWN):
+        groups = own_groups(known.own[field], set(values.values()))
+        return {who: groups[value] for who, value in values.items()}, say_group(known.own[field], known, t)
     kind = FIELDS[field].type
     if field == "headcount":
         return {who: _band(count) for who, count in values.items()}, lambda value: value.replace("-", "–")
@@ -144,7 +152,8 @@ def _named(
 
 
 def _values(session: Session, viewer: Viewer, field: str, population: Population) -> dict[str, Any]:
-    column = getattr(Company if field in OF_COMPANY else Deal, field)
+    own = field.startswith(OWN)
+    column = held_in(field.removeprefix(OWN)) if own else getattr(Company if field in OF_COMPANY else Deal, field)
     statement = select(raw(Company.id).label("who"), column.label("value")).where(
         Company.workspace_id == viewer.workspace_id, Company.status.in_(STATUSES[population]), column.is_not(None)
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from persona_core.companies.commands import create_company, edit_company
 from persona_core.companies.models import Company
-from persona_core.companies.own_fields import delete_own_field, filled, own_tally
+from persona_core.companies.own_fields import delete_own_field, filled, own_for, own_groups, own_tally, say_group
 from persona_core.deals.queries import OwnWish, SheetFilter, sheet, sheet_count
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.queries import history
@@ -167,3 +169,20 @@ def test_a_name_is_said_as_it_was_written(database, viewer):
     with database.write() as session:
         key = "own:" + add_own_field(session, viewer, "Basis {x}", "number").code
         assert ZH(lists(session, viewer).own[key].label) == "Basis {x}"
+
+
+def test_words_in_a_text_and_groups_of_each_kind(database, viewer, fields):
+    with database.write() as session:
+        made(session, viewer, fields, "甲", 口头禅="价格再看看")
+        made(session, viewer, fields, "乙", 口头禅="先试试")
+        code = fields["口头禅"].removeprefix("own:")
+        known = lists(session, viewer)
+    with database.read() as session:
+        wanted = SheetFilter(own=((code, OwnWish(text="再看")),))
+        assert list(sheet(session, viewer, wanted)["name"]) == ["甲"]
+        assert sheet_count(session, viewer, SheetFilter(own=((code, OwnWish(text="%")),))) == 0
+    specs = {label: known.own[key] for label, key in fields.items()}
+    assert own_groups(specs["开业日"], ["2024-03-01", "2025-09-01"]) == {"2024-03-01": "2024", "2025-09-01": "2025"}
+    assert set(own_groups(specs["内部评分"], [str(n) for n in range(1, 10)]).values()) == {"1–3", "4–6", "7–9"}
+    assert say_group(specs["门店类型"], known, ZH)("直营") == "直营"
+    assert own_for(replace(viewer, masked=True), known) == {}

@@ -13,11 +13,11 @@ from persona_core.access.queries import viewer_for, workspace
 from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
 from persona_core.kit import clock
+from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.comparing import SAID
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
 from persona_core.stories import wording
-from persona_core.stories.analysis.amounts import amount_groups
 from persona_core.stories.differences import groups_apart, newness, often_together
 from persona_core.stories.grouping import find_field, group_fields, grouping
 from persona_core.stories.material import material

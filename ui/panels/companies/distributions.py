@@ -1,4 +1,4 @@
-"""Three pictures of who the companies are: industry, headcount, what they used before."""
+"""Pictures of who the companies are: industry, headcount, what they used before, and a field of one's own."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies import analysis, charts, queries
+from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.own_fields import own_for, own_groups, own_tally, say_group
 from persona_core.kit import figures
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 from persona_core.vocabulary.values import ENUM_LABELS
-from ui import shell
+from ui import filters, shell
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,32 @@ def read(session: Session, viewer: Viewer, t: Words, known: Lists, *, signed: bo
     ]
 
 
+def read_own(session: Session, viewer: Viewer, t: Words, known: Lists, key: str, *, signed: bool | None) -> Picture:
+    """The distribution of one own field: answers, years, or ranges of numbers."""
+    spec = known.own[key]
+    clause = None if signed is None else Company.status.in_(SIGNED)
+    counts = own_tally(session, viewer, key.removeprefix(OWN), clause=clause)
+    groups = own_groups(spec, [value for value in counts if value is not None])
+    found: dict[str | None, int] = {None: counts.get(None, 0)}
+    for value, group in groups.items():
+        found[group] = found.get(group, 0) + counts[value]
+    return Picture("own", analysis.distribution(found), say_group(spec, known, t))
+
+
+def draw_own(viewer: Viewer, t: Words, known: Lists, *, signed: bool | None) -> None:
+    """One of the own fields as a picture, as far as there are any."""
+    fields = {key: t(spec.label) for key, spec in own_for(viewer, known).items()}
+    if not fields:
+        return
+    chosen = filters.one("picture", t("A field of your own"), {"": t("No more"), **fields}, width=220)
+    if not chosen:
+        return
+    with shell.read() as session:
+        picture = read_own(session, viewer, t, known, chosen, signed=signed)
+    with st.container(border=True, width=620):
+        _picture(t, picture, fields[chosen])
+
+
 def _band(key: str) -> str:
     return key.replace("-", "–")
 
@@ -55,13 +84,17 @@ def draw(t: Words, pictures: list[Picture]) -> None:
     names = {"industry": t("Industry"), "headcount": t("Headcount"), "prior": t("Kind of prior solution")}
     for column, picture in zip(st.columns(len(pictures)), pictures, strict=True):
         with column, st.container(border=True, height="stretch"):
-            if not picture.result.n:
-                st.text(t("{field}: not filled in for anybody yet.", field=names[picture.kind]))
-                continue
-            figure = charts.distribution(picture.result, t, shell.theme(), say=picture.say, kind=picture.kind)
-            file_name = f"{picture.kind}-distribution"
-            st.plotly_chart(figure, key=f"chart-{picture.kind}", config=figures.config(file_name, t), theme=None)
-            _foot(t, picture, names[picture.kind])
+            _picture(t, picture, names[picture.kind])
+
+
+def _picture(t: Words, picture: Picture, name: str) -> None:
+    if not picture.result.n:
+        st.text(t("{field}: not filled in for anybody yet.", field=name))
+        return
+    figure = charts.distribution(picture.result, t, shell.theme(), say=picture.say, kind=picture.kind, field=name)
+    file_name = f"{picture.kind}-distribution"
+    st.plotly_chart(figure, key=f"chart-{picture.kind}", config=figures.config(file_name, t), theme=None)
+    _foot(t, picture, name)
 
 
 def _foot(t: Words, picture: Picture, name: str) -> None:

@@ -14,7 +14,7 @@ from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from ui import filters, shell, tables
-from ui.panels.companies import ranges
+from ui.panels.companies import own_filters, ranges
 
 SORTS = {
     "num": N_("Number"),
@@ -64,6 +64,7 @@ def wanted(t: Words, known: Lists, people: Sequence[str], currency: str) -> Shee
         headcount, annual_fee = _ranges(t, currency)
         named = {name: name for name in people}
         owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=138) if named else []
+        own = own_filters.draw(t, known)
     return SheetFilter(
         text=text,
         status=chosen["status"],
@@ -73,6 +74,7 @@ def wanted(t: Words, known: Lists, people: Sequence[str], currency: str) -> Shee
         owner=owner,
         headcount=headcount,
         annual_fee=annual_fee,
+        own=own,
     )
 
 

@@ -8,13 +8,15 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from persona_core.access.models import Viewer
 from persona_core.journeys import wording
 from persona_core.journeys.counting import Question
-from persona_core.journeys.grouping import GROUP_LABELS
+from persona_core.journeys.grouping import group_labels
 from persona_core.journeys.models import Journey
 from persona_core.journeys.reading import COMPANY, DEAL
 from persona_core.kit import clock
 from persona_core.kit.words import Words
+from persona_core.vocabulary.queries import Lists
 from ui import filters, shell
 from ui.look import plain
 from ui.panels.journey import choosing
@@ -31,7 +33,7 @@ class Asked:
     by: str
 
 
-def row(journeys: Sequence[Journey]) -> Asked:
+def row(journeys: Sequence[Journey], viewer: Viewer, known: Lists) -> Asked:
     """Draw the row and say what it asks."""
     t = shell.words()
     with st.container(horizontal=True, vertical_alignment="center", key="journey-asked", gap="small"):
@@ -39,7 +41,7 @@ def row(journeys: Sequence[Journey]) -> Asked:
         journey = choosing.journey(journeys)
         fields = {
             "": t("Not in groups"),
-            **{by: t("Groups: {field}", field=t(name)) for by, name in GROUP_LABELS.items()},
+            **{by: t("Groups: {field}", field=name) for by, name in group_labels(viewer, known, t).items()},
         }
         by = filters.one(_BY, t("Groups"), fields, label_visibility="collapsed")
         since, until, as_of = _times(t)

@@ -11,6 +11,7 @@ from persona_core.access.models import Viewer
 from persona_core.journeys.analysis import Counted, Funnel
 from persona_core.journeys.cases import Cases, cases
 from persona_core.journeys.counting import Question, counted
+from persona_core.journeys.grouping import group_labels
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit import clock
@@ -25,7 +26,7 @@ from ui import remembering, shell
 class Panel:
     """A counted journey with its words; `labels` and `codes` name stages by number, in their order.
 
-    `by` is the field that groups it, "" for none.
+    `by` is the field that groups it, "" for none, and `by_label` what that is called.
     """
 
     viewer: Viewer
@@ -39,6 +40,7 @@ class Panel:
     positions: Mapping[str, str]
     t: Words
     look: Theme
+    by_label: str = ""
 
 
 def panel(
@@ -60,4 +62,5 @@ def panel(
         positions=known.options(ListName.POSITION, t),
         t=t,
         look=shell.theme(),
+        by_label=group_labels(viewer, known, t).get(by, ""),
     )

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from persona_core.journeys.cases import names_of
-from persona_core.journeys.grouping import GROUP_LABELS, parts
+from persona_core.journeys.grouping import parts
 from persona_core.journeys.groups import charts, wording
 from persona_core.journeys.groups.analysis import Part, Speeds, Split, columns, speeds, split
 from persona_core.journeys.wording import told
@@ -65,7 +65,7 @@ def draw_speeds(panel: Panel) -> None:
 
 
 def _field(panel: Panel) -> str:
-    return panel.t(GROUP_LABELS[panel.by])
+    return panel.by_label
 
 
 def _split(panel: Panel) -> Split:

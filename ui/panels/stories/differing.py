@@ -30,7 +30,8 @@ def draw(viewer: Viewer, found: Material, stages: Mapping[str, str], known: List
     """The answer, two groups side by side with every number, and below what goes together and what is new."""
     t = shell.words()
     with st.container(key="differ-filters", horizontal=True, gap="small"):
-        by = address.choose("by", t("Compare by"), group_fields(viewer, t), t("By what became of them"), width=220)
+        fields = group_fields(viewer, t, known)
+        by = address.choose("by", t("Compare by"), fields, t("By what became of them"), width=220)
         stage = address.choose("stage", t("Stage"), stages, t("All stages"), search=False)
     with shell.read() as session:
         remember = remembering.of(session, viewer)
