@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from persona_core.kit.sheets import Opening, Unreadable, read_paste, read_table
@@ -50,6 +52,25 @@ def test_a_chosen_encoding_wins_and_one_that_does_not_fit_is_refused() -> None:
 def test_nobody_is_asked_about_plain_chinese_files(times: int) -> None:
     for encoding, text in (("gbk", TABLE), ("utf-8", TABLE), ("big5", "公司,備註\n臺灣家居零售,我們的老闆很關心\n")):
         assert read_table((text * times).encode(encoding), "a.csv").others == []
+
+
+SIMPLIFIED = "华东家居连锁门店老板客户销售签约续费导购数据软件服务医药电商物流教育广告机械贸易开店需求"
+TRADITIONAL = "華東家居連鎖門店老闆客戶銷售簽約續費導購數據軟體服務醫藥電商物流教育廣告機械貿易開店需求"
+
+
+@pytest.mark.parametrize("rows", [1, 3, 10, 100])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030", "big5"]
+)
+def test_no_encoding_is_misread_in_silence(encoding: str, rows: int) -> None:
+    text = TRADITIONAL if encoding == "big5" else SIMPLIFIED
+    words = [text[at : at + 2] for at in range(0, len(text), 2)]
+    for seed in range(6):
+        chance = random.Random(seed)
+        table = [[chance.choice(words) + chance.choice(words), chance.choice(words), "12"] for _ in range(rows)]
+        data = "\n".join(",".join(row) for row in [["公司", "城市", "n"], *table]).encode(encoding)
+        sheet = read_table(data, "a.csv")
+        assert sheet.rows == table or encoding in sheet.others
 
 
 def test_rare_hanzi_survive_gb18030() -> None:

@@ -61,17 +61,21 @@ def _sign(data: bytes) -> str | None:
 
 
 def utf16_without_mark(data: bytes) -> str | None:
-    """The UTF-16 of a text that starts without its mark: its plain signs leave zeros at every other place."""
-    head = data[: 64 * 1024 & ~1]
-    zeros = (head[0::2].count(0), head[1::2].count(0))
-    if len(data) % 2 or min(zeros) * 50 > max(zeros) or max(zeros) * 50 < len(head):
+    """The UTF-16 of a text that starts without its mark: in one order of bytes it is full of plain signs."""
+    head = data[: 64 * 1024]
+    if len(data) % 2 or head.count(0) * 50 < len(head):
         return None
-    encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    try:
-        text = head.decode(encoding, "ignore")
-    except UnicodeDecodeError:
-        return None
-    return encoding if "\0" not in text and "\n" in text.replace("\r", "\n") else None
+    plain = {order: _plain_signs(head, order) for order in ("utf-16-le", "utf-16-be")}
+    order = max(plain, key=plain.get)
+    return order if plain[order] > 4 * min(plain.values()) else None
+
+
+def _plain_signs(head: bytes, order: str) -> int:
+    """How many letters, digits and signs of ASCII a text has in an encoding; none if it cannot be one."""
+    text = head.decode(order, "ignore")
+    if "\0" in text or not ("\n" in text or "\r" in text):
+        return 0
+    return sum(1 for sign in text if sign < "\x7f")
 
 
 def _is_binary(data: bytes) -> bool:

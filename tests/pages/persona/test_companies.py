@@ -95,6 +95,13 @@ def test_pasted_rows_are_checked_then_stored_and_undone(open_page, db: Database,
         assert session.exec(select(Company)).all() == []
 
 
+def test_pasted_values_that_can_be_read_in_two_ways_are_sent_where_it_is_asked(open_page, viewer: Viewer) -> None:
+    at = open_page(LIST)
+    at.text_area(key="paste-text").set_value("企业\t签约日\n甲\t03/04/2025").run()
+    assert not at.exception
+    assert "有些值有两种读法" in at.info[0].value
+
+
 def test_a_list_of_names_is_enough_and_known_ones_are_not_doubled(
     open_page, db: Database, companies: list[Company]
 ) -> None:

@@ -59,6 +59,11 @@ def _check(viewer: Viewer, t: Words, text: str) -> None:
     st.text(result.sentence(t))
     for note in result.plan.notes:
         st.caption(plain(note.text(t)))
+    if result.plan.questions:
+        st.info(
+            plain(t("Some values can be read in two ways. Paste the rows under Import & export, where it is asked."))
+        )
+        shell.link("import-export", t("Import & export"), icon=":material/arrow_forward:")
     _refused(t, result)
     fit = result.plan.count(Action.NEW) + result.plan.count(Action.CHANGED)
     label = t.plural("Take in {n} row", "Take in {n} rows", fit)
