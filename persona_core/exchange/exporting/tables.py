@@ -87,7 +87,7 @@ def journey_table(session: Session, viewer: Viewer, t: Words) -> Sheet:
 def xlsx(session: Session, viewer: Viewer, t: Words) -> bytes:
     """The three tables as one workbook: companies, decision chains, dates of the journey."""
     kept = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(kept, options) as book:
         for name, (header, rows) in (
             (t("Companies"), company_table(session, viewer, t)),

@@ -6,9 +6,12 @@ as they are; loading gives new ones to all of them. A table or column that the f
 
 from __future__ import annotations
 
+import sys
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, Column, Table, TypeDecorator
@@ -60,28 +63,53 @@ def written(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID | Decimal) else value
 
 
-def read(column: Column[Any], value: Any) -> Any:
-    """The value of a column again; raises ValueError, TypeError or ArithmeticError for one that it cannot hold."""
-    if value is None or holds_json(column):
-        return value
+def reader(column: Column[Any]) -> Callable[[Any], Any]:
+    """What makes a column's value of what JSON holds, null aside.
+
+    It raises ValueError, TypeError or ArithmeticError for a value that the column cannot hold.
+    """
+    if holds_json(column):
+        return _as_it_is
     kind = _kind(column)
     if kind in {bool, int, float}:
-        return _number(kind, value)
-    if not isinstance(value, str):
-        raise TypeError(column.name)
+        return partial(_number, kind)
     if kind is str:
-        longest = getattr(column.type, "length", None)
-        if "\0" in value or (longest is not None and len(value) > longest):
-            raise ValueError(column.name)
-        return value
-    if kind is Decimal:
-        number = Decimal(value)
-        _number(int, int(number * 100))
-        return number
-    if kind is datetime:
-        at = datetime.fromisoformat(value)
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    return uuid.UUID(value) if kind is uuid.UUID else date.fromisoformat(value)
+        return partial(_text, getattr(column.type, "length", None) or sys.maxsize)
+    return _FROM_TEXT[kind]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _text(longest: int, value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    if len(value) > longest or "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+def _id(value: Any) -> uuid.UUID:
+    return uuid.UUID(_text(36, value))
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(_text(10, value))
+
+
+def _moment(value: Any) -> datetime:
+    at = datetime.fromisoformat(_text(40, value))
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _amount(value: Any) -> Decimal:
+    amount = Decimal(_text(40, value))
+    _number(int, int(amount * 100))
+    return amount
+
+
+_FROM_TEXT: dict[type, Callable[[Any], Any]] = {uuid.UUID: _id, date: _day, datetime: _moment, Decimal: _amount}
 
 
 def _number(kind: type, value: Any) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Table, func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import StatementError
 from sqlmodel import Session
 
@@ -25,7 +25,7 @@ from persona_core.exchange.whole.form import (
     holds_id,
     holds_json,
     owned_tables,
-    read,
+    reader,
 )
 from persona_core.exchange.whole.renaming import NewIds, NewNumbers
 from persona_core.kit.errors import Invalid
@@ -42,7 +42,9 @@ _UNREAD = N_("The file {path} cannot be read: {reason}.")
 _LARGE = N_("The file is larger than {n} MB.")
 LARGEST = 4 * MAX_BYTES
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = list[Row]
+Reader = Callable[[Any], Any]
 
 
 def read_file(path: Path) -> bytes:
@@ -108,24 +110,24 @@ def _table(table: Table, content: Any) -> Rows:
     lacking = [c for name, c in columns.items() if name not in names]
     if any(not c.nullable and fields[c.name].is_required() for c in lacking):
         raise Invalid(_TORN, place=f"{table.name}.{lacking[0].name}")
-    given = [columns[name] for name in names]
-    found = []
-    for number, row in enumerate(rows):
-        if not isinstance(row, list) or len(row) != len(given):
-            raise Invalid(_TORN, place=f"{table.name} {number + 1}")
-        values = {column.name: _value(table, number, column, cell) for column, cell in zip(given, row, strict=True)}
-        found.append(values | {c.name: fields[c.name].get_default(call_default_factory=True) for c in lacking})
-    return found
+    given = [(name, reader(columns[name]), columns[name].nullable) for name in names]
+    usual = {c.name: fields[c.name] for c in lacking}
+    return [_row(table, number, row, given, usual) for number, row in enumerate(rows, 1)]
 
 
-def _value(table: Table, number: int, column: Column[Any], cell: Any) -> Any:
-    try:
-        value = read(column, cell)
-    except (ValueError, TypeError, ArithmeticError):
-        raise Invalid(_TORN, place=f"{table.name}.{column.name} {number + 1}") from None
-    if value is None and not column.nullable:
-        raise Invalid(_TORN, place=f"{table.name}.{column.name} {number + 1}")
-    return value
+def _row(table: Table, number: int, row: Any, given: list[tuple[str, Reader, bool]], usual: dict[str, Any]) -> Row:
+    if not isinstance(row, list) or len(row) != len(given):
+        raise Invalid(_TORN, place=f"{table.name} {number}")
+    values: Row = {name: field.get_default(call_default_factory=True) for name, field in usual.items()}
+    for (name, made_of, nullable), cell in zip(given, row, strict=True):
+        try:
+            value = None if cell is None else made_of(cell)
+        except (ValueError, TypeError, ArithmeticError):
+            raise Invalid(_TORN, place=f"{table.name}.{name} {number}") from None
+        if value is None and not nullable:
+            raise Invalid(_TORN, place=f"{table.name}.{name} {number}")
+        values[name] = value
+    return values
 
 
 class _Loading:
@@ -142,23 +144,28 @@ class _Loading:
     def store(self) -> None:
         """Insert everything, what others refer to first."""
         for table in owned_tables():
-            rows = [self._renamed(table, row) for row in self.tables.get(table.name, [])]
+            rows = self.tables.pop(table.name, [])
+            self._rename(table, rows)
             for start in range(0, len(rows), CHUNK):
                 self.session.execute(insert(table), rows[start : start + CHUNK])
 
-    def _renamed(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
-        new = {OWNER: self.workspace_id}
-        for column in columns_of(table):
-            value = row[column.name]
-            if column.name == "id" and table.name in self.numbers:
-                value = self.numbers[table.name].of(value)
-            elif value is not None and holds_id(column):
-                value = self.ids.of(value)
-            elif holds_json(column):
-                steps = table.name == "change" and column.name == "rows"
-                value = [self._step(step) for step in value] if steps else self.ids.inside(value)
-            new[column.name] = value
-        return new
+    def _rename(self, table: Table, rows: Rows) -> None:
+        """Give rows their new ids, and make them this workspace's."""
+        ids = [c.name for c in columns_of(table) if holds_id(c)]
+        inside = [c.name for c in columns_of(table) if holds_json(c)]
+        numbers = self.numbers.get(table.name)
+        for row in rows:
+            row[OWNER] = self.workspace_id
+            if numbers:
+                row["id"] = numbers.of(row["id"])
+            for name in ids:
+                if row[name] is not None:
+                    row[name] = self.ids.of(row[name])
+            for name in inside:
+                if table.name == "change" and name == "rows":
+                    row[name] = [self._step(step) for step in row[name]]
+                elif row[name]:
+                    row[name] = self.ids.inside(row[name])
 
     def _numbers(self) -> dict[str, NewNumbers]:
         """New numbers for every table whose rows are counted."""

@@ -24,7 +24,10 @@ class NewIds:
 
     def of(self, old: uuid.UUID) -> uuid.UUID:
         """The new id; one of nothing for the id of nothing, the same each time."""
-        return self._new.setdefault(old, uuid.uuid4())
+        new = self._new.get(old)
+        if new is None:
+            new = self._new[old] = uuid.uuid4()
+        return new
 
     def inside(self, value: Any) -> Any:
         """A JSON value in which every id of a row of the file is the new one, also in keys and within longer texts."""

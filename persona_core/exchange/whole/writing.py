@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -15,6 +16,7 @@ from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
 
+CHUNK = 2_000
 _MASKED = N_(
     "The whole workspace holds names in every table, so there is no masked file of it. "
     "Export the card instead, or the workspace with its names."
@@ -26,18 +28,30 @@ def workspace_file(session: Session, viewer: Viewer) -> bytes:
     if viewer.masked:
         raise PersonaError(_MASKED)
     found = current_workspace(session, viewer)
-    whole = {
+    head = {
         "format": FORMAT,
         "version": VERSION,
         "made_on": clock.today().isoformat(),
         "workspace": {"name": found.name, **{key: getattr(found, key) for key in HEAD}},
-        "tables": {table.name: _rows(session, viewer, table) for table in owned_tables()},
     }
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    out = io.BytesIO()
+    out.write(_json(head)[:-1] + b',"tables":{')
+    for number, table in enumerate(owned_tables()):
+        out.write(b"," * bool(number) + _json(table.name) + b":")
+        _write(out, session, viewer, table)
+    out.write(b"}}")
+    return out.getvalue()
 
 
-def _rows(session: Session, viewer: Viewer, table: Table) -> dict[str, Any]:
+def _write(out: io.BytesIO, session: Session, viewer: Viewer, table: Table) -> None:
+    """A table, some rows at a time: a large one is never held twice."""
     columns = columns_of(table)
+    out.write(b'{"columns":' + _json([c.name for c in columns]) + b',"rows":[')
     mine = select(*columns).where(table.c[OWNER] == viewer.workspace_id).order_by(table.c.id)
-    rows = [[written(value) for value in row] for row in session.execute(mine)]
-    return {"columns": [c.name for c in columns], "rows": rows}
+    for number, part in enumerate(session.execute(mine).partitions(CHUNK)):
+        out.write(b"," * bool(number) + _json([[written(value) for value in row] for row in part])[1:-1])
+    out.write(b"]}")
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -38,7 +38,7 @@ def draw(
             with st.popover(t("Publish"), icon=":material/publish:", type="primary"):
                 publishing.form(viewer, row, told[0].number if told else 0, changed)
         with st.popover(t("Export"), icon=":material/download:"):
-            export.draw(viewer, key="card-export")
+            export.draw(viewer, key="card-export", card=str(row.id) if row else None)
     if viewer.presenting:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="card-row"):
