@@ -116,6 +116,7 @@ _REVIEW = """
 """
 
 _CARD = """
+.st-key-card-publish button:enabled, .st-key-card-publish button:enabled * { color: var(--on-primary); }
 [class*="st-key-take-"] button { justify-content: flex-start; padding: .1rem 0; min-height: 1.8rem; }
 [class*="st-key-take-"] button * { text-align: left; justify-content: flex-start; }
 [class*="st-key-table-"] table { width: 100%; border-collapse: collapse; }

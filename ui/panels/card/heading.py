@@ -35,7 +35,10 @@ def draw(
     t = shell.words()
     with shell.head(None, t("Persona card"), t("Who buys from us, why, and what follows from it")):
         if not composed.bare and not (viewer.presenting or viewer.masked):
-            with st.popover(t("Publish"), icon=":material/publish:", type="primary"):
+            with (
+                st.container(key="card-publish", width="content"),
+                st.popover(t("Publish"), icon=":material/publish:", type="primary"),
+            ):
                 publishing.form(viewer, row, told[0].number if told else 0, changed)
         with st.popover(t("Export"), icon=":material/download:"):
             export.draw(viewer, key="card-export", card=str(row.id) if row else None)
