@@ -83,6 +83,21 @@ class Company(Table, table=True):
     latest_deal_id: uuid.UUID | None = Field(default=None)
 
 
+class CompanyName(Table, table=True):
+    """What somebody said of a name: that it means this company too (`same`), or that it does not, however alike."""
+
+    __tablename__ = "company_name"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "company_id", "digest"),
+        Index("ix_company_name_digest", "workspace_id", "digest"),
+    )
+
+    company_id: uuid.UUID = Field(foreign_key="company.id", ondelete="CASCADE", index=True)
+    name: str = Field(sa_type=Text)
+    digest: str = Field(max_length=64)
+    same: bool
+
+
 class Person(Table, table=True):
     """Somebody at a company, or outside any (a peer, a supplier, an adviser); the name may be unknown."""
 

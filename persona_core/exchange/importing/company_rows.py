@@ -39,7 +39,17 @@ class Companies:
         free = [thing for thing in found if not (key and thing.keys & self.file_ids)]
         if found and not free and key:
             self.apart.add(key)
+        if not found and name:
+            return self._by_form(key, name_digest(name))
         return min(free, key=lambda thing: thing.num, default=None)
+
+    def _by_form(self, key: str | None, digest: str) -> Thing | None:
+        """A company whose name is written otherwise only in its legal form; not one that has an id of its own."""
+        thing = self.memory.by_form.get(digest)
+        if thing is None or (key and thing.keys):
+            return None
+        self.memory.alike.take(digest)
+        return thing
 
     def found_or_made(self, planned: PlannedRow, key: str | None, name: str | None) -> Thing | None:
         """The company that is meant, made when only its name is known; None when it is not named at all."""

@@ -19,6 +19,7 @@ from persona_core.deals.commands import next_number as next_deal
 from persona_core.deals.models import Deal
 from persona_core.evidence.models import ExternalId
 from persona_core.evidence.resolving import to_json
+from persona_core.exchange.importing.alike_names import AlikeNames
 from persona_core.exchange.importing.plan import Thing, Work
 from persona_core.journeys.models import StageEvent
 from persona_core.kit import clock
@@ -56,6 +57,8 @@ class Memory:
         self.things: dict[str, dict[uuid.UUID, Thing]] = {kind: {} for kind in MODELS}
         self.by_key: dict[str, dict[str, Thing]] = {kind: {} for kind in MODELS}
         self.by_name: dict[str, list[Thing]] = defaultdict(list)
+        self.by_form: dict[str, Thing] = {}
+        self.alike = AlikeNames(session, viewer)
         self.people: dict[tuple[uuid.UUID | None, str], list[Thing]] = defaultdict(list)
         self._numbers: dict[str, int] = {}
         self._deals_of: set[uuid.UUID] = set()
@@ -68,8 +71,21 @@ class Memory:
         digests = {name_digest(name) for name in names}
         for chunk in chunks(digests):
             self._take("company", select(Company).where(Company.name_digest.in_(chunk)))
+        self._load_alike(names)
         self._keys_of("company")
         self.load_deals_of([thing.id for thing in self.things["company"].values()])
+
+    def _load_alike(self, names: Collection[str]) -> None:
+        """Companies that names nobody has mean all the same: as somebody said, or but for their legal form."""
+        self.alike.look(names)
+        meant = {digest for digest in map(name_digest, names) if digest in self.alike.meant}
+        formed = {digest for digest in map(name_digest, names) if digest in self.alike.formed}
+        self._load("company", [self.alike.meant[d] for d in meant] + [self.alike.formed[d] for d in formed])
+        there = self.things["company"]
+        for digest in meant:
+            if (thing := there[self.alike.meant[digest]]) not in self.by_name[digest]:
+                self.by_name[digest].append(thing)
+        self.by_form |= {digest: there[self.alike.formed[digest]] for digest in formed}
 
     def load_deals(self, keys: Collection[str]) -> None:
         """Deals with one of these external ids, or with one of our own among them, with their companies."""

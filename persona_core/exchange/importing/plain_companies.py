@@ -88,6 +88,7 @@ class PlainCompanies:
         """Tell new companies from those that are there; a company that two rows may mean takes the long way."""
         by_key, by_digest = self._there()
         keys, digests = Counter(self._keys), Counter(self._digests)
+        odd |= self._named_otherwise(by_digest)
         met: dict[int, uuid.UUID] = {}
         for number, (key, digest) in enumerate(zip(self._keys, self._digests, strict=True)):
             subject = by_key.get(key) if key else None
@@ -112,6 +113,13 @@ class PlainCompanies:
         self._called: dict[int, str] = {}
         if alone:
             self._compare(alone)
+
+    def _named_otherwise(self, by_digest: Mapping[str, Any]) -> set[int]:
+        """Rows with a name that nobody has, but that may mean a company that is here."""
+        unknown = [n for n, digest in enumerate(self._digests) if digest and digest not in by_digest]
+        alike = self.memory.alike
+        alike.look([self._names[number] for number in unknown])
+        return {n for n in unknown if self._digests[n] in alike.meant or self._digests[n] in alike.formed}
 
     def _there(self) -> tuple[dict[str, uuid.UUID], dict[str, list[uuid.UUID]]]:
         """Companies of the workspace by external id and by name, as far as the file may mean them."""

@@ -202,6 +202,7 @@ class Plan:
     """The dry run of one import; `journey` is the one of several that the file was read along.
 
     `alike` are tags that the file brings beside those which may say the same already.
+    `lookalikes` (`alike_names.Lookalike`) are companies of the file that may be here under another name.
     `questions` (`ways.Question`) are what the file leaves open and nobody has answered.
     """
 
@@ -219,6 +220,7 @@ class Plan:
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     alike: dict[str, str] = field(default_factory=dict)
+    lookalikes: Sequence[Any] = ()
     work: Work = field(default_factory=Work)
 
     def place(self, line: int, file: str | None) -> str:

@@ -169,6 +169,7 @@ def plan(
         made.rows.sort(key=lambda row: row.line)
     _void_round_trips(memory)
     _settle(made, memory)
+    made.lookalikes = memory.alike.found()
     made.notes = [*sheet.notes, *parser.notes(), *notes_of(made, memory, rows, desk)]
     made.alike = dict(getattr(rows, "alike", {}))
     return made

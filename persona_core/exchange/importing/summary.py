@@ -47,6 +47,7 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
         if found:
             notes.append(Note(sentence, names=_names(found)))
+    notes += _alike(plan)
     notes += _own(plan)
     notes += _chains(plan, rows)
     if plan.work.tags:
@@ -95,6 +96,17 @@ def _several(made: Counter[str], plan: Plan) -> list[Note]:
     if counts["days"]:
         notes.append(Note(N_("Days of stages: {n}."), n=counts["days"]))
     return notes
+
+
+def _alike(plan: Plan) -> list[Note]:
+    """Rows taken for a company whose name is written otherwise, and names that may mean one that is here."""
+    taken = [f"{one.name} = {one.company}" for one in plan.lookalikes if one.taken or one.said]
+    open_ = list(dict.fromkeys(one.name for one in plan.lookalikes if not one.taken and one.said is None))
+    found = (
+        (N_("Taken for companies that are here, written otherwise: {n} ({names})."), taken),
+        (N_("New companies whose names are like some that are here: {n} ({names})."), open_),
+    )
+    return [Note(sentence, n=len(names), names=_names(names)) for sentence, names in found if names]
 
 
 def _own(plan: Plan) -> list[Note]:

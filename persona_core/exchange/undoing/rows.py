@@ -34,6 +34,8 @@ PARTS = {
 CHAIN = {"chain", "chain_moment", "seat", "seat_moment", "listening"}
 _LOOSE = {"term", "tag", "field_def"}
 """Made by the way; they go where nobody uses them (see `following`)."""
+_ASIDE = {"company_name"}
+"""Tables whose rows hold nothing: they go with what they are about."""
 _EVENTS = StageEvent.__table__
 
 
@@ -120,7 +122,7 @@ class Rows:
             self.made[table].pop(row_id, None)
 
     def _hung_on(self, table: Table, doomed: Mapping[uuid.UUID, Group]) -> Iterator[uuid.UUID]:
-        for other in metadata.sorted_tables:
+        for other in (one for one in metadata.sorted_tables if one.name not in _ASIDE):
             for key in other.foreign_key_constraints:
                 if key.referred_table is table:
                     yield from list(self._referring(table, other, key, list(doomed)))
