@@ -49,7 +49,9 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
                 format_func=lambda c: t(CHOICES[c]),
                 horizontal=True,
             )
-        if checked.plan.work.empty:
+        if checked.stored_nothing:
+            st.text(t("No row can go in as it is. Mend the rows first, or answer what is asked above."))
+        elif checked.plan.work.empty:
             st.text(t("There is nothing new in it: all rows that can go in are here already."))
         elif choice == NONE and checked.plan.refused:
             st.text(t("Mend the refused rows first, or take in the good ones."))

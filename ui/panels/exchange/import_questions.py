@@ -6,12 +6,23 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.plan import Plan
-from persona_core.exchange.importing.ways import AS_IS, DATE_ORDER, DAY_FIRST, DECIMAL, RATE, UNIT, Question
+from persona_core.exchange.importing.ways import AS_IS, DATE_ORDER, DAY_FIRST, DECIMAL, RATE, Question
 from persona_core.exchange.importing.writing import ordered_day, plain_number, positive
-from persona_core.kit.words import Words
+from persona_core.kit.words import N_, Words
 from ui.look import plain
 from ui.panels.exchange import import_draft
 from ui.panels.exchange.import_draft import Draft
+
+_UNITS = {
+    AS_IS: N_("as they stand"),
+    "千": N_("in thousands"),
+    "万": N_("in ten thousands"),
+    "百万": N_("in millions"),
+    "亿": N_("in hundred millions"),
+    "k": N_("in thousands"),
+    "M": N_("in millions"),
+    "B": N_("in billions"),
+}
 
 
 def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan) -> None:
@@ -87,6 +98,4 @@ def _option(viewer: Viewer, t: Words, question: Question, option: str) -> str:
         )
     if question.key == DECIMAL:
         return plain_number(question.sample, option)
-    if question.key.startswith(UNIT) and option == AS_IS:
-        return t("as they stand")
-    return option
+    return t(_UNITS[option])
