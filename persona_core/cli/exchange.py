@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,15 +16,20 @@ from persona_core.door import Door
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.exporting import CHAIN, COMPANIES, OF_CARD, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
+from persona_core.exchange.importing.books import check_book, import_book
 from persona_core.exchange.queries import past_imports, told
+from persona_core.exchange.template import template
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.whole.loading import load_workspace, read_file
+from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Opening
+from persona_core.kit.sheets.shapes import read_bytes
 from persona_core.kit.words import LANGUAGES, Words
 
-WORKSPACE = "workspace"
+WORKSPACE, BOOK = "workspace", "workbook"
 _KINDS = (
-    "companies, people, deals, stage-events, stories, marks, chain, or several at once; workspace for a whole new one."
+    "companies, people, deals, stage-events, stories, marks, chain, or several at once; "
+    "workbook for the filled template, workspace for a whole new one."
 )
 
 app = typer.Typer()
@@ -77,6 +82,12 @@ def import_command(
             raise typer.BadParameter("a whole workspace takes no other options", param_hint="--as")
         _load(door, path, workspace_name, as_json)
         return
+    if kind == BOOK:
+        if map_file or journey or sheet or header_row or encoding or reject_file:
+            raise typer.BadParameter("a workbook takes its sheets as they are", param_hint="--as")
+        asked = {"source": source, "answers": said}
+        _take_book(door, path, workspace_name, asked, whole=all_or_nothing, dry_run=dry_run, as_json=as_json)
+        return
     mapping = _read_map(map_file)
     db = door.database()
     with db.read() as session:
@@ -119,6 +130,44 @@ def imports_command(context: typer.Context, workspace_name: InWorkspace, as_json
         _, viewer = door.viewer(session, workspace_name)
         past = past_imports(session, viewer)
     door.answer(as_json, [asdict(one) for one in past], lambda: "\n".join(told(one, door.t) for one in past))
+
+
+def _take_book(
+    door: Door, path: Path, workspace: str, asked: dict[str, Any], *, whole: bool, dry_run: bool, as_json: bool
+) -> None:
+    db, data = door.database(), read_bytes(path)
+    with db.read() as session:
+        _, viewer = door.viewer(session, workspace)
+    done = (
+        check_book(db, viewer, data, path.name, **asked)
+        if dry_run
+        else import_book(db, viewer, data, path.name, all_or_nothing=whole, **asked)
+    )
+    said = [
+        {"sheet": part.sheet, "as": part.kind}
+        | ({"error": told.text(door.t)} if isinstance(told, PersonaError) else told.as_json(door.t))
+        for part, told in done
+    ]
+    door.answer(as_json, {"tables": said}, lambda: "\n\n".join(f"{p.sheet}\n{told.text(door.t)}" for p, told in done))
+    if all(isinstance(told, PersonaError) or told.stored_nothing for _, told in done):
+        raise typer.Exit(NOTHING_STORED)
+
+
+@app.command("template")
+def template_command(
+    context: typer.Context,
+    workspace_name: InWorkspace,
+    to: Annotated[Path, typer.Option(help="A file ending in .xlsx.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write a workbook to fill in: three tables with drop-downs and hints; `import --as workbook` takes it."""
+    door: Door = context.obj
+    if to.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("a file ending in .xlsx", param_hint="--to")
+    with door.database().read() as session:
+        _, viewer = door.viewer(session, workspace_name)
+        to.write_bytes(template(session, viewer, door.t))
+    door.answer(as_json, {"file": str(to), "bytes": to.stat().st_size}, lambda: str(to))
 
 
 def _load(door: Door, path: Path, name: str, as_json: bool) -> None:

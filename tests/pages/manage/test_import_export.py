@@ -9,10 +9,12 @@ from streamlit.testing.v1 import AppTest
 from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
+from persona_core.exchange.template import template
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands
 from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.kit.db import Database
+from persona_core.kit.words import Words
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.tags import new_tag
@@ -276,3 +278,15 @@ def test_a_tag_that_looks_like_one_here_is_asked_about(page, db):
     button(at, "import-store").click().run()
     with db.read() as session:
         assert set(session.scalars(select(Tag.name))) == {"一线嫌麻烦", "好用"}
+
+
+def test_a_filled_template_goes_in_whole(page, db):
+    with db.read() as session:
+        data = template(session, viewer_for(workspaces(session)[0], "zh"), Words("zh"), filled=True)
+    at = page
+    at.file_uploader(key="import-files-0").upload("t.xlsx", data).run()
+    assert "可以一起导入" in texts(at)
+    button(at, "import-book-all").click().run()
+    assert not at.exception
+    assert "新增 2" in texts(at)
+    assert companies(db) == 2

@@ -23,7 +23,9 @@ def draw(t: Words, known: Lists) -> tuple[tuple[str, OwnWish], ...]:
     """The filters of all own fields; returns (code, what is asked of it) for those that ask something."""
     if not known.own:
         return ()
-    with st.popover(t("Own fields"), key="own-filters", icon=":material/tune:"):
+    asking = sum(name.startswith(OWN.replace(":", "-")) for name in st.query_params)
+    label = t("Own fields ({n})", n=asking) if asking else t("Own fields")
+    with st.popover(label, key="own-filters", icon=":material/tune:"):
         asked = {key.removeprefix(OWN): _one(t, known, spec) for key, spec in known.own.items()}
     return tuple((code, wish) for code, wish in asked.items() if wish != OwnWish())
 

@@ -11,7 +11,7 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
 from ui.look import plain
-from ui.panels.exchange import import_draft, import_opening
+from ui.panels.exchange import import_book, import_draft, import_opening
 from ui.panels.exchange.import_draft import Draft
 
 SAMPLE = 5
@@ -57,6 +57,7 @@ def _doors(viewer: Viewer, t: Words) -> None:
             "Nothing is stored before you have seen what would change."
         )
         st.caption(plain(hint))
+        import_book.template_button(viewer, t)
         if files:
             _take(lambda: import_draft.take_files(viewer, [(f.name, f.getvalue()) for f in files]), t, True)
 
@@ -75,6 +76,7 @@ def _take(take: object, t: Words, anything: bool) -> None:
 
 def _given(viewer: Viewer, t: Words, draft: Draft) -> None:
     sheet = draft.given.sheet
+    import_book.draw(viewer, t, draft)
     with st.container(horizontal=True, vertical_alignment="center", key="import-given"):
         st.text(_about(sheet, t), width="content")
         if draft.job is None:

@@ -1,0 +1,80 @@
+"""A workbook with several of our tables, such as the filled template: each is taken in as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from persona_core.access.models import Viewer
+from persona_core.exchange.importing.carrying import carry_in
+from persona_core.exchange.importing.headers import bare
+from persona_core.exchange.importing.planning import plan_given
+from persona_core.exchange.importing.reading import Given
+from persona_core.exchange.importing.result import ImportResult
+from persona_core.kit.db import Database
+from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import Opening, Unreadable, read_table
+from persona_core.kit.words import LANGUAGES, N_, Words
+
+SHEETS: dict[str, str] = {
+    "companies": N_("Companies"),
+    "chain": N_("Decision chains"),
+    "stage-events": N_("Dates of stages"),
+}
+"""Kind of import → what its sheet is called, in the order in which they go in."""
+_NO_TABLE = N_("“{file}” has none of the sheets {sheets}. Use the template, or import one sheet at a time.")
+_ALL_EMPTY = N_("“{file}”: its tables are empty. Fill in at least one row.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sheet of a workbook and the kind of import it is."""
+
+    sheet: str
+    kind: str
+
+
+def parts_of_book(sheets: Sequence[str]) -> list[Part]:
+    """The sheets that bear the name of one of our tables, in either language, in the order in which they go in."""
+    names = {bare(Words(lang)(label)): kind for kind, label in SHEETS.items() for lang in LANGUAGES}
+    found = [Part(sheet, names[bare(sheet)]) for sheet in sheets if bare(sheet) in names]
+    return sorted(found, key=lambda part: list(SHEETS).index(part.kind))
+
+
+def read_book(data: bytes, name: str) -> list[tuple[Part, Given]]:
+    """The tables of a workbook that have rows; raises Unreadable when it has none of ours, or all are empty."""
+    parts = parts_of_book(read_table(data, name).sheets)
+    if not parts:
+        there = tuple(dict.fromkeys(SHEETS.values()))
+        raise Unreadable(_NO_TABLE, file=name, sheets=", ".join(there))
+    found = []
+    for part in parts:
+        try:
+            table = read_table(data, name, opening=Opening(part.sheet))
+        except Unreadable:
+            continue  # a table of which only the head is there
+        if table.rows:
+            found.append((part, Given(table)))
+    if not found:
+        raise Unreadable(_ALL_EMPTY, file=name)
+    return found
+
+
+def check_book(db: Database, viewer: Viewer, data: bytes, name: str, **asked: Any) -> list[tuple[Part, ImportResult]]:
+    """What importing it would do, table by table, each against what is stored now."""
+    with db.read() as session:
+        return [(part, plan_given(session, viewer, given, part.kind, **asked)) for part, given in read_book(data, name)]
+
+
+def import_book(
+    db: Database, viewer: Viewer, data: bytes, name: str, *, all_or_nothing: bool = False, **asked: Any
+) -> list[tuple[Part, ImportResult | PersonaError]]:
+    """Import every table of a workbook, each as an import of its own; a table that cannot go in says why."""
+    done: list[tuple[Part, ImportResult | PersonaError]] = []
+    for part, given in read_book(data, name):
+        try:
+            done.append((part, carry_in(db, viewer, given, part.kind, all_or_nothing=all_or_nothing, **asked)))
+        except PersonaError as refusal:
+            done.append((part, refusal))
+    return done
