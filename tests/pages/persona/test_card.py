@@ -4,7 +4,8 @@ from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import Words
 from persona_core.personas.commands import create_card, set_advice
-from persona_core.personas.queries import advice, card
+from persona_core.personas.publishing import versions
+from persona_core.personas.queries import advice, card, first_card
 from tests.screens import screen, words
 
 PAGE = "persona/card.py"
@@ -106,3 +107,23 @@ def test_a_role_and_an_unknown_card_are_read_from_the_address(example_url, monke
     shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh", card="没有的", version="7")
     assert not shown.exception
     assert "没有叫“没有的”的卡" in words(shown)
+
+
+def test_publishing_is_undone_in_one_step(example_db, monkeypatch):
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh")
+    next(b for b in shown.button if (b.key or "").startswith("FormSubmitter:publish-form")).click().run()
+    assert "第 1 版" in words(shown)
+    next(b for b in shown.button if b.key == "saved-undo").click().run()
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        assert versions(session, viewer, Words("zh"), first_card(session, viewer)) == []
+    assert "草稿" in words(shown)
+
+
+def test_ranges_that_an_address_cannot_mean_ask_for_nothing(example_url, monkeypatch):
+    for asked in ({"size": "-"}, {"size": "x-y", "fee": "-"}, {"fee": "9" * 40 + "-"}):
+        shown = screen(monkeypatch, example_url, "persona/companies.py", w="scrm-zh", **asked)
+        assert not shown.exception
+        assert "42 家" in words(shown)
+    shown = screen(monkeypatch, example_url, "persona/companies.py", w="scrm-zh", fee="250000-", status="active")
+    assert "找到 3 家，共 42 家" in words(shown)
