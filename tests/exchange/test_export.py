@@ -113,6 +113,11 @@ def test_every_part_of_the_card_is_in_every_format_letter_by_letter(make, word):
         assert part.replace("W", word) in shown, part
 
 
+def test_long_words_break_instead_of_widening_the_page():
+    rule = re.search(r"body\{([^}]*)\}", page.style())[1]
+    assert "overflow-wrap:anywhere" in rule
+
+
 def test_markup_in_a_page_is_text():
     text = page.html(whole_card(MARKUP), ZH)
     tags = set(re.findall(r"<(\w+)", text))

@@ -13,7 +13,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Emu, Inches, Pt
 
 from persona_core.exchange.exporting import slide_charts
-from persona_core.exchange.exporting.drawn import breadth, short
+from persona_core.exchange.exporting.drawn import SIZE, breadth, short
 from persona_core.exchange.exporting.glyphs import visible
 from persona_core.exchange.exporting.slide_charts import hue
 from persona_core.exchange.exporting.wording import Said
@@ -77,12 +77,12 @@ class Deck:
         slide = self.slide(title, 0)
         holder = slide.shapes.title
         holder.left, holder.top, holder.width, holder.height = EDGE, Inches(1.5), FULL, Inches(1.1)
-        self._write(slide.shapes.title.text_frame.paragraphs[0], short(visible(title), 700.0), 38, bold=True)
+        self._write(slide.shapes.title.text_frame.paragraphs[0], short(visible(title), 520.0), 38, bold=True)
         frame = self._box(slide, EDGE, Inches(2.7), FULL, Inches(0.9))
         self._paragraphs(frame, [(x, 16, "soft", False) for x in above if x])
         if summary:
             frame = self._box(slide, EDGE, Inches(3.8), FULL, Inches(1.8), fill="panel")
-            self._paragraphs(frame, [(short(visible(summary), 2600.0), 22, "ink", False)])
+            self._paragraphs(frame, [(short(visible(summary), 1900.0), 22, "ink", False)])
         frame = self._box(slide, EDGE, Inches(6.5), FULL, Inches(0.7))
         self._paragraphs(frame, [(x, 11, "soft", False) for x in below if x])
         return slide
@@ -104,7 +104,8 @@ class Deck:
             frame = self._box(slide, left, top, width, height, fill="panel")
             self._write(frame.paragraphs[0], visible(title), 16, bold=True)
             frame.paragraphs[0].space_after = Pt(8)
-            room = breadth("一") * (width / Inches(1)) * 5.4 * max(2.0, height / Inches(0.32)) / max(len(rows), 1)
+            lines = _lines((height / Inches(1) - 0.6) / max(len(rows), 1), 14)
+            room = _room(width / Inches(1) - 0.3, 14, max(lines, 3 if len(rows) < 5 else 2))
             self._spread(frame, [(short(visible(a), room), b) for a, b in rows], 13 if high > 1 else 14, first=False)
 
     def table(
@@ -131,12 +132,13 @@ class Deck:
             column.width = Emu(int(width * part))
         for number, row in enumerate(body):
             for place, text in enumerate(row):
-                inches = width * share[place] / Inches(1)
-                room = max(12.0 * 72 / size * inches * (5.2 / len(body)) / 0.24 * 0.82, 90.0)
+                parts = text.split("\n")
+                inches, lines = width * share[place] / Inches(1) - 0.16, _lines(5.1 / len(body), size)
+                rooms = [_room(inches, size, lines - len(parts) + 1), *[_room(inches, size)] * (len(parts) - 1)]
                 shaded = bool(head) and number == 0
                 named = place == 0 and not shaded
                 colour = f"step-{steps[number]}" if steps and steps[number] and named else "ink"
-                said = "\n".join(short(visible(x), room) for x in text.split("\n"))
+                said = "\n".join(short(visible(x), room) for x, room in zip(parts, rooms, strict=True))
                 self._cell(table.cell(number, place), said, size, bold=named, colour=colour, shaded=shaded)
 
     def charts(self, slide: Any, charts: Sequence[Chart], half: bool = False) -> None:
@@ -147,7 +149,8 @@ class Deck:
         for number, chart in enumerate(charts):
             left = EDGE + (width + gap) * number
             frame = self._box(slide, left, TOP, width, Inches(0.65))
-            self._write(frame.paragraphs[0], short(visible(chart.title), width / Inches(1) * 150), 13, bold=True)
+            said = short(visible(chart.title), _room(width / Inches(1), 13, 2))
+            self._write(frame.paragraphs[0], said, 13, bold=True)
             slide_charts.place(slide, chart, left, TOP + Inches(0.65), width, Inches(4.75))
 
     def remark(self, slide: Any, text: str) -> None:
@@ -203,3 +206,13 @@ class Deck:
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, hue(colour)
+
+
+def _lines(height: float, size: float) -> int:
+    """How many lines of type so many inches take."""
+    return int(height * 72 / (size * 1.35))
+
+
+def _room(width: float, size: float, lines: int = 1) -> float:
+    """How much text, in units of a drawing, lines of so many inches take."""
+    return 0.94 * SIZE * max(lines, 1) * width * 72 / size

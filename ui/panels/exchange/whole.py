@@ -28,7 +28,7 @@ def draw(t: Words) -> None:
 
 def _load(t: Words, data: bytes, name: str) -> None:
     try:
-        with shell.database().write() as session:
+        with st.spinner(t("Loading …")), shell.database().write() as session:
             st.session_state[_DONE] = load_workspace(session, data, name=name).name
     except PersonaError as refusal:
         st.error(plain(refusal.text(t)), icon=":material/info:")
