@@ -40,6 +40,8 @@ LABEL_LIMIT, ID_LIMIT = 200, 200
 CHAIN = "chain"
 """The kind whose rows are judged together: a refusal may come long after a cell was read."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+CLEARED = object()
+"""Stands for a cell that takes away what is known: 还不清楚, 还不知道是谁."""
 _IDS = ("external_id", "company_external_id", "deal_external_id")
 _READERS = {"companies": read_company, "people": read_person, "deals": read_deal}
 _TEXTS = {"text", "long_text"}
@@ -151,7 +153,7 @@ class Parser:
             elif value is NOTHING:
                 self.nothing.append((line, self.headers[column.key], str(plain_cell(cells[column.number]))))
             else:
-                self._place(row, column.key, value)
+                self._place(row, column.key, None if value is CLEARED else value)
         if TEXT in self.places and "text" not in row.at:
             self._story(row, cells)
         if "family_name" in row.at or "given_name" in row.at:
@@ -166,7 +168,8 @@ class Parser:
         if raw.__class__ is str and len(raw) <= self._limits.get(key, 0) and _stays(key, raw):
             return raw
         try:
-            return self._fresh(key, self.ways.meant(column, raw))
+            value = self._fresh(key, self.ways.meant(column, raw))
+            return CLEARED if value is None and self.kind == CHAIN else value
         except Invalid as refusal:
             spec = self._spec(key)
             if self.kind != CHAIN and says_nothing(spec, raw):
