@@ -14,7 +14,7 @@ from ui.components import wall_keys
 from ui.look import badge, plain
 from ui.panels.card import asking, lines, telling
 
-MOST_LINES, MOST_QUOTED, MOST_ROWS, MOST_THOUGHTS, LONGEST_QUOTE = 6, 4, 8, 4, 40
+MOST_LINES, MOST_QUOTED, MOST_ROWS, MOST_THOUGHTS, LONGEST_QUOTE = 6, 4, 7, 4, 40
 
 
 class Slide(NamedTuple):
