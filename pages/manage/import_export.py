@@ -20,6 +20,7 @@ t = shell.words()
 shell.head(None, t("Import & export"), t("Bring in what you have, take the persona with you"))
 inward, outward = st.tabs([t("Import"), t("Export")], key="exchange-tab")
 with inward:
+    working.report(viewer, t)
     draft = import_draft.current(viewer)
     import_source.draw(viewer, t, draft)
     if draft is not None and draft.job is not None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
@@ -98,7 +99,8 @@ def noted(
 ) -> Iterator[None]:
     """Let a `recording()` or `tracing()` around see what bulk statements do to rows of `table`; else cost nothing.
 
-    Those are the rows that `match`; where the block only makes new ones, `made` names them.
+    Those are the rows that `match` (an expression, or what makes one when it is needed); where the block only makes
+    new ones, `made` names them.
     """
     log, trace = session.info.get(_LOG), tracing_of(session)
     if trace is not None and made is not None:
@@ -108,9 +110,10 @@ def noted(
         yield
         return
     look = matching if log is not None else standing
-    before = look(session, table, match)
+    where = match() if isinstance(match, FunctionType) else match
+    before = look(session, table, where)
     yield
-    after = look(session, table, match)
+    after = look(session, table, where)
     for row_id in [*before, *(row_id for row_id in after if row_id not in before)]:
         if before.get(row_id) != after.get(row_id):
             if log is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from io import BytesIO
 
@@ -18,7 +20,8 @@ from persona_core.exchange.jobs.commands import Cancelled, finish, open_job, set
 from persona_core.exchange.jobs.models import Job, Kind, Status
 from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.jobs.queries import came_to_nothing, rejects, rejects_of, running, said
-from persona_core.exchange.jobs.running import AT_ONCE, Runner
+from persona_core.exchange.jobs.running import AT_ONCE, COMMAND, Runner
+from persona_core.kit.config import ROOT
 from persona_core.kit.errors import Invalid
 from tests.factories.imports import Desk
 
@@ -119,6 +122,20 @@ def test_a_large_import_runs_beside_the_others_and_can_be_stopped(desk):
     stopped = ended(desk, second)
     assert (stopped.status, companies(desk)) == (Status.CANCELLED, AT_ONCE + 2)
     assert said(stopped, ZH) == "已取消，什么都没有存。"
+
+
+def test_a_worker_whose_server_is_gone_stores_nothing(desk):
+    what = given(AT_ONCE * 2)
+    with desk.db.write() as session:
+        job_id = open_job(session, desk.viewer, kind=Kind.IMPORT, label="客户.csv", total=9).id
+    environment = {**os.environ, "PERSONA_DATABASE_URL": desk.db.url}
+    worker = subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    orders.write(worker.stdin, job_id, order(desk, what))
+    worker.communicate(timeout=60)
+    assert (worker.returncode, companies(desk)) == (1, 0)
+    with desk.db.write() as session:
+        assert settle_lost(session) == 1
+    assert row(desk, job_id).status == Status.LOST
 
 
 def test_a_job_nobody_works_on_any_more_is_broken_off_at_the_next_start(desk):

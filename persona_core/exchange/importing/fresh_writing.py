@@ -17,16 +17,15 @@ from persona_core.evidence.changes import noted
 from persona_core.evidence.mass import Form, forms, insert_tuples
 from persona_core.evidence.models import ExternalId, ImportBatch, Observation
 from persona_core.evidence.resolving import from_json
-from persona_core.exchange.importing.plain_companies import told
+from persona_core.exchange.importing.plain_companies import KEPT, told
 from persona_core.exchange.importing.plan import FreshCompanies, Plan
 from persona_core.exchange.importing.progress import STORE, Tell
 from persona_core.exchange.importing.weighing import BANDS
 from persona_core.kit import clock
+from persona_core.kit.collecting import resting_collector
 from persona_core.vocabulary.specs import OWN
 
 CHUNK = 5_000
-_KEPT = 5_000
-"""So many distinct cells of a column are kept in the form in which they are stored; names do not come twice."""
 dumps = partial(json_dumps, ensure_ascii=False)
 _ROW = ("id", "workspace_id", "created_at", "updated_at", "version", "num", "name_digest", "custom", "provenance")
 _SAID = (
@@ -55,23 +54,26 @@ def write_fresh(session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch
     now, home = _in(one["created_at"], clock.now()), _in(one["workspace_id"], viewer.workspace_id)
     about = forms(session, Observation.__table__, ("observed_on", "recorded_at", "batch_id"))
     of_all = [_in(form, value) for form, value in zip(about, (plan.day, clock.now(), batch.id), strict=True)]
-    for start in range(0, total, CHUNK):
-        tell(STORE, start, total, start / total * 0.5)
-        part = range(start, min(start + CHUNK, total))
-        ids = [_in(one["id"], fresh.ids[n]) for n in part]
-        rows, said = [], []
-        for n, row_id in zip(part, ids, strict=True):
-            values, grounds, own, stored = columns.at(fresh.rows[n])
-            rows.append((row_id, home, now, now, 1, fresh.nums[n], fresh.digests[n], own, grounds, *stored))
-            said.append((home, "company", row_id, plan.source, viewer.name, *of_all, values))
-        known = [(fresh.keys[n], row_id) for n, row_id in zip(part, ids, strict=True) if fresh.keys[n]]
-        made = [fresh.ids[n] for n in part]
-        with noted(session, Company.__table__, Company.id.in_(made), made=made):
-            insert_tuples(session, Company.__table__, (*_ROW, *columns.names), rows)
-        with noted(session, Observation.__table__, Observation.subject_id.in_(made), made=()):
-            insert_tuples(session, Observation.__table__, _SAID, said)
-        with noted(session, ExternalId.__table__, ExternalId.subject_id.in_(made), made=()):
-            insert_tuples(session, ExternalId.__table__, _KEY, [(home, "company", "", *pair) for pair in known])
+    with resting_collector():
+        for start in range(0, total, CHUNK):
+            tell(STORE, start, total, start / total * 0.5)
+            part = range(start, min(start + CHUNK, total))
+            ids = [_in(one["id"], fresh.ids[n]) for n in part]
+            rows, said = [], []
+            for n, row_id in zip(part, ids, strict=True):
+                values, grounds, own, stored = columns.at(fresh.rows[n])
+                rows.append((row_id, home, now, now, 1, fresh.nums[n], fresh.digests[n], own, grounds, *stored))
+                said.append((home, "company", row_id, plan.source, viewer.name, *of_all, values))
+            made = [fresh.ids[n] for n in part]
+            known = [(fresh.keys[n], row_id) for n, row_id in zip(part, ids, strict=True) if fresh.keys[n]]
+            for model, names, tuples in (
+                (Company, (*_ROW, *columns.names), rows),
+                (Observation, _SAID, said),
+                (ExternalId, _KEY, [(home, "company", "", *pair) for pair in known]),
+            ):
+                by = model.id if model is Company else model.subject_id
+                with noted(session, model.__table__, lambda by=by, made=made: by.in_(made), made=made):
+                    insert_tuples(session, model.__table__, names, tuples)
 
 
 def _in(form: Form | None, value: Any) -> Any:
@@ -107,7 +109,7 @@ class _Columns:
             said = known.get(id(cell))
             if said is None:
                 said = self._said(key, cell)
-                if len(known) < _KEPT:
+                if len(known) < KEPT:
                     known[id(cell)] = said
             if said.values:
                 values.append(said.values)

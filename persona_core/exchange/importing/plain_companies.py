@@ -24,11 +24,14 @@ from persona_core.exchange.importing.memory import Memory, chunks
 from persona_core.exchange.importing.parsing import Parser, Wrong
 from persona_core.exchange.importing.plan import FreshCompanies, PlannedRow
 from persona_core.exchange.importing.weighing import BANDS, rank
+from persona_core.kit.collecting import resting_collector
 from persona_core.vocabulary.fields import COMPANY_KEYS, FIELDS
 from persona_core.vocabulary.specs import OWN
 
 _NEW, _SAME = "new", "same"
 _NOBODY: list[Any] = []
+KEPT = 5_000
+"""So many distinct cells of a column are kept in the form in which they are stored; names do not come twice."""
 _ALL = 2_000
 """With so many names the whole workspace is read at once."""
 
@@ -58,8 +61,9 @@ class PlainCompanies:
         self._names = self._named()
         self._digests = [name_digest(name) if name else None for name in self._names]
         self.fates: dict[int, str] = {}
-        self._sort(self._odd(columns))
-        self._make()
+        with resting_collector():
+            self._sort(self._odd(columns))
+            self._make()
 
     def planned(self, number: int) -> PlannedRow:
         """One of these rows, as the list of the check shows it."""
@@ -197,9 +201,12 @@ class PlainCompanies:
                 if value is None:
                     continue
                 known = forms[key]
-                if id(value) not in known:
-                    known[id(value)] = {f: _stored(f, one) for f, one in told(value, key).items()}
-                found.update(known[id(value)])
+                form = known.get(id(value))
+                if form is None:
+                    form = {f: _stored(f, one) for f, one in told(value, key).items()}
+                    if len(known) < KEPT:
+                        known[id(value)] = form
+                found.update(form)
             for key in self._lists.keys() & found.keys():
                 found[key] = self.memory.known.code(self._lists[key], found[key])
             return found

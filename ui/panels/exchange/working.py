@@ -66,9 +66,6 @@ def others(viewer: Viewer, t: Words, draft: Draft | None) -> None:
             st.text(t("Running now"))
             for one in found:
                 draw_other(one.id)
-    told = st.session_state.pop(_TOLD, None)
-    if told is not None:
-        _report(viewer, t, told)
     if failed:
         with st.expander(t("Came to nothing ({n})", n=len(failed)), key="jobs-failed"):
             for one in failed:
@@ -109,15 +106,20 @@ def _take_back(batch_id: uuid.UUID, label: str, rows: int) -> None:
     st.session_state[_TOLD] = shell.runner().start(Order(Kind.UNDO, viewer, name, rows, {"batch": batch_id}))
 
 
-def _report(viewer: Viewer, t: Words, job_id: uuid.UUID) -> None:
-    """What came of taking back."""
+def report(viewer: Viewer, t: Words) -> None:
+    """What came of taking back, once it is through."""
+    job_id = st.session_state.pop(_TOLD, None)
+    if job_id is None:
+        return
     with shell.read() as session:
         found = job(session, viewer, job_id)
     if found.status == Status.RUNNING:
         st.session_state[_TOLD] = job_id
         return
     with st.container(border=True, key="taken-back"):
-        tell = st.text if found.status == Status.DONE else st.error
-        tell(said(found, t.lang) if tell is st.text else plain(said(found, t.lang)))
+        if found.status == Status.DONE:
+            st.text(said(found, t.lang))
+        else:
+            st.error(plain(said(found, t.lang)), icon=":material/info:")
         for remark in remarks_of(found, t.lang):
             st.caption(plain(remark))
