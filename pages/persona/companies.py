@@ -6,7 +6,7 @@ from persona_core.companies import analysis, queries
 from persona_core.deals.queries import sheet as read_sheet
 from persona_core.deals.queries import sheet_count
 from ui import remembering, shell, tables
-from ui.panels.companies import adding, cards, distributions, doors, pasting, sheet, summary, view
+from ui.panels.companies import adding, cards, distributions, doors, pasting, sheet, summary, uniting, view
 from ui.panels.exchange import export
 
 viewer = shell.enter()
@@ -73,3 +73,7 @@ if look.cards:
     cards.draw(t, frame, known)
 else:
     sheet.draw(viewer, t, frame, known, more=look.more)
+
+with st.expander(t("Is one here twice?"), key="companies-twice", on_change="rerun") as twice:
+    if twice.open:
+        uniting.listed(viewer, t, known)

@@ -15,7 +15,7 @@ from persona_core.kit.errors import NotFound
 from persona_core.stories.queries import StoryFilter, story_count
 from persona_core.vocabulary.queries import lists
 from ui import shell
-from ui.panels.companies import deals, facts, heading, history, people, removal, timeline
+from ui.panels.companies import deals, facts, heading, history, people, removal, timeline, uniting
 
 viewer = shell.enter()
 t = shell.words()
@@ -54,6 +54,9 @@ with right:
 with st.expander(t("What was said, and by whom"), key="company-history", on_change="rerun") as told:
     if told.open:
         history.draw(t, known, said)
+with st.expander(t("Make it one with another company"), key="company-uniting", on_change="rerun") as twice:
+    if twice.open:
+        uniting.on_page(viewer, t, known, company)
 with st.expander(t("Delete this company"), key="company-removal", on_change="rerun") as leaving:
     if leaving.open:
         with shell.read() as session:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import OperationalError
 
-from persona_core.cli import chain, exchange, search, show, spaces, work
+from persona_core.cli import chain, exchange, search, show, spaces, uniting, work
 from persona_core.cli.options import NOTHING_STORED, USAGE
 from persona_core.door import Door
 from persona_core.exchange.importing.mapping import BadMapping
@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Persona Workbench without screens.",
 )
-for part in (spaces, exchange, show, chain, search, work):
+for part in (spaces, exchange, uniting, show, chain, search, work):
     app.add_typer(part.app)
 
 

@@ -28,14 +28,7 @@ def draw(viewer: Viewer, t: Words, company: Company, parts: Mapping[str, int], s
 
 def sentence(t: Words, parts: Mapping[str, int], stories: int) -> str:
     """What goes with a company and what stays."""
-    counted = {
-        "deal": t.plural("{n} deal", "{n} deals", parts.get("deal", 0)),
-        "person": t.plural("{n} person", "{n} people", parts.get("person", 0)),
-        "stage_event": t.plural("{n} date", "{n} dates", parts.get("stage_event", 0)),
-        "chain": t.plural("{n} decision chain", "{n} decision chains", parts.get("chain", 0)),
-        "seat": t.plural("{n} seat", "{n} seats", parts.get("seat", 0)),
-    }
-    said = [text for table, text in counted.items() if parts.get(table)]
+    said = counted(t, parts)
     if said and stories:
         return t(
             "Deleting it also deletes {parts}. Its {n} stories stay, without a customer. You can undo it right away.",
@@ -47,3 +40,15 @@ def sentence(t: Words, parts: Mapping[str, int], stories: int) -> str:
     if stories:
         return t("Its {n} stories stay, without a customer. You can undo it right away.", n=t.number(stories))
     return t("Nothing else goes with it. You can undo it right away.")
+
+
+def counted(t: Words, parts: Mapping[str, int]) -> list[str]:
+    """What hangs on a company, each with its number."""
+    texts = {
+        "deal": t.plural("{n} deal", "{n} deals", parts.get("deal", 0)),
+        "person": t.plural("{n} person", "{n} people", parts.get("person", 0)),
+        "stage_event": t.plural("{n} date", "{n} dates", parts.get("stage_event", 0)),
+        "chain": t.plural("{n} decision chain", "{n} decision chains", parts.get("chain", 0)),
+        "seat": t.plural("{n} seat", "{n} seats", parts.get("seat", 0)),
+    }
+    return [text for table, text in texts.items() if parts.get(table)]
