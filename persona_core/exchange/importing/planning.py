@@ -126,7 +126,7 @@ def plan(
     memory = Memory(session, viewer)
     taken, fields = settled(columns, memory.known)
     memory.own = own_of(taken)
-    ways = Ways(sheet, kind, taken, answers, currency=viewer.currency)
+    ways = Ways(sheet, kind, taken, answers, currency=viewer.currency, known=memory.known)
     several = kind == SEVERAL
     parser = (
         SeveralParser(sheet, taken, road.stages, ways) if several else Parser(sheet, kind, taken, road.stages, ways)

@@ -15,6 +15,9 @@ from persona_core.exchange.importing.mapping import BadMapping, Column
 from persona_core.kit.sheets import Note, Sheet
 from persona_core.kit.words import N_
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
+from persona_core.vocabulary.meanings import FIXED
+from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.queries import Lists
 
 DATE_ORDER, DECIMAL, RATE, UNIT = "date_order", "decimal", "rate:", "unit:"
 """Keys of answers; the currency or the column follows the colon."""
@@ -68,8 +71,12 @@ class Ways:
         answers: Mapping[str, str] | None = None,
         *,
         currency: str = "CNY",
+        known: Lists | None = None,
     ) -> None:
         self.answers = checked(answers)
+        spoken = known.spellings if known else {}
+        lists = {c.number: FIELDS[IMPORT_KEYS[kind][c.key]].list for c in columns if c.key in IMPORT_KEYS[kind]}
+        self._words = {number: spoken[name] for number, name in lists.items() if name in FIXED and name in spoken}
         self.sheet, self.currency = sheet, currency
         self.questions: list[Question] = []
         self.notes: list[Note] = []
@@ -87,6 +94,8 @@ class Ways:
 
     def meant(self, column: Column, raw: Any) -> Any:
         """A cell of a column in the one way it is meant; what stays open is left as it stands."""
+        if column.number in self._words:
+            return self._words[column.number].get(fold(str(raw)), raw)
         if column.number in self._orders:
             return _as_day(raw, self._orders[column.number])
         if column.number not in self._decimals:

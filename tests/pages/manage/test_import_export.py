@@ -290,3 +290,16 @@ def test_a_filled_template_goes_in_whole(page, db):
     assert not at.exception
     assert "新增 2" in texts(at)
     assert companies(db) == 2
+
+
+def test_a_word_that_refuses_rows_is_said_to_mean_one_that_is_there(page, db):
+    at = paste(page, "企业\t客户状态\n海棠生活\t跟单中\n禾木母婴\t在用\n")
+    box = next(b for b in at.selectbox if "跟单中" in b.label)
+    assert "1 行进不来" in box.label
+    box.set_value("talking").run()
+    button(at, "import-values-settle-0").click().run()
+    assert not at.exception
+    assert not [b for b in at.selectbox if "跟单中" in b.label]
+    button(at, "import-store").click().run()
+    with db.read() as session:
+        assert set(session.scalars(select(Company.status))) == {"talking", "active"}

@@ -24,7 +24,7 @@ from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.seat_fields import CHAIN_KEYS
 from ui import shell, tables
 from ui.look import plain
-from ui.panels.exchange import import_draft, import_questions, import_stages, import_tags
+from ui.panels.exchange import import_draft, import_questions, import_stages, import_tags, import_values
 from ui.panels.exchange.import_draft import MANY, Draft
 from ui.panels.exchange.import_source import title
 
@@ -51,6 +51,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
         import_questions.draw(viewer, t, draft, result.plan)
         import_stages.draw(viewer, t, draft, result.plan)
         import_tags.draw(t, draft, result.plan)
+        import_values.draw(viewer, t, draft, result.plan, known)
         with st.container(gap=None):
             _notes(t, draft, result, before)
         _rows(t, result.plan, known)

@@ -9,6 +9,8 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.kit.words import N_
 from persona_core.vocabulary.commands import add_term, edit_term
+from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.meanings import FIXED
 from persona_core.vocabulary.models import ListName, Term
 from persona_core.vocabulary.queries import Lists
 from ui import shell
@@ -29,7 +31,8 @@ LIST_LABELS = {
 def draw_lists(viewer: Viewer, known: Lists) -> None:
     """One list at a time: its entries, an entry's form, and a new entry."""
     t = shell.words()
-    labels = LIST_LABELS | {spec.list: spec.label for spec in known.own.values() if spec.list}
+    learned = {name: FIELDS[name].label for name in FIXED if known.terms.get(name)}
+    labels = LIST_LABELS | learned | {spec.list: spec.label for spec in known.own.values() if spec.list}
     chosen = st.selectbox(
         t("List"), list(labels), format_func=lambda x: plain(t(labels[x])), key="list-name", filter_mode=None
     )
@@ -46,7 +49,8 @@ def draw_lists(viewer: Viewer, known: Lists) -> None:
     with left:
         _edit(viewer, terms, chosen)
     with right:
-        _add(viewer, chosen)
+        if chosen not in FIXED:
+            _add(viewer, chosen)
 
 
 def _edit(viewer: Viewer, terms: Sequence[Term], chosen: str) -> None:
