@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -31,6 +31,14 @@ def filled(session: Session, viewer: Viewer, code: str) -> int:
     """How many companies have a value in an own field."""
     mine = select(func.count()).where(Company.workspace_id == viewer.workspace_id, held_in(code).is_not(None))
     return session.execute(mine).scalar_one()
+
+
+def filled_each(session: Session, viewer: Viewer, codes: Sequence[str]) -> dict[str, int]:
+    """How many companies have a value in each of these own fields, counted in one pass."""
+    if not codes:
+        return {}
+    mine = select(*(func.count(held_in(code)) for code in codes)).where(Company.workspace_id == viewer.workspace_id)
+    return dict(zip(codes, session.execute(mine).one(), strict=True))
 
 
 def own_tally(session: Session, viewer: Viewer, code: str, *, clause: Any = None) -> dict[str | None, int]:

@@ -9,7 +9,15 @@ from sqlalchemy import select
 
 from persona_core.companies.commands import create_company, edit_company
 from persona_core.companies.models import Company
-from persona_core.companies.own_fields import delete_own_field, filled, own_for, own_groups, own_tally, say_group
+from persona_core.companies.own_fields import (
+    delete_own_field,
+    filled,
+    filled_each,
+    own_for,
+    own_groups,
+    own_tally,
+    say_group,
+)
 from persona_core.deals.queries import OwnWish, SheetFilter, sheet, sheet_count
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.queries import history
@@ -186,3 +194,13 @@ def test_words_in_a_text_and_groups_of_each_kind(database, viewer, fields):
     assert set(own_groups(specs["内部评分"], [str(n) for n in range(1, 10)]).values()) == {"1–3", "4–6", "7–9"}
     assert say_group(specs["门店类型"], known, ZH)("直营") == "直营"
     assert own_for(replace(viewer, masked=True), known) == {}
+
+
+def test_fields_are_counted_in_one_pass(database, viewer, fields):
+    with database.write() as session:
+        made(session, viewer, fields, "甲", 内部评分="7", 门店类型="直营")
+        made(session, viewer, fields, "乙", 内部评分="8")
+    codes = [key.removeprefix("own:") for key in fields.values()]
+    with database.read() as session:
+        assert list(filled_each(session, viewer, codes).values()) == [2, 1, 0, 0]
+        assert filled_each(session, viewer, []) == {}

@@ -31,7 +31,8 @@ def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan, known: Lists) -> No
     label = t.plural("{n} word is not in its list", "{n} words are not in their lists", len(found))
     with st.expander(label, expanded=urgent, key="import-values"):
         st.caption(plain(t("Say what it means, and it is read like that from now on; or let it be new.")))
-        chosen = {one: _line(t, one, number, known) for number, one in enumerate(found[:MOST])}
+        with st.container(horizontal=True, gap="small"):
+            chosen = {one: _line(t, one, number, known) for number, one in enumerate(found[:MOST])}
         if len(found) > MOST:
             st.caption(plain(t("{n} more come after these.", n=t.number(len(found) - MOST))))
         wanted = {one: code for one, code in chosen.items() if code != _AS_IT_IS}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.companies.own_fields import delete_own_field, filled
+from persona_core.companies.own_fields import delete_own_field, filled_each
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import OWN_KIND_LABELS, OwnField, OwnKind
 from persona_core.vocabulary.own_fields import add_own_field, edit_own_field, move_own_field, retire_own_field
@@ -26,7 +26,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
     t = shell.words()
     with shell.read() as session:
         found = own_fields(session, viewer)
-        counts = {one.code: filled(session, viewer, one.code) for one in found}
+        counts = filled_each(session, viewer, [one.code for one in found])
     about = t(
         "Fields of your own for companies. They stand in the company table under “More fields”, on each company's "
         "page, in filters, pictures and exports; an import can fill them."
