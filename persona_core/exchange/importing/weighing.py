@@ -30,6 +30,7 @@ class Scales:
 
     def __init__(self, memory: Memory, source: str) -> None:
         self.memory, self.source = memory, source
+        self._grounds: dict[str, dict[str, str]] = {}
         self._claims: dict[str, dict[uuid.UUID, dict[str, Any]]] = {}
 
     def say(self, row: PlannedRow, thing: Thing, said: Mapping[str, Any], *, source: str | None = None) -> Part | None:
@@ -83,7 +84,9 @@ class Scales:
     def _take(self, part: Part, field: str, value: Any) -> None:
         part.said[field] = value
         part.thing.columns[field] = value
-        part.thing.provenance[field] = {"source": part.source, "on": self.memory.today.isoformat()}
+        part.thing.provenance[field] = self._grounds.setdefault(
+            part.source, {"source": part.source, "on": self.memory.today.isoformat()}
+        )
 
     def _claimed(self, thing: Thing, source: str) -> dict[str, Any]:
         """What this source said last of each field of a thing, in the ledger and in this file."""

@@ -90,7 +90,7 @@ def _take_back(session: Session, viewer: Viewer, batch: ImportBatch, tell: Tell)
     drop_keys(session, batch, rows.keys, gone)
     done.removed = Counter({"stage_event": 0}) + rows.remove()
     done.values += bring_back(rows)
-    follow_many(session, (homes | restated) - gone)
+    follow_many(session, viewer, (homes | restated) - gone)
     drop_unused(session, viewer, rows.loose)
     done.kept = _kept(session, rows, edited)
     return done

@@ -52,13 +52,13 @@ def companies_of(session: Session, deals: Collection[uuid.UUID]) -> set[uuid.UUI
     return found
 
 
-def follow_many(session: Session, ids: Collection[uuid.UUID]) -> None:
+def follow_many(session: Session, viewer: Viewer, ids: Collection[uuid.UUID]) -> None:
     """Bring latest deals and statuses of companies in step, as `deals.commands.follow` does one at a time."""
     for part in chunks(ids):
-        _follow(session, part)
+        _follow(session, viewer, part)
 
 
-def _follow(session: Session, ids: Sequence[uuid.UUID]) -> None:
+def _follow(session: Session, viewer: Viewer, ids: Sequence[uuid.UUID]) -> None:
     deals = defaultdict(list)
     columns = (Deal.company_id, Deal.id, Deal.num, Deal.opened_on, Deal.signed_on, Deal.created_at)
     rows = select(*columns, Deal.outcome, Deal.provenance).where(Deal.company_id.in_(ids))
@@ -68,7 +68,7 @@ def _follow(session: Session, ids: Sequence[uuid.UUID]) -> None:
     companies = session.execute(
         select(c.id, c.version, c.status, c.latest_deal_id, c.provenance).where(c.id.in_(ids))
     ).all()
-    stated = _stated(session, [row.id for row in companies if not deals[row.id] and _told(row)])
+    stated = _stated(session, viewer, [row.id for row in companies if not deals[row.id] and _told(row)])
     changes = []
     for row in companies:
         mine = deals[row.id]
@@ -86,13 +86,14 @@ def _told(row: Any) -> Mapping[str, Any] | None:
     return (row.provenance or {}).get("status")
 
 
-def _stated(session: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _stated(session: Session, viewer: Viewer, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """What the ledger says of the status of companies."""
     said = defaultdict(list)
     o = Observation
     columns = (o.subject_id, o.source, o.observed_on, o.values)
     for part in chunks(ids):
-        for row in session.execute(select(*columns).where(o.subject_id.in_(part)).order_by(o.id)):
+        mine = (o.workspace_id == viewer.workspace_id, o.subject_id.in_(part))
+        for row in session.execute(select(*columns).where(*mine).order_by(o.id)):
             said[row.subject_id].append(row)
     return {subject: value for subject, rows in said.items() if (value := rebuild(rows)[0].get("status"))}
 

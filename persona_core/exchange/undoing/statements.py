@@ -58,19 +58,24 @@ def spoken_of(session: Session, batch: ImportBatch) -> dict[str, set[uuid.UUID]]
     return found
 
 
+def _about(batch: ImportBatch, ids: Collection[uuid.UUID]) -> tuple[Any, Any]:
+    """Statements about these rows; the index begins with the workspace."""
+    return Observation.workspace_id == batch.workspace_id, Observation.subject_id.in_(ids)
+
+
 def spoken_of_since(session: Session, batch: ImportBatch, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Those of whom anybody else said something."""
     found: set[uuid.UUID] = set()
     others = or_(Observation.batch_id.is_(None), Observation.batch_id != batch.id)
     for part in chunks(ids):
-        found.update(session.scalars(select(Observation.subject_id).where(Observation.subject_id.in_(part), others)))
+        found.update(session.scalars(select(Observation.subject_id).where(*_about(batch, part), others)))
     return found
 
 
 def let_stay(session: Session, batch: ImportBatch, ids: Collection[uuid.UUID]) -> None:
     """Let what was said of these rows stand on its own, whatever becomes of the import."""
     for part in chunks(ids):
-        mine = and_(Observation.batch_id == batch.id, Observation.subject_id.in_(part))
+        mine = and_(Observation.batch_id == batch.id, *_about(batch, part))
         session.execute(update(Observation).where(mine).values(batch_id=None))
 
 
@@ -106,7 +111,7 @@ def fold_without(
 def _statements(session: Session, batch: ImportBatch, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Statement]]:
     found: dict[uuid.UUID, list[Statement]] = defaultdict(list)
     o = Observation
-    rows = select(o.subject_id, o.id, o.source, o.observed_on, o.values, o.batch_id).where(o.subject_id.in_(ids))
+    rows = select(o.subject_id, o.id, o.source, o.observed_on, o.values, o.batch_id).where(*_about(batch, ids))
     for subject, number, source, day, values, batch_id in session.execute(rows.order_by(o.id)):
         found[subject].append(Statement(number, source, day, values, batch_id == batch.id))
     return found
