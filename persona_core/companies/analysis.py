@@ -57,6 +57,12 @@ def distribution(counts: Mapping[str | None, int], *, most: int = 7) -> Distribu
     return _distribution(shown + ([(OTHERS, rest)] if rest else []), unknown, kinds=len(known))
 
 
+def in_order(counts: Mapping[str | None, int]) -> Distribution:
+    """Companies by a field whose groups have an order of their own, such as years: the groups as they come."""
+    shown = [(key, k) for key, k in counts.items() if key]
+    return _distribution(shown, sum(k for key, k in counts.items() if not key), kinds=len(shown))
+
+
 def headcounts(rows: Iterable[tuple[int | None, bool, int]]) -> Distribution:
     """Companies by headcount band; rows are (headcount, whether it is only a band's middle, how many companies)."""
     counts: dict[int, int] = {}

@@ -12,7 +12,7 @@ from persona_core.kit import figures
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 
-NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, LONG, WIDTH = 12, 20, 16, 20, 18
+NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, LONG, WIDTH, WIDE = 12, 20, 16, 20, 18, 36
 
 
 def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str, field: str = "") -> str:
@@ -27,7 +27,7 @@ def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str
         if kind == "prior":
             return t("What they used before varies: {n} companies, none leads", n=t.number(result.n))
         if kind == "own":
-            return t("{field} varies: {n} companies, none leads", field=shorten(field, LONG), n=t.number(result.n))
+            return t("{field} varies: {n} companies, none leads", field=t.name(field), n=t.number(result.n))
         return t("{n} companies in {kinds} industries; none leads", n=t.number(result.n), kinds=t.number(result.kinds))
     slots = {"name": shorten(say(leader.key), TITLE_NAME_LENGTH), "share": share_label(leader, result.n, t)}
     if kind == "headcount":
@@ -35,7 +35,9 @@ def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str
     if kind == "prior":
         return t("Before us, most often: {name}, {share}", **slots)
     if kind == "own":
-        return t("{field}, most often {name}: {share}", field=shorten(field, LONG), **slots)
+        return t(
+            "{field}, most often {name}: {share}", **slots | {"field": t.name(field), "name": t.name(slots["name"])}
+        )
     return t("Most often {name}: {share}", **slots)
 
 
@@ -50,8 +52,10 @@ def distribution(
     result: Distribution, t: Words, look: figures.Theme, *, say: Callable[[str], str], kind: str, field: str = ""
 ) -> go.Figure:
     """Horizontal bars of a distribution, k and share beside each; its table is `rows`."""
-    title = finding(result, t, say, kind, field)
-    figure = figures.base(look, title=title, height=84 + 30 * len(result.parts), rows=True, width=WIDTH)
+    title = finding(result, t, say, kind, shorten(field, LONG))
+    figure = figures.base(
+        look, title=title, height=84 + 30 * len(result.parts), rows=True, width=WIDE if kind == "own" else WIDTH
+    )
     names = [_name(part, t, say) for part in result.parts]
     leader = result.leader
     figure.add_bar(

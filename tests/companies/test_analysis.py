@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from persona_core.companies import charts
-from persona_core.companies.analysis import BANDS, OTHERS, distribution, headcounts, median_headcount
+from persona_core.companies.analysis import BANDS, OTHERS, distribution, headcounts, in_order, median_headcount
 from persona_core.kit import figures
 from persona_core.kit.words import Words
 
@@ -86,3 +86,9 @@ def test_under_ten_companies_counts_stand_without_percentages() -> None:
     assert charts.finding(few, t, str, "industry") == "甲最多：3/4"
     assert charts.finding(distribution({"甲": 1, "乙": 1}), t, str, "prior") == "2 家之前用什么的都有，没有哪种突出"
     assert charts.finding(headcounts([(3, False, 1), (60, False, 1)]), t, str, "headcount").startswith("2 家大小不一")
+
+
+def test_groups_with_an_order_of_their_own_keep_it():
+    found = in_order({"2023": 1, "2024": 5, "2025": 2, None: 3})
+    assert [(part.key, part.k) for part in found.parts] == [("2023", 1), ("2024", 5), ("2025", 2)]
+    assert (found.n, found.unknown, found.leader.key) == (8, 3, "2024")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys.models import StageEvent
 from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
+from persona_core.vocabulary.own_fields import add_own_field
 
 LIST, ONE = "persona/companies.py", "persona/company.py"
 NAMES = ("海棠生活", "禾木母婴", "青岚美妆")
@@ -373,3 +375,16 @@ def test_what_was_typed_stays_in_its_workspace(open_page, db: Database, companie
     at.query_params["w"] = "mine"
     at.run()
     assert "改动 1 处" in seen(at)
+
+
+def test_own_fields_are_drawn_and_filter(open_page, db, viewer, companies):
+    with db.write() as session:
+        field = add_own_field(session, viewer, "评分", "number")
+        for n, one in enumerate(companies):
+            changes = {f"own:{field.code}": str(n + 1)}
+            edit_company(session, viewer, one.id, seen=one.version, base={}, changes=changes)
+    asked = {"picture": f"own:{field.code}", "who": "all", f"own-{field.code}-from": "2", "w": "mine"}
+    shown = open_page(LIST, **asked)
+    assert "找到 2 家，共 3 家" in seen(shown)
+    titles = [json.loads(chart.proto.spec)["layout"]["title"]["text"] for chart in shown.get("plotly_chart")]
+    assert [title for title in titles if "评分" in title]

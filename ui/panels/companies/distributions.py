@@ -54,11 +54,15 @@ def read_own(session: Session, viewer: Viewer, t: Words, known: Lists, key: str,
     spec = known.own[key]
     clause = None if signed is None else Company.status.in_(SIGNED)
     counts = own_tally(session, viewer, key.removeprefix(OWN), clause=clause)
-    groups = own_groups(spec, [value for value in counts if value is not None])
+    ordered = spec.type in {"date", "number"}
+    values = [value for value in counts if value is not None]
+    values.sort(key=float if spec.type == "number" else str)
+    groups = own_groups(spec, values)
     found: dict[str | None, int] = {None: counts.get(None, 0)}
     for value, group in groups.items():
         found[group] = found.get(group, 0) + counts[value]
-    return Picture("own", analysis.distribution(found), say_group(spec, known, t))
+    result = analysis.in_order(found) if ordered else analysis.distribution(found)
+    return Picture("own", result, say_group(spec, known, t))
 
 
 def draw_own(viewer: Viewer, t: Words, known: Lists, *, signed: bool | None) -> None:
