@@ -34,10 +34,13 @@ def companies(live_app: Server) -> Callable[[], dict[str, tuple[int | None, str 
 
 
 def bring(visitor: Visitor, path: Path, region: str) -> Page:
-    """Give the page a file and say where its companies are."""
+    """Give the page a file, and say whose word it is and where its companies are."""
     page = visitor.page
     page.locator("input[type=file]").first.set_input_files(path)
     expect(page.get_by_text(f"{path.name}：")).to_be_visible()
+    visitor.settle()
+    page.get_by_role("combobox", name="是谁说的？", exact=True).click()
+    page.get_by_role("option", name="客服/开发/售前", exact=True).click()
     visitor.settle()
     page.get_by_role("combobox", name="片区", exact=True).click()
     page.keyboard.type(region)

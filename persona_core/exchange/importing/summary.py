@@ -195,6 +195,6 @@ def _kept(plan: Plan) -> list[Note]:
         return []
     sentence = N_(
         "Values that differ from what a better source says: {n}. "
-        "The better source stays; the file's word is kept in the history."
+        "The better source stays; both stand on the company's page under “What was said, and by whom”."
     )
     return [Note(sentence, n=sum(kept.values()))]

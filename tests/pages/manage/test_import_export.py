@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
 from persona_core.access.queries import viewer_for, workspaces
+from persona_core.companies.commands import create_company
 from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
 from persona_core.exchange.template import template
@@ -50,7 +51,13 @@ def texts(at: AppTest) -> str:
 
 def paste(at: AppTest, text: str) -> AppTest:
     at.text_area(key="import-paste-0").set_value(text)
-    return button(at, "import-take").click().run()
+    return vouch(button(at, "import-take").click().run())
+
+
+def vouch(at: AppTest, source: str = "sales") -> AppTest:
+    """Say whose word a table is, where that is asked."""
+    asked = [s for s in at.selectbox if s.key.startswith("import-source-") and "stories" not in s.key]
+    return asked[0].set_value(source).run() if asked and asked[0].value is None else at
 
 
 EVENTS = "公司\t环节\t日期\n甲\tPOC\t2025-01-01\n甲\t线下会\t2025-01-09\n甲\t谈价\t2025-02-01\n甲\t签约\t2025-03-01\n"
@@ -145,7 +152,9 @@ def test_if_one_row_is_wrong_none_may_go_in(page, db):
 
 def test_a_file_stays_through_reruns_and_other_pages(page, db):
     at = page
-    at.file_uploader(key="import-files-0").upload("客户.csv", "企业,人数\n海棠生活,180\n".encode("gb18030")).run()
+    vouch(
+        at.file_uploader(key="import-files-0").upload("客户.csv", "企业,人数\n海棠生活,180\n".encode("gb18030")).run()
+    )
     at.switch_page(str(ROOT / "pages" / "manage" / "settings.py")).run()
     at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py")).run()
     assert "客户.csv" in texts(at)
@@ -175,7 +184,7 @@ def test_what_the_file_leaves_open_is_asked_once_and_can_be_answered_otherwise(p
 
 def test_the_header_and_the_encoding_can_be_chosen_and_a_wrong_choice_is_said(page, db):
     data = "一,二\n会社,都市\n株式会社サンプル,東京\n".encode("cp932")
-    at = page.file_uploader(key="import-files-0").upload("a.csv", data).run()
+    at = vouch(page.file_uploader(key="import-files-0").upload("a.csv", data).run())
     assert not at.exception
     at.radio(key="import-encoding-0").set_value("cp932").run()
     assert not at.exception
@@ -190,7 +199,7 @@ def test_the_header_and_the_encoding_can_be_chosen_and_a_wrong_choice_is_said(pa
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"\x00\x01\x02" * 50])
 def test_a_file_that_is_no_table_is_refused_kindly(page, data):
-    at = page.file_uploader(key="import-files-0").upload("a.csv", data).run()
+    at = vouch(page.file_uploader(key="import-files-0").upload("a.csv", data).run())
     assert not at.exception
     assert "a.csv" in at.error[0].value.replace("\\", "")
     assert len(at.error) == 1
@@ -215,13 +224,13 @@ def test_a_pasted_chain_is_known_as_one_and_says_what_it_changes(page, db):
     button(at, "import-next").click().run()
     later = CHAIN.replace("很听市场总监\t支持", "自己\t有顾虑").replace("有一票", "有份")
     at.text_area(key="import-paste-1").set_value(later)
-    button(at, "import-take").click().run()
+    vouch(button(at, "import-take").click().run())
     (told,) = [frame.value for frame in at.dataframe if "为什么不行" in frame.value]
     assert [row[0] for row in told.to_numpy().tolist()] == ["2", "3"]
     assert "“有份”" in told.iloc[1, 3]
     button(at, "import-again").click().run()
     at.text_area(key="import-paste-2").set_value(later.replace("有份", "有一票"))
-    button(at, "import-take").click().run()
+    vouch(button(at, "import-take").click().run())
     (told,) = [frame.value for frame in at.dataframe if "原来" in frame.value]
     assert told.iloc[:, 1:5].to_numpy().tolist() == [
         ["海棠生活 · CEO · 采购", "听谁的", "市场总监:很听", "自己"],
@@ -303,3 +312,39 @@ def test_a_word_that_refuses_rows_is_said_to_mean_one_that_is_there(page, db):
     button(at, "import-store").click().run()
     with db.read() as session:
         assert set(session.scalars(select(Company.status))) == {"talking", "active"}
+
+
+def test_whose_word_a_table_is_is_asked_and_kept_on_other_pages(page, db):
+    page.text_area(key="import-paste-0").set_value(PASTED)
+    at = button(page, "import-take").click().run()
+    assert at.selectbox(key="import-source-0").value is None
+    assert "先选这份文件是谁的说法" in texts(at)
+    assert not [b for b in at.button if b.key == "import-store"]
+    at.selectbox(key="import-source-0").set_value("contract").run()
+    at.switch_page(str(ROOT / "pages" / "manage" / "settings.py")).run()
+    at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py")).run()
+    assert at.selectbox(key="import-source-0").value == "contract"
+    button(at, "import-store").click().run()
+    with db.read() as session:
+        (provenance,) = session.scalars(select(Company.provenance))
+        assert provenance["headcount"]["source"] == "contract"
+
+
+def test_a_company_that_may_be_here_already_is_asked_about_beside_its_twin(page, db):
+    with db.write() as session:
+        viewer = viewer_for(workspaces(session)[-1], "zh")
+        create_company(session, viewer, {"name": "海棠生活", "headcount": "180"}, source="contract")
+    at = paste(page, "企业\t人数\n海棠生活家居用品\t90\n")
+    beside = next(f.value for f in at.dataframe if "已有的" in f.value.columns)
+    assert beside.to_numpy().tolist() == [["名称", "海棠生活家居用品", "海棠生活"], ["人数", "90", "180"]]
+    assert "现在按新企业处理" in texts(at)
+    assert button(at, "import-same-settle").disabled
+    next(s for s in at.segmented_control if s.key.startswith("import-same-")).set_value("same").run()
+    button(at, "import-same-settle").click().run()
+    assert not at.exception
+    assert "写法不同、当作已有企业的 1 家" in texts(at)
+    assert "保留更可信的" in texts(at)
+    (told,) = [frame.value for frame in at.dataframe if "原来" in frame.value]
+    assert told.iloc[0].tolist() == ["2", "海棠生活家居用品", "人数", "180", "90", "保留合同/产品后台的说法"]
+    button(at, "import-store").click().run()
+    assert companies(db) == 1

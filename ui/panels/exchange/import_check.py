@@ -24,16 +24,26 @@ from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.seat_fields import CHAIN_KEYS
 from ui import shell, tables
 from ui.look import plain
-from ui.panels.exchange import import_draft, import_questions, import_stages, import_tags, import_values
+from ui.panels.companies.facts import source_name
+from ui.panels.exchange import (
+    import_draft,
+    import_questions,
+    import_same,
+    import_stages,
+    import_tags,
+    import_values,
+)
 from ui.panels.exchange.import_draft import MANY, Draft
 from ui.panels.exchange.import_source import title
 
 SHOWN = 300
+KEPT = "kept"
 LABELS = {
     Action.NEW: N_("New {n}"),
     Action.CHANGED: N_("Changed {n}"),
     Action.SAME: N_("The same {n}"),
     Action.REFUSED: N_("Refused {n}"),
+    KEPT: N_("A better source differs {n}"),
 }
 
 
@@ -52,6 +62,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
         import_stages.draw(viewer, t, draft, result.plan)
         import_tags.draw(t, draft, result.plan)
         import_values.draw(viewer, t, draft, result.plan, known)
+        import_same.draw(viewer, t, known, draft, result.plan)
         with st.container(gap=None):
             _notes(t, draft, result, before)
         _rows(t, result.plan, known)
@@ -82,7 +93,8 @@ def _run(viewer: Viewer, t: Words, draft: Draft) -> ImportResult | None:
 
 
 def _rows(t: Words, plan: Plan, known: Lists) -> None:
-    there = [action for action in Action if plan.count(action)]
+    counts = {action: plan.count(action) for action in Action} | {KEPT: _kept(plan)}
+    there = [action for action, n in counts.items() if n]
     key = import_draft.key("filter")
     first = Action.REFUSED if Action.REFUSED in there else there[0]
     if st.session_state.get(key) not in there:
@@ -91,7 +103,7 @@ def _rows(t: Words, plan: Plan, known: Lists) -> None:
         t("Show"),
         there,
         key=key,
-        format_func=lambda action: t(LABELS[action], n=t.number(plan.count(action))),
+        format_func=lambda action: t(LABELS[action], n=t.number(counts[action])),
         label_visibility="collapsed",
         required=True,
     )
@@ -106,12 +118,18 @@ def _refused(t: Words, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[t("Line"), t("Column"), t("Written"), t("Why not")])
 
 
+def _kept(plan: Plan) -> int:
+    """Rows with a value that a better source holds against it."""
+    return sum(any(change.kept for change in row.changes) for row in plan.rows)
+
+
 def _fates(t: Words, plan: Plan, known: Lists, action: str) -> pd.DataFrame:
     rows = []
     for row in plan.rows:
-        if row.action == action:
+        kept = [change for change in row.changes if change.kept] if action == KEPT else []
+        if row.action == action or kept:
             place = (plan.place(row.line, row.file), row.name[:80])
-            changes = row.changes if action != Action.NEW else []
+            changes = kept or (row.changes if action != Action.NEW else [])
             rows += [(*place, *_change(t, plan, known, change)) for change in changes] or [(*place, "", "", "", "")]
     heads = [t("Line"), t("Name"), t("Field"), t("Before"), t("After"), t("Remark")]
     frame = pd.DataFrame(rows, columns=heads)
@@ -125,8 +143,9 @@ def _change(t: Words, plan: Plan, known: Lists, change: FieldChange) -> tuple[st
         else t(FIELDS[change.key].label)
     )
     old, new = (_value(t, plan, known, change.key, value) for value in (change.old, change.new))
-    remark = t("a better source stays") if change.kept else ""
-    return label, old, new, t("the deals decide") if change.source == "deals" else remark
+    if change.source == "deals":
+        return label, old, new, t("the deals decide")
+    return label, old, new, t("{source} stays", source=source_name(change.source, t, known)) if change.kept else ""
 
 
 def _named(key: str, plan: Plan) -> bool:

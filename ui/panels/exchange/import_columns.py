@@ -10,7 +10,6 @@ from persona_core.access.models import Viewer
 from persona_core.exchange.importing.headers import DATED, STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, export_of, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
-from persona_core.exchange.importing.planning import DEFAULT_SOURCE
 from persona_core.exchange.importing.reading import STORIES
 from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.roads import Road
@@ -108,12 +107,17 @@ def _source(t: Words, draft: Draft, options: dict[str, str]) -> None:
     if draft.kind == STORIES:
         options = {"": t("as each story says"), **options}
     key = import_draft.key("source-of-stories" if draft.kind == STORIES else "source")
-    st.session_state.setdefault(key, draft.source or ("" if draft.kind == STORIES else DEFAULT_SOURCE))
+    if draft.kind == STORIES:
+        st.session_state.setdefault(key, draft.source or "")
+    elif draft.source is not None:
+        st.session_state.setdefault(key, draft.source)
     chosen = st.selectbox(
         t("Whose word is it?"),
         list(options),
         key=key,
+        index=None,
         format_func=options.get,
+        placeholder=t("Choose whose"),
         width=280,
         filter_mode=None,
         help=t("What a better source said is never overwritten by a worse one; both are kept in the history."),
@@ -195,8 +199,10 @@ def _how_sure(t: Words, column: Column) -> str:
 
 
 def _complete(viewer: Viewer, t: Words, draft: Draft) -> bool:
+    if draft.source is None and draft.kind != STORIES:
+        st.info(plain(t("Say whose word the file is: it decides which value counts where two differ.")))
     lacking = missing(import_draft.columns(viewer, draft), draft.kind)
     for group in lacking:
         labels = [key_label(key, draft.kind, (), t) for key in group]
         st.warning(plain(t("Still needed: a column with {fields}.", fields=t.listing(labels))))
-    return not lacking
+    return not lacking and (draft.source is not None or draft.kind == STORIES)

@@ -1,0 +1,102 @@
+"""Companies of the file that may be here under another name: both rows beside each other, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from persona_core.access.models import Viewer
+from persona_core.access.queries import get
+from persona_core.companies.models import Company
+from persona_core.companies.naming import shorten
+from persona_core.companies.said_names import say_same
+from persona_core.exchange.importing.alike_names import Lookalike
+from persona_core.exchange.importing.plan import Plan
+from persona_core.kit.words import Words
+from persona_core.vocabulary.fields import COMPANY_KEYS
+from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.queries import Lists
+from ui import shell
+from ui.look import plain
+from ui.panels.companies import facts
+from ui.panels.exchange import import_draft
+from ui.panels.exchange.import_draft import Draft
+from ui.saving import saving
+
+SHOWN = 5
+_SAME, _TWO = "same", "two"
+
+
+def draw(viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan) -> None:
+    """The open questions, a few at a time; answers are remembered and the file is checked anew."""
+    open_now = [one for one in plan.lookalikes if one.said is None]
+    if not open_now:
+        return
+    asked = open_now[:SHOWN]
+    with st.container(border=True, key="import-same", gap="small"):
+        st.text(
+            t.plural("Is this one company? ({n} question)", "Are these one company? ({n} questions)", len(open_now))
+        )
+        with shell.read() as session:
+            there = {one.company_id: get(session, viewer, Company, one.company_id) for one in asked}
+        answers = [(one, _question(t, known, plan, one, there[one.company_id])) for one in asked]
+        told = [(one, answer == _SAME) for one, answer in answers if answer is not None]
+        st.caption(plain(t("What you leave open goes in as shown; Companies lists possible duplicates later too.")))
+        label = t.plural("Remember {n} answer", "Remember {n} answers", len(told))
+        if st.button(label, key="import-same-settle", disabled=not told):
+            _remember(viewer, t, draft, told)
+
+
+def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> str | None:
+    """Both rows beside each other, and the choice."""
+    st.dataframe(_beside(t, known, plan, one, company), hide_index=True, alt=t("Both companies"))
+    key = import_draft.key(f"same-{fold(one.name)[:80]}-{one.company_id}")
+    answer = st.segmented_control(
+        plain(one.name),
+        [_SAME, _TWO],
+        key=key,
+        format_func={_SAME: t("The same company"), _TWO: t("Not the same company")}.get,
+        label_visibility="collapsed",
+    )
+    if answer is None:
+        st.caption(plain(t("as shown: the same") if one.taken else t("as shown: a new company")))
+    return answer
+
+
+def _beside(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> pd.DataFrame:
+    """What the row says and what is known of the company, field by field."""
+    row = _row_of(plan, one.name)
+    lines = [(t("Name"), one.name, company.name)]
+    for key in (*COMPANY_KEYS, *plan.own):
+        spec = known.spec(key)
+        if key == "name" or spec is None:
+            continue
+        written, here = row.get(key, ""), facts.text_of(company, key, t, known) if hasattr(company, key) else ""
+        if written:
+            lines.append((t(spec.label), written, here))
+    shown = [tuple(plain(shorten(text, 80)) for text in line) for line in lines]
+    return pd.DataFrame(shown, columns=[t("Field"), t("In the file"), t("Here")])
+
+
+def _row_of(plan: Plan, name: str) -> Mapping[str, str]:
+    """The first row of the file with this name: field → what is written."""
+    columns = {column.key: column.number for column in plan.columns if column.key}
+    at = columns.get("name" if plan.kind in {"companies", "several"} else "company", columns.get("company"))
+    if at is None:
+        return {}
+    wanted = fold(name)
+    row: Sequence[object] = next((r for r in plan.sheet.rows if r[at] is not None and fold(str(r[at])) == wanted), ())
+    taken = columns if plan.kind in {"companies", "several"} else {}
+    return {key: str(row[n]) for key, n in taken.items() if row and row[n] not in (None, "")}
+
+
+def _remember(viewer: Viewer, t: Words, draft: Draft, told: Sequence[tuple[Lookalike, bool]]) -> None:
+    label = t.plural("{n} answer about names", "{n} answers about names", len(told))
+    with (saved := saving(viewer, label)) as session:
+        for one, same in told:
+            say_same(session, viewer, one.name, one.company_id, same)
+    if saved.ok:
+        draft.checked = None
+        st.rerun()
