@@ -20,7 +20,7 @@ import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from persona_core.exchange.importing.mapping import guess
-from persona_core.exchange.importing.parsing import Parser
+from persona_core.exchange.importing.parsing import Parser, Wrong
 from persona_core.exchange.importing.reading import open_files
 
 HEADER = (
@@ -58,12 +58,13 @@ def read(path: Path) -> int:
 
 
 def checked(path: Path) -> int:
-    """Our reader, the columns guessed, and every cell read as its field."""
+    """Our reader, the columns guessed, and every cell read as its field, as rows of plain companies are."""
     sheet = open_files([(path.name, path.read_bytes())]).sheet
-    found = Parser(sheet, "companies", guess(sheet, "companies"), []).rows()
-    if any(row.refusals for row in found):
-        raise SystemExit("a row is refused")
-    return len(found)
+    parser = Parser(sheet, "companies", guess(sheet, "companies"), [])
+    columns = [parser.column(column) for column in parser.columns]
+    if any(isinstance(value, Wrong) for values in columns for value in values):
+        raise SystemExit("a cell is refused")
+    return len(columns[0])
 
 
 def calamine(path: Path) -> int:
