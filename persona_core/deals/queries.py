@@ -165,6 +165,7 @@ FRAME_COLUMNS = ("num", "company_id", "value", "pushed_by", "outcome", "lost_rea
 
 
 def frame(session: Session, viewer: Viewer) -> pd.DataFrame:
-    """Every deal with what counting needs of it (`FRAME_COLUMNS`): one row a deal, by number."""
+    """Every deal with what counting needs of it (`FRAME_COLUMNS`, the company by key): one row a deal, by number."""
     columns = [getattr(Deal, name) for name in FRAME_COLUMNS]
+    columns[FRAME_COLUMNS.index("company_id")] = plain.key(Deal.company_id).label("company_id")
     return plain.frame(session, select(*columns).where(Deal.workspace_id == viewer.workspace_id).order_by(Deal.num))

@@ -128,8 +128,7 @@ def typical(
         if wanted is None:
             return TypicalChain(0, False, (), dict.fromkeys(Moment, 0))
     if wanted is None:
-        chained = chains_by_status(session, viewer)
-        wanted = SheetFilter(status=SIGNED if any(chained.get(s) for s in SIGNED) else ())
+        wanted = SheetFilter(status=SIGNED if _any_chain(session, viewer, SheetFilter(status=SIGNED)) else ())
     return _gather(session.execute(_counted(viewer, wanted)).all(), _only_signed(wanted), known, Words(viewer.lang))
 
 
@@ -138,6 +137,12 @@ def chains_by_status(session: Session, viewer: Viewer, wanted: SheetFilter = EVE
     companies = matching(viewer, wanted, Company.status, func.count())
     statement = companies.join(Chain, Chain.company_id == Company.id).where(_has_seats()).group_by(Company.status)
     return dict(session.execute(statement).all())
+
+
+def _any_chain(session: Session, viewer: Viewer, wanted: SheetFilter) -> bool:
+    """Whether any of these companies has a chain with somebody on it."""
+    chained = matching(viewer, wanted, Chain.id).join(Chain, Chain.company_id == Company.id).where(_has_seats())
+    return session.execute(chained.limit(1)).first() is not None
 
 
 def without(

@@ -58,7 +58,7 @@ def counted(
     journey_id = question.journey_id or next((journey.id for journey in every), None)
     found = stages(session, viewer, journey_id)
     nums, on = ([s.num for s in found], journey_id) if len(every) > 1 else (None, None)
-    happened = remember((events, journey_id), lambda: events(session, viewer, stage_nums=nums))
+    happened = remember((events, on), lambda: events(session, viewer, stage_nums=nums))
     today = clock.day_number(clock.today())
     day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
     whom = remember((units, journey_id, question.unit), lambda: units(session, viewer, question.unit, on))

@@ -24,6 +24,7 @@ def amount_groups(amounts: Mapping[Owner, float]) -> tuple[dict[Owner, int], lis
         return dict.fromkeys(amounts, 0), [(float(v), float(v)) for v in different]
     parts = 3 if len(different) >= THIRDS_FROM else 2
     edges = np.unique([max(values[len(values) * part // parts], different[1]) for part in range(1, parts)])
-    group = {owner: int(np.searchsorted(edges, float(amount), side="right")) for owner, amount in amounts.items()}
+    places = np.searchsorted(edges, np.array(list(amounts.values()), dtype=float), side="right")
+    group = dict(zip(amounts, places.tolist(), strict=True))
     made = [[float(a) for owner, a in amounts.items() if group[owner] == number] for number in range(len(edges) + 1)]
     return group, [(min(part), max(part)) for part in made]

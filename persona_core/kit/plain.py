@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Date, Select, Uuid
+from sqlalchemy import Date, Select, String, Uuid, cast
 from sqlmodel import Session
 
 from persona_core.kit.db import Money
@@ -40,6 +41,25 @@ def frame(session: Session, statement: Select) -> pd.DataFrame:
 def identities(stored: Sequence[Any]) -> tuple[uuid.UUID, ...]:
     """Ids as they come in `rows`, as ids."""
     return tuple(uuid.UUID(value) if isinstance(value, str) else value for value in stored)
+
+
+def key(column: Any) -> Any:
+    """An id as text, the same on every row: making thousands of ids costs more than counting by them."""
+    return cast(column, String)
+
+
+@dataclass(frozen=True)
+class Identities(Sequence[uuid.UUID]):
+    """Ids behind `keys`, each made when it is asked for."""
+
+    keys: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self.keys[place]
+        return Identities(found) if isinstance(place, slice) else uuid.UUID(found)
 
 
 _READ: dict[type, Callable[[str], Any]] = {Uuid: uuid.UUID, Date: date.fromisoformat}

@@ -127,7 +127,9 @@ def _differences(
     remember: Remember,
 ) -> dict[str, Any]:
     """What sets customers apart, by what they say and by what became of them."""
-    became = remember(("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known))
+    became = remember(
+        ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
+    )
     return {
         "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, remember=remember),
         "cuts": cuts(became),

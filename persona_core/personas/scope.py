@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.typical import TypicalChain, typical
 from persona_core.journeys.analysis import Counted, Funnel
 from persona_core.journeys.ending import Contracts
+from persona_core.kit import plain
 from persona_core.personas.conditions import EVERYBODY, Conditions
 from persona_core.stories.analysis import Told
 from persona_core.stories.material import Material
@@ -26,11 +28,12 @@ from persona_core.vocabulary.queries import Lists
 
 @dataclass(frozen=True)
 class Scope:
-    """The companies a card is about: their ids and numbers, and how many stand where; None where it is everybody."""
+    """The companies a card is about: their ids, keys and numbers, how many stand where; None where it is everybody."""
 
     conditions: Conditions
     population: Population
     ids: frozenset[uuid.UUID] | None = None
+    keys: frozenset[str] = frozenset()
     nums: Collection[int] = ()
 
     @property
@@ -40,7 +43,7 @@ class Scope:
 
     def deals(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Only deals of these companies."""
-        return frame if self.ids is None else frame[frame["company_id"].isin(self.ids)].reset_index(drop=True)
+        return frame if self.ids is None else frame[frame["company_id"].isin(self.keys)].reset_index(drop=True)
 
     def contracts(self, found: Contracts, deals: pd.DataFrame) -> Contracts:
         """Only contracts of these companies; `deals` are theirs."""
@@ -62,16 +65,14 @@ class Scope:
         """Only stories of these companies."""
         if self.ids is None:
             return found
-        here = {who for who, identity in found.company_ids.items() if identity in self.ids}
         told = found.told
-        company = {story: who for story, who in told.company.items() if who in here}
+        company = {story: who for story, who in told.company.items() if who in self.keys}
         marks = [pair for pair in told.marks if pair[0] in company]
         used = {tag for _, tag in marks}
         return replace(
             found,
             told=Told(company, told.stages, told.positions, marks),
-            status={who: status for who, status in found.status.items() if who in here},
-            company_ids={who: identity for who, identity in found.company_ids.items() if who in here},
+            status={who: status for who, status in found.status.items() if who in self.keys},
             tags={key: tag for key, tag in found.tags.items() if key in used},
             told_on={story: day for story, day in found.told_on.items() if story in company},
             stories=len(company),
@@ -90,8 +91,7 @@ def scope(session: Session, viewer: Viewer, conditions: Conditions = EVERYBODY) 
     if conditions.everybody:
         rows = matching(viewer, SheetFilter(), Company.status, func.count()).group_by(Company.status)
         return Scope(conditions, Population(dict(session.execute(rows).all())))
-    rows = session.execute(matching(viewer, conditions.sheet(), Company.id, Company.num, Company.status)).all()
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.status] = counts.get(row.status, 0) + 1
-    return Scope(conditions, Population(counts), frozenset(r.id for r in rows), [r.num for r in rows])
+    rows = plain.rows(session, matching(viewer, conditions.sheet(), plain.key(Company.id), Company.num, Company.status))
+    keys, nums, statuses = zip(*rows, strict=True) if rows else ((), (), ())
+    ids = frozenset(plain.Identities(keys))
+    return Scope(conditions, Population(Counter(statuses)), ids, frozenset(keys), nums)

@@ -25,7 +25,7 @@ from persona_core.stories.analysis import (
     splits,
     turns,
 )
-from persona_core.stories.grouping import RENEWED, WON, Grouping, find_field, grouping
+from persona_core.stories.grouping import RENEWED, WON, Grouping, find_field, grouping, said_of
 from persona_core.stories.material import Material, Population, material
 from persona_core.vocabulary.models import TagKind
 from persona_core.vocabulary.queries import Lists, lists
@@ -68,7 +68,11 @@ def groups_apart(
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
     fields = [find_field(viewer, t, name, known) for name in by] or [WON, RENEWED]
-    made = {field: grouping(session, viewer, t, found, known, field, stage, remember=remember) for field in fields}
+    said = said_of(session, viewer, fields)
+    made = {
+        field: grouping(session, viewer, t, found, known, field, stage, said=said, remember=remember)
+        for field in fields
+    }
     tags = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     split = splits({field: one.cut for field, one in made.items()}, tags)
     hide = redactor(session, viewer, t, known)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session, select
 
@@ -22,7 +22,7 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
-from persona_core.stories.material import STATUSES, Material, Population, raw
+from persona_core.stories.material import STATUSES, Material, Population
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName, fold
 from persona_core.vocabulary.queries import Lists
@@ -64,6 +64,14 @@ class Grouping:
     name: Callable[[str], str]
 
 
+class Said(NamedTuple):
+    """Companies by key, how they stand, and what they say by field."""
+
+    who: Sequence[str]
+    status: Sequence[str]
+    values: Mapping[str, Sequence[Any]]
+
+
 def group_fields(viewer: Viewer, t: Words, known: Lists | None = None) -> dict[str, str]:
     """Every field that customers can be grouped by, those of the workspace's own too, and what it is called."""
     keys = [key for key in (*OF_DEAL[:1], *OF_COMPANY, *OF_DEAL[1:]) if not (viewer.masked and key in NAMING)]
@@ -95,9 +103,13 @@ def grouping(
     field: str,
     stage: str | None = None,
     *,
+    said: Said | None = None,
     remember: Remember = anew,
 ) -> Grouping:
-    """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`."""
+    """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`.
+
+    `said` (see `said_of`) saves reading companies once for each of several fields.
+    """
     label = group_fields(viewer, t, known)[find_field(viewer, t, field, known)]
     population = _POPULATIONS.get(field, "signed")
     told = found.of(population).at(stage)
@@ -106,7 +118,9 @@ def grouping(
         told = comparable(told, values)
         name = {value: t(text) for value, text in _OUTCOME_LABELS.items()}.__getitem__
     else:
-        values, name = _named(session, viewer, t, found, known, field, population)
+        said = said or said_of(session, viewer, [field])
+        every = _among(said, field, STATUSES[population], found.status)
+        values, name = _named(session, viewer, t, known, field, every)
         told = comparable(told, values) if field == "status" else told
     return Grouping(field, label, population, Cut(told, values, Counter(values.values())), name)
 
@@ -117,31 +131,29 @@ def _won(found: Material) -> dict[str, str]:
 
 
 def _renewed(session: Session, viewer: Viewer, found: Material, remember: Remember) -> dict[str, str]:
-    keys = {identity: key for key, identity in found.company_ids.items()}
-    of = remember(("outcomes", viewer, EVERYBODY), lambda: outcomes(session, viewer))
+    of = remember(("outcomes", viewer, EVERYBODY), lambda: outcomes(session, viewer, remember=remember))
     return {
-        keys[identity]: "renewed" if renewed else "left"
-        for identity, decided, renewed in zip(of.ids, of.decided.tolist(), of.renewed.tolist(), strict=True)
-        if decided and identity in keys
+        key: "renewed" if renewed else "left"
+        for key, decided, renewed in zip(of.ids.keys, of.decided.tolist(), of.renewed.tolist(), strict=True)
+        if decided and key in found.status
     }
 
 
 def _named(
-    session: Session, viewer: Viewer, t: Words, found: Material, known: Lists, field: str, population: Population
+    session: Session, viewer: Viewer, t: Words, known: Lists, field: str, values: dict[str, Any]
 ) -> tuple[dict[str, str], Callable[[str], str]]:
     """Each company's group by a field, and what names the groups."""
-    every = _values(session, viewer, field, population)
-    values = {who: value for who, value in every.items() if who in found.status}
     if field.startswith(OWN):
         groups = own_groups(known.own[field], set(values.values()))
         return {who: groups[value] for who, value in values.items()}, say_group(known.own[field], known, t)
     kind = FIELDS[field].type
     if field == "headcount":
-        return {who: _band(count) for who, count in values.items()}, lambda value: value.replace("-", "–")
+        bands = {count: _band(count) for count in set(values.values())}
+        return {who: bands[count] for who, count in values.items()}, lambda value: value.replace("-", "–")
     if kind in ("money", "percent"):
         return _amounts(viewer, t, values, money=kind == "money")
     if kind == "date":
-        return {who: str(day.year) for who, day in values.items()}, str
+        return {who: str(day)[:4] for who, day in values.items()}, str
     if field in _LISTS:
         return values, lambda value: known.label(_LISTS[field], value, t)
     if field in ENUM_LABELS:
@@ -151,16 +163,35 @@ def _named(
     return {who: " ".join(value.split()) for who, value in values.items()}, redactor(session, viewer, t, known)
 
 
-def _values(session: Session, viewer: Viewer, field: str, population: Population) -> dict[str, Any]:
-    own = field.startswith(OWN)
-    column = held_in(field.removeprefix(OWN)) if own else getattr(Company if field in OF_COMPANY else Deal, field)
-    statement = select(raw(Company.id).label("who"), column.label("value")).where(
-        Company.workspace_id == viewer.workspace_id, Company.status.in_(STATUSES[population]), column.is_not(None)
-    )
-    if field in OF_DEAL:
-        statement = statement.join(Deal, Deal.id == Company.latest_deal_id)
-    read = plain.frame(session, statement)
-    return {who: v for who, v in zip(read["who"].tolist(), read["value"].tolist(), strict=True) if v != ""}
+def said_of(session: Session, viewer: Viewer, fields: Sequence[str]) -> Said:
+    """What every company, or its latest deal, says in each of some fields, read at once; `OUTCOMES` are none."""
+    wanted = [field for field in fields if field not in OUTCOMES]
+    if not wanted:
+        return Said((), (), {})
+    columns = [_column(field).label(f"said_{number}") for number, field in enumerate(wanted)]
+    statuses = {status for field in wanted for status in STATUSES[_POPULATIONS.get(field, "signed")]}
+    statement = select(plain.key(Company.id), Company.status, *columns)
+    if any(field in OF_DEAL for field in wanted):
+        statement = statement.join(Deal, Deal.id == Company.latest_deal_id, isouter=True)
+    statement = statement.where(Company.workspace_id == viewer.workspace_id, Company.status.in_(statuses))
+    rows = plain.rows(session, statement)
+    who, status, *said = zip(*rows, strict=True) if rows else [()] * (2 + len(wanted))
+    values = dict(zip(wanted, said, strict=True))
+    money = {field: values[field] for field in wanted if field in FIELDS and FIELDS[field].type == "money"}
+    return Said(who, status, values | {f: [v if v is None else v / 100 for v in cents] for f, cents in money.items()})
+
+
+def _column(field: str) -> Any:
+    """The column behind a field: of the workspace's own, of the company, or of its latest deal."""
+    if field.startswith(OWN):
+        return held_in(field.removeprefix(OWN))
+    return getattr(Company if field in OF_COMPANY else Deal, field)
+
+
+def _among(said: Said, field: str, statuses: Collection[str], here: Container[str]) -> dict[str, Any]:
+    """What companies of these statuses that are `here` say in a field."""
+    rows = zip(said.who, said.status, said.values.get(field, ()), strict=True)
+    return {w: v for w, status, v in rows if v is not None and v != "" and status in statuses and w in here}
 
 
 def _band(headcount: int) -> str:

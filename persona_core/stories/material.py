@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import String, cast, func
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -17,6 +17,7 @@ from persona_core.journeys.models import CHURNED, Stage, StageKind
 from persona_core.journeys.queries import steps
 from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
+from persona_core.kit.plain import key as raw
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
@@ -33,13 +34,13 @@ STATUSES: dict[str, tuple[str, ...]] = {"signed": SIGNED, "lost": (Status.LOST,)
 class Material:
     """Stories and marks by key, customers with their status, tags in use by name, stages in order.
 
-    `told_on` holds the day of each story of a known customer, `spans` the marked words of (story, tag), `stories` how
-    many there are in all, `unasked` conversations of whose speakers nobody said who is ours.
+    Companies stand in the order of their numbers. `told_on` holds the day of each story of a known customer, `spans`
+    the marked words of (story, tag), `stories` how many there are in all, `unasked` conversations of whose speakers
+    nobody said who is ours.
     """
 
     told: Told
     status: dict[str, str]
-    company_ids: dict[str, uuid.UUID]
     tags: dict[str, Tag]
     stages: dict[str, Stage]
     told_on: dict[str, date | None]
@@ -103,11 +104,6 @@ def _signing(road: list[tuple[str, Stage]]) -> int | None:
     return signing_place(steps([stage for _, stage in road]))
 
 
-def raw(column: Any) -> Any:
-    """A UUID as text: making thousands of UUID objects costs more than the counting."""
-    return cast(column, String)
-
-
 def identity(text: str) -> uuid.UUID:
     """The UUID behind a key."""
     return uuid.UUID(text)
@@ -137,7 +133,6 @@ def material(session: Session, viewer: Viewer) -> Material:
             marks,
         ),
         status=status,
-        company_ids={who: identity(who) for who in status},
         tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in used},
         stages=dict(session.execute(stages).all()),
         told_on={story: told_on.get(story) for story in company},

@@ -17,9 +17,10 @@ from persona_core.companies.naming import company_name
 from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
+from persona_core.kit.plain import key as raw
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import alike, clip, signs
-from persona_core.stories.material import identity, raw
+from persona_core.stories.material import identity
 from persona_core.stories.models import Mark, Refusal, Story, StoryStage, counts, passage_digest
 from persona_core.stories.texts import Texts, texts
 from persona_core.vocabulary.models import Tag

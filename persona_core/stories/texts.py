@@ -12,12 +12,12 @@ from persona_core.access.models import Viewer
 from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.models import Stage
+from persona_core.kit.plain import key as raw
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import Favourite, Segmented, customers_words, favourites, own_words, segment
 from persona_core.stories.analysis.differing import MOST_GROUPS
 from persona_core.stories.grouping import Grouping
 from persona_core.stories.ignored_words import ignored_words
-from persona_core.stories.material import raw
 from persona_core.stories.models import Story
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists

@@ -16,9 +16,10 @@ from persona_core.companies.naming import company_name
 from persona_core.companies.queries import redactor
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
+from persona_core.kit.plain import key as raw
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import Count, Told, counts, customers_words, quoted, telling
-from persona_core.stories.material import Material, Population, identity, material, raw
+from persona_core.stories.material import Material, Population, identity, material
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.models import counts as mark_counts
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
@@ -87,7 +88,6 @@ def _theme(
         verdict=count.verdict,
         stages=_by_stage(t, found, whole),
         positions=_by_position(t, known, count),
-        company_ids=tuple(company for who, company in found.company_ids.items() if who in count.companies),
         quotes=quotes,
     )
 

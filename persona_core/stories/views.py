@@ -143,5 +143,4 @@ class Theme:
     verdict: str
     stages: tuple[StageSplit, ...] = ()
     positions: tuple[PositionSplit, ...] = ()
-    company_ids: tuple[uuid.UUID, ...] = ()
     quotes: tuple[Quote, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -106,7 +107,7 @@ def test_deals_come_by_number_with_their_company_days_and_plain_amounts(furnishe
         found = frame(session, viewer)
         names = dict(session.execute(select(Company.id, Company.name)).all())
     assert found["num"].is_monotonic_increasing
-    assert [names[i] for i in found["company_id"]] == ["海棠生活", "禾木母婴", "禾木母婴"]
+    assert [names[uuid.UUID(key)] for key in found["company_id"]] == ["海棠生活", "禾木母婴", "禾木母婴"]
     assert found["annual_fee"].tolist() == [200_000.0, 180_000.0, 50_000.0]
     assert [day if pd.notna(day) else None for day in found["ends_on"]] == [date(2027, 1, 2), None, None]
     assert found["value"].isna().all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from persona_core.kit.comparing import Comparison, Counts, Values, compare
 from persona_core.kit.estimates import Estimate, median, share
+from persona_core.kit.plain import Identities
 
 PUSHED_BY, LEAD_SOURCE, INDUSTRY, PRIOR_KIND, SIZE = "pushed_by", "lead_source", "industry", "prior_kind", "size"
 CUTS = (PUSHED_BY, LEAD_SOURCE, INDUSTRY, PRIOR_KIND, SIZE)
@@ -34,7 +34,7 @@ class Outcomes:
     left, `renewed` whether at last they stayed; `values` and `lost` by field.
     """
 
-    ids: Sequence[uuid.UUID]
+    ids: Identities
     names: Sequence[str]
     days: np.ndarray
     decided: np.ndarray

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, namedtuple
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import case, func, select
@@ -19,11 +19,13 @@ from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.naming import company_name
 from persona_core.deals.models import Deal, Outcome
 from persona_core.deals.queries import SheetFilter, matching
-from persona_core.journeys.analysis import signing_place
+from persona_core.journeys.analysis import Events, signing_place
 from persona_core.journeys.cuts.analysis import CUTS, INDUSTRY, LEAD_SOURCE, PRIOR_KIND, PUSHED_BY, SIZE, Outcomes
-from persona_core.journeys.models import Stage, StageEvent, StageKind
+from persona_core.journeys.models import Stage, StageKind
 from persona_core.journeys.queries import steps
+from persona_core.journeys.reading import events
 from persona_core.kit import plain
+from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists, lists
 
@@ -31,8 +33,16 @@ EVERYBODY = SheetFilter()
 _NAMING = ("name", "region", "headcount", "headcount_band")
 _OF_COMPANY = ("id", "num", "status", *_NAMING)
 _COLUMNS = (*_OF_COMPANY, *CUTS)
-_Deal = namedtuple("_Deal", (*_COLUMNS, "outcome", "began", "signed", "renewed"))
-"""What is read of each deal of those who signed, and what happened when; the company's id as it is stored."""
+_OF_DEAL = (*_COLUMNS, "deal", "outcome")
+"""What is read of each deal of those who signed."""
+
+
+class _Stood(NamedTuple):
+    """Of each company that signed: the place of the deal it signed by first, its days to sign, whether it renewed."""
+
+    first: list[int]
+    days: np.ndarray
+    renewed: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -45,28 +55,33 @@ class _Marks:
 
 
 def outcomes(
-    session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY, *, known: Lists | None = None
+    session: Session,
+    viewer: Viewer,
+    wanted: SheetFilter = EVERYBODY,
+    *,
+    known: Lists | None = None,
+    remember: Remember = anew,
 ) -> Outcomes:
     """Those who signed and those who were lost among the companies that a filter leaves, whatever it says of status.
 
     A customer is filed under the deal by which it signed first; one who renewed and left later counts as left. While
-    nobody's renewal has a date, nobody counts as decided: only those who left would be seen.
+    nobody's renewal has a date, nobody counts as decided: only those who left would be seen. Dates may be remembered.
     """
     known = known or lists(session, viewer)
     marks = _marks(session, viewer)
-    found = plain.rows(session, _deals_of_signed(viewer, wanted, marks))
-    rows = _first_signed([_Deal._make(row) for row in found])
-    days = np.array([np.nan if (d := _days(deals)) is None else d for deals in rows], dtype=float)
-    renewed = np.array([any(r.renewed for r in deals) for deals in rows], dtype=bool)
-    left = np.array([deals[0].status == Status.CHURNED for deals in rows], dtype=bool)
-    columns = dict(zip(_COLUMNS, zip(*(deals[0] for deals in rows), strict=True), strict=False))
+    happened = remember((events, None), lambda: events(session, viewer))
+    rows = plain.rows(session, _deals_of_signed(viewer, wanted))
+    read = dict(zip(_OF_DEAL, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_OF_DEAL, ())
+    stood = _stood(read, marks, happened)
+    columns = {name: tuple(read[name][place] for place in stood.first) for name in _COLUMNS}
+    left = np.array([status == Status.CHURNED for status in columns["status"]], dtype=bool)
     return Outcomes(
-        ids=plain.identities(columns.get("id", ())),
+        ids=plain.Identities(columns["id"]),
         names=_names(viewer, known, columns),
-        days=days,
-        decided=(renewed | left) & bool(renewed.any()),
-        renewed=renewed & ~left,
-        values={name: columns.get(name, ()) for name in CUTS},
+        days=stood.days,
+        decided=(stood.renewed | left) & bool(stood.renewed.any()),
+        renewed=stood.renewed & ~left,
+        values={name: columns[name] for name in CUTS},
         lost=_lost(session, viewer, wanted),
     )
 
@@ -115,46 +130,42 @@ def _value(name: str, deal: Any) -> Any:
     return columns[name].label(name)
 
 
-def _deals_of_signed(viewer: Viewer, wanted: SheetFilter, marks: _Marks) -> Any:
-    """The deals of those who signed, with their days; those of a company one after the other."""
+def _deals_of_signed(viewer: Viewer, wanted: SheetFilter) -> Any:
+    """The deals of those who signed; those of a company one after the other."""
     own = aliased(Deal)
-
-    def happened(what: Any, nums: Sequence[int]) -> Any:
-        here = select(what).where(
-            StageEvent.workspace_id == own.workspace_id,
-            StageEvent.deal_num == own.num,
-            StageEvent.stage_num.in_(nums),
-        )
-        return here.scalar_subquery()
-
     columns = [
-        *(getattr(Company, key) for key in _OF_COMPANY),
+        plain.key(Company.id),
+        *(getattr(Company, key) for key in _OF_COMPANY[1:]),
         *(_value(name, own) for name in CUTS),
+        own.num,
         own.outcome,
-        happened(func.min(StageEvent.day), marks.firsts).label("began"),
-        happened(func.min(StageEvent.day), marks.signings).label("signed"),
-        happened(func.count(), marks.renewals).label("renewed"),
     ]
     statement = matching(viewer, replace(wanted, status=SIGNED), *columns)
     return statement.join(own, own.company_id == Company.id).order_by(Company.num, own.num)
 
 
-def _first_signed(rows: Sequence[_Deal]) -> list[list[_Deal]]:
-    """The deals of each company, the one by which it signed first at the head."""
-    companies: dict[int, list[_Deal]] = {}
-    for row in rows:
-        companies.setdefault(row.num, []).append(row)
-    won = (Outcome.WON, Outcome.CHURNED)
-    for deals in companies.values():
-        deals.sort(key=lambda r: (r.signed is None, r.signed or 0, r.outcome not in won))
-    return list(companies.values())
+def _stood(read: Mapping[str, Sequence[Any]], marks: _Marks, happened: Events) -> _Stood:
+    """Of each company the deal by which it signed first, the days from first contact to it, and any renewal."""
+    deal, company = (np.array(read[name], dtype=np.int64) for name in ("deal", "num"))
+    if not len(deal):
+        return _Stood([], np.empty(0), np.empty(0, dtype=bool))
+    began, signed = (_first_day(happened, nums, deal) for nums in (marks.firsts, marks.signings))
+    renewed = ~np.isnan(_first_day(happened, marks.renewals, deal))
+    won = np.isin(read["outcome"], (Outcome.WON.value, Outcome.CHURNED.value))
+    order = np.lexsort((~won, np.where(np.isnan(signed), np.inf, signed), company))
+    heads = np.flatnonzero(np.diff(company[order], prepend=-1))
+    first = order[heads]
+    days = signed[first] - np.fmin.reduceat(began[order], heads)
+    days[days < 0] = np.nan
+    return _Stood(first.tolist(), days, np.logical_or.reduceat(renewed[order], heads))
 
 
-def _days(deals: Sequence[_Deal]) -> int | None:
-    """Days from a company's first contact to its first signing, as the funnel counts them."""
-    began = min((r.began for r in deals if r.began is not None), default=None)
-    signed = deals[0].signed
-    return None if began is None or signed is None or signed < began else signed - began
+def _first_day(happened: Events, stages: Sequence[int], deals: np.ndarray) -> np.ndarray:
+    """The first day of each deal at any of these stages, as the funnel counts days; nan where it has none."""
+    here = np.isin(happened.stage, stages)
+    found = np.full(int(max(deals.max(), happened.deal.max(initial=0))) + 1, np.inf)
+    np.minimum.at(found, happened.deal[here], happened.day[here])
+    return np.where(np.isinf(found), np.nan, found)[deals]
 
 
 def _lost(session: Session, viewer: Viewer, wanted: SheetFilter) -> dict[str, dict[str | None, int]]:
