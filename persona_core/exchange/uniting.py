@@ -27,6 +27,8 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_
 from persona_core.vocabulary.fields import COMPANY_KEYS
 from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.queries import lists, own_fields
+from persona_core.vocabulary.specs import OWN
 
 KEPT, OTHER = "kept", "other"
 _BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
@@ -85,7 +87,8 @@ def differences(session: Session, viewer: Viewer, kept: Company, other: Company)
     """Fields in which both say something else; the name first, which stays that of the kept one unless chosen."""
     best, _ = _together(session, viewer, kept, other)
     found = []
-    for field in dict.fromkeys((*COMPANY_KEYS, *own_values(kept), *own_values(other))):
+    own = [key for key in lists(session, viewer).own if key in {*own_values(kept), *own_values(other)}]
+    for field in (*COMPANY_KEYS, *own):
         mine, theirs = _said(kept, field), _said(other, field)
         if field != "status" and mine not in (None, "") and theirs not in (None, "") and mine != theirs:
             theirs_wins = field != "name" and best.get(field) == to_json(value_of(other, field))
@@ -167,6 +170,8 @@ def _take_over(session: Session, viewer: Viewer, row: Company | Person, into: Co
 def _restate(session: Session, viewer: Viewer, row: Company | Person, picked: Mapping[str, Any]) -> None:
     """Columns as the ledger has them now; what was picked against it is said by hand."""
     columns, provenance = rebuild(reversed(history(session, viewer, row.id)))
+    gone = {key for key in columns if key.startswith(OWN)} - {OWN + one.code for one in own_fields(session, viewer)}
+    columns, provenance = ({k: v for k, v in said.items() if k not in gone} for said in (columns, provenance))
     for field, value in columns.items():
         set_value(row, field, from_json(type(row), field, value))
     row.provenance = provenance

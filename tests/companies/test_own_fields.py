@@ -18,6 +18,7 @@ from persona_core.companies.own_fields import (
     own_tally,
     say_group,
 )
+from persona_core.deals.commands import RowEdit, SheetRefused, edit_sheet
 from persona_core.deals.queries import OwnWish, SheetFilter, sheet, sheet_count
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.queries import history
@@ -204,3 +205,15 @@ def test_fields_are_counted_in_one_pass(database, viewer, fields):
     with database.read() as session:
         assert list(filled_each(session, viewer, codes).values()) == [2, 1, 0, 0]
         assert filled_each(session, viewer, []) == {}
+
+
+def test_cells_of_the_sheet_are_edited_in_place(database, viewer, fields):
+    key = fields["内部评分"]
+    with database.write() as session:
+        one, two = (made(session, viewer, fields, name, 内部评分="7") for name in ("甲", "乙"))
+        edits = [RowEdit(one.id, one.version, {key: 7}, {key: "8", "region": "华东"})]
+        assert edit_sheet(session, viewer, edits) == 1
+        assert (own_values(one)[key], one.region) == (8, "华东")
+        with pytest.raises(SheetRefused) as refused:
+            edit_sheet(session, viewer, [RowEdit(two.id, two.version, {key: 7}, {key: "很高"})])
+        assert refused.value.refusals[two.id].field == key

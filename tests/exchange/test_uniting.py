@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from persona_core.companies.models import Company
+from persona_core.companies.own_fields import delete_own_field
 from persona_core.companies.said_names import say_same
 from persona_core.deals.models import Deal
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.models import ExternalId, Observation
-from persona_core.evidence.resolving import rebuild, to_json
+from persona_core.evidence.resolving import own_values, rebuild, to_json
 from persona_core.exchange.uniting import OTHER, alike_companies, differences, possible_duplicates, unite
 from persona_core.kit.errors import Invalid
 from persona_core.stories.models import Story
+from persona_core.vocabulary.queries import lists, own_fields
 from tests.factories.imports import tally
 
 ONE, TWO = "海棠生活", "海棠生活家居用品"
@@ -108,3 +110,16 @@ def test_pairs_are_listed_until_somebody_says_that_they_are_two(twice):
 def test_a_company_cannot_be_made_one_with_itself(twice):
     with pytest.raises(Invalid), twice.db.write() as session:
         unite(session, twice.viewer, twice.company(ONE).id, twice.company(ONE).id)
+
+
+def test_own_fields_go_over_and_those_deleted_stay_gone(desk):
+    sheet = f"企业,评分,店型\n{ONE},7,直营\n{TWO},9,加盟\n"
+    desk.take(sheet, "companies", mapping={"评分": "own:评分", "店型": "own:店型=text"})
+    with desk.db.write() as session:
+        gone = next(one for one in own_fields(session, desk.viewer) if one.label == "店型")
+        delete_own_field(session, desk.viewer, gone.id, with_values=True)
+        key = next(iter(lists(session, desk.viewer).own))
+        found = differences(session, desk.viewer, desk.company(ONE), desk.company(TWO))
+    assert [one.field for one in found] == ["name", key]
+    united(desk, choices={key: OTHER})
+    assert own_values(desk.company(ONE)) == {key: 9}

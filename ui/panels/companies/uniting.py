@@ -122,7 +122,7 @@ def _pair(viewer: Viewer, t: Words, known: Lists, kept_id: uuid.UUID, other_id: 
 
 def _beside(t: Words, known: Lists, kept: Company, other: Company) -> pd.DataFrame:
     """Every field that one of them fills, with both values."""
-    own = [key for company in (kept, other) for key in own_values(company)]
+    own = [key for company in (kept, other) for key in own_values(company) if known.spec(key)]
     names = dict.fromkeys(("name", *(n for n in rows.fields_of(known) if n not in LATEST_DEAL_KEYS), *own))
     lines = [(t(known.spec(n).label), *(facts.text_of(one, n, t, known) for one in (kept, other))) for n in names]
     filled = [tuple(plain(text) for text in line) for line in lines if line[1] or line[2]]
