@@ -116,3 +116,11 @@ def test_migrations_stand_in_one_line() -> None:
     """Two written at the same time on the same one before: the second to come in goes after the first."""
     scripts = ScriptDirectory(str(ROOT / "migrations"))
     assert len(scripts.get_heads()) == 1, scripts.get_heads()
+
+
+def test_decisions_are_numbered_once_in_their_own_heads() -> None:
+    found = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(path.name[:4]) for path in found] == list(range(1, len(found) + 1))
+    for path in found:
+        head = path.read_text(encoding="utf-8").splitlines()[0]
+        assert re.match(rf"# {int(path.name[:4])}\. ", head), f"{path.name}: {head}"
