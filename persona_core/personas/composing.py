@@ -43,8 +43,10 @@ def summary(t: Words, f: Findings) -> str:
     if second := leader(f.influence, "renewal"):
         position = shorten(second.position, LONGEST_NAME)
         parts.append(t("at renewal {position} ({share})", position=position, share=t.percent(second.renewal)))
-    for theme in [x for x in f.themes if x.kind in LEAVE and x.k >= 3][:2]:
-        parts.append(t("often heard: “{theme}” ({k} of {asked})", theme=theme.name, k=theme.k, asked=theme.asked))
+    heard = [t("“{theme}” ({k} of {asked})", theme=theme.name, k=theme.k, asked=theme.asked)
+             for theme in [x for x in f.themes if x.kind in LEAVE and x.k >= 3][:2]]  # fmt: skip
+    if heard:
+        parts.append(t("often heard: {list}", list=t.listing(heard)))
     said = t("; ").join(parts)
     return said[:1].upper() + said[1:] + t(".") if parts else ""
 

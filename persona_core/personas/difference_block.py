@@ -78,9 +78,9 @@ def _cuts(t: Words, f: Findings) -> list[Line]:
         p = min(group.against[m].p for m in measures)
         say = cut_wording.namer(name, t, f.known)
         way = Way("decision-chain", {"view": "typical", "by": name})
-        verdict = t(VERDICTS[group.against[measures[0]].verdict])
+        weakest = next((v for m in measures if (v := group.against[m].verdict) != SAID), SAID)
         text = cut_wording.sentence(cut, t, say)
-        found.append((p, Line(f"differences.cut.{name}", text, way, counts=t("See who"), trust=verdict)))
+        found.append((p, Line(f"differences.cut.{name}", text, way, trust=t(VERDICTS[weakest]))))
     found.sort(key=lambda pair: pair[0])
     clear = [line for p, line in found if p <= P_LIMIT]
     return clear[:MOST] or [line for _, line in found[:1]]

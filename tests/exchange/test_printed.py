@@ -3,13 +3,14 @@
 import io
 import re
 import time
+from dataclasses import replace
 
 import pypdf
 import pytest
 from PIL import Image
 from pypdf.generic import ContentStream
 
-from persona_core.exchange.exporting import printed
+from persona_core.exchange.exporting import printed, wording
 from persona_core.exchange.exporting.glyphs import FOLDER, characters, printable
 from persona_core.kit.words import Words
 from tests.factories.cards import whole_card
@@ -84,6 +85,26 @@ def test_long_names_and_many_tags_stay_on_the_paper(text):
         page.extract_text(visitor_text=lambda said, _cm, tm, *_: places.append(tm[4]) if said.strip() else None)
     assert max(places) < right
     assert text in words_of(data)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_long_picture_leaves_tables_and_positions_to_the_paper_and_says_so(lang):
+    heights = []
+    for card in (whole_card(lang=lang), replace(whole_card(lang=lang, tags=40), roles=())):
+        heights.append(Image.open(io.BytesIO(printed.png(card, Words(lang)))).height)
+    assert max(heights) < 8000
+    told = wording.said(whole_card(lang=lang), Words(lang)).elsewhere
+    assert "PDF" in told
+    assert squeezed(told) not in words_of(printed.pdf(whole_card(lang=lang), Words(lang)))
+
+
+def test_each_position_has_a_page_of_its_own():
+    role = whole_card().roles[0]
+    card = replace(whole_card(), roles=(role, replace(role, title="另一个岗位")))
+    pages = [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(printed.pdf(card, ZH))).pages]
+    first, second = (next(n for n, p in enumerate(pages) if title in p) for title in ("岗位一线嫌麻烦", "另一个岗位"))
+    assert second > first
+    assert pages[first].startswith("关键岗位")
 
 
 def test_pages_are_numbered_and_of_the_right_size():

@@ -21,6 +21,7 @@ class Said:
     missing: str
     stale: str
     state: str
+    elsewhere: str
     foot: str
 
 
@@ -36,6 +37,7 @@ def said(card: Card, t: Words) -> Said:
         missing=t("What is still missing"),
         stale=t("What has aged"),
         state=_state(card, t),
+        elsewhere=_elsewhere(card, t),
         foot=t(
             "Made with Persona Workbench on {day}. Counts are printed with how many were asked; "
             "fewer than five is only a clue.",
@@ -54,6 +56,14 @@ def _state(card: Card, t: Words) -> str:
     if card.review_on:
         parts.append(t("to be reviewed on {day}", day=t.date(card.review_on)))
     return " · ".join(parts)
+
+
+def _elsewhere(card: Card, t: Words) -> str:
+    """Where to find what a long picture leaves out, so that it can be forwarded."""
+    tables = any(block.tables for block in card.blocks)
+    if card.roles:
+        return t("The cards of the core positions and all tables are in the PDF.")
+    return t("All tables are in the PDF.") if tables else ""
 
 
 def small(line: Line) -> str:
