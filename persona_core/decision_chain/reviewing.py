@@ -122,22 +122,20 @@ def review(session: Session, viewer: Viewer, agenda: Agenda, known: Lists) -> Re
     """What the meeting looks at, for the companies chosen or the MOST in talks that `agenda.sort` puts first."""
     t = Words(viewer.lang)
     wanted = _subjects(viewer, agenda)
-    total = session.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
-    rows = session.execute(_ordered(wanted, agenda.sort).limit(MOST)).all()
+    rows = session.execute(_ordered(wanted, agenda.sort).add_columns(_IN_ALL).limit(MOST)).all()
     found = {row.chain_id: row for row in rows}
     pairs = session.exec(
         select(Chain, Company).join(Company, Company.id == Chain.company_id).where(Chain.id.in_(found))
     )
     cases = [_case(view, found[view.id], t) for view in chain_views(session, viewer, pairs.all(), known)]
     cases.sort(key=_order(agenda.sort))
-    bare = _without_chain(viewer, agenda)
-    without = session.execute(select(func.count()).select_from(bare.subquery())).scalar_one()
-    names = session.execute(bare.order_by(Company.num).limit(_NAMED)).mappings() if without else ()
+    bare = _without_chain(viewer, agenda).add_columns(_IN_ALL)
+    names = session.execute(bare.order_by(Company.num).limit(_NAMED)).mappings().all()
     return Review(
         cases=tuple(cases),
-        left_out=max(total - len(cases), 0),
+        left_out=rows[0].in_all - len(cases) if rows else 0,
         bare=tuple(Bare(row["id"], company_name(viewer, t, known, row)) for row in names),
-        without=without,
+        without=names[0]["in_all"] if names else 0,
     )
 
 
@@ -179,12 +177,14 @@ def candidates(
 _NAME = tuple(getattr(Company, c) for c in ("id", "name", "region", "industry", "headcount", "headcount_band"))
 _DEAL_VALUE = func.coalesce(Deal.value, Deal.annual_fee)
 _OWNER = func.coalesce(Deal.owner, Company.owner)
+_IN_ALL = func.count().over().label("in_all")
+"""How many rows there are before a limit."""
 
 
 def _chained(viewer: Viewer) -> Select:
     """Companies with a seat on any chain, as a subselect."""
-    chains = select(Chain.company_id).join(Seat, Seat.chain_id == Chain.id)
-    return chains.where(Chain.workspace_id == viewer.workspace_id)
+    seated = exists().where(Seat.chain_id == Chain.id)
+    return select(Chain.company_id).where(Chain.workspace_id == viewer.workspace_id, seated)
 
 
 def _subjects(viewer: Viewer, agenda: Agenda) -> Select:
@@ -228,7 +228,7 @@ def _ordered(statement: Select, sort: Sort) -> Select:
 def _without_chain(viewer: Viewer, agenda: Agenda) -> Select:
     """Companies on the agenda, or in talks, of which no chain is known."""
     statement = select(*_NAME, Company.num).where(Company.workspace_id == viewer.workspace_id)
-    statement = statement.where(Company.id.not_in(_chained(viewer)))
+    statement = statement.where(~_chained(viewer).where(Chain.company_id == Company.id).exists())
     if agenda.owner:
         statement = statement.where(Company.owner == agenda.owner)
     if agenda.nums:

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import BigInteger, Row, func, type_coerce
+from sqlalchemy import BigInteger, func, type_coerce
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys.analysis import Counted, Stand
+from persona_core.kit import plain
 from persona_core.kit.remembering import Remember, anew
 
 LARGEST = 3
@@ -44,22 +46,30 @@ class Loss:
         return self.lost + self.churned
 
 
+class _Ended(NamedTuple):
+    """Deals that ended as columns; `cents` is 0 where nothing is `valued`."""
+
+    num: np.ndarray
+    cents: np.ndarray
+    valued: np.ndarray
+    reason: Sequence[str | None]
+
+
 def losses(session: Session, viewer: Viewer, counted: Counted, *, remember: Remember = anew) -> list[Loss]:
     """Every stage where somebody left, those that most left from first."""
     found = counted.passages
     gone = np.flatnonzero(found.ended & counted.chosen & (found.furthest >= counted.road.first))
     if not len(gone):
         return []
-    rows = remember("ended deals", lambda: _deals(session, viewer))
-    unit = counted.units.unit_of(np.fromiter((row.num for row in rows), dtype=np.int64, count=len(rows)))
-    at = np.where(unit >= 0, found.furthest[unit], -1) if len(rows) else unit
+    deals = remember("ended deals", lambda: _deals(session, viewer))
+    unit = counted.units.unit_of(deals.num)
     is_gone = np.zeros(len(found.furthest), dtype=bool)
     is_gone[gone] = True
+    at = np.where((unit >= 0) & is_gone[unit], found.furthest[unit], -1)
     told = []
     for place in np.unique(found.furthest[gone]).tolist():
         here = gone[found.furthest[gone] == place]
-        deals = [(int(unit[n]), rows[n]) for n in np.flatnonzero((at == place) & is_gone[unit])]
-        told.append(_loss(counted, place, here, deals))
+        told.append(_loss(counted, place, here, unit, deals, np.flatnonzero(at == place)))
     return sorted(told, key=lambda loss: -loss.gone)
 
 
@@ -68,29 +78,31 @@ def by_value(found: Sequence[Loss]) -> list[Loss]:
     return sorted(found, key=lambda loss: (-loss.value, -loss.gone))
 
 
-def _deals(session: Session, viewer: Viewer) -> Sequence[Row]:
+def _deals(session: Session, viewer: Viewer) -> _Ended:
     """Deals that ended, with their value in hundredths and the reason given."""
-    cents = type_coerce(func.coalesce(Deal.value, Deal.annual_fee), BigInteger).label("cents")
+    cents = type_coerce(func.coalesce(Deal.value, Deal.annual_fee), BigInteger)
     ended = select(Deal.num, cents, Deal.lost_reason).where(Deal.workspace_id == viewer.workspace_id)
-    return session.execute(ended.where(Deal.outcome.in_((Outcome.LOST, Outcome.CHURNED)))).all()
+    rows = plain.rows(session, ended.where(Deal.outcome.in_((Outcome.LOST, Outcome.CHURNED))))
+    num, worth, reason = zip(*rows, strict=True) if rows else ((), (), ())
+    valued = np.array([value is not None for value in worth], dtype=bool)
+    return _Ended(np.array(num, dtype=np.int64), np.array([v or 0 for v in worth], dtype=np.int64), valued, reason)
 
 
-def _loss(counted: Counted, place: int, here: np.ndarray, deals: Sequence[tuple[int, Row]]) -> Loss:
+def _loss(counted: Counted, place: int, here: np.ndarray, unit: np.ndarray, deals: _Ended, mine: np.ndarray) -> Loss:
+    """What stopped at a place: the units `here` and their ended deals `mine`; `unit` tells each deal's unit."""
     lost = int((counted.passages.outcome[here] == Stand.LOST).sum())
-    worth: Counter[int] = Counter({int(unit): 0 for unit in here})
-    for unit, row in deals:
-        worth[unit] += row.cents or 0
-    valued = [row.cents for _, row in deals if row.cents is not None]
-    reasons = Counter(row.lost_reason.strip() for _, row in deals if (row.lost_reason or "").strip())
-    named = sorted(worth, key=lambda unit: (-worth[unit], unit))[:LARGEST]
+    worth = np.zeros(len(counted.passages.furthest), dtype=np.int64)
+    np.add.at(worth, unit[mine], deals.cents[mine])
+    reasons = Counter(said for n in mine.tolist() if (said := (deals.reason[n] or "").strip()))
+    named = here[np.lexsort((here, -worth[here]))][:LARGEST]
     return Loss(
         stage=counted.road.forward[place].num,
         lost=lost,
         churned=len(here) - lost,
-        deals=len(deals),
-        value=Decimal(sum(valued)) / 100,
-        valued=len(valued),
+        deals=len(mine),
+        value=Decimal(int(deals.cents[mine].sum())) / 100,
+        valued=int(deals.valued[mine].sum()),
         reasons=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
         reasoned=reasons.total(),
-        largest=tuple(int(counted.units.num[unit]) for unit in named),
+        largest=tuple(counted.units.num[named].tolist()),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -182,11 +181,12 @@ def _concerns(t: Words, f: Findings, p: TypicalPosition, every: Sequence[Theme],
 
 def _quotes(t: Words, f: Findings, p: TypicalPosition, here: Sequence[tuple[Theme, object]]) -> Block:
     """In their words: one quote a theme, of stories about this position."""
-    about = {uuid.UUID(str(story)) for story, who in f.told.told.positions.items() if p.position in who}
     lines: list[Line] = []
     seen: set[str] = set()
     for theme, split in here:
-        quote = next((q for q in theme.quotes if q.story_id in about and q.text not in seen), None)
+        quote = next(
+            (q for q in theme.quotes if p.position in f.told.positions_of(q.story_id) and q.text not in seen), None
+        )
         if quote is None or len(lines) == MOST_QUOTES:
             continue
         seen.add(quote.text)

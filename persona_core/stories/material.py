@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -67,6 +68,10 @@ class Material:
         if key is None:
             raise Invalid(N_("There is no such stage in this workspace."), field="stage")
         return key
+
+    def positions_of(self, story_id: uuid.UUID) -> Sequence[str]:
+        """The positions that a story is about; its key is written as the engine writes ids."""
+        return self.told.positions.get(story_id.hex) or self.told.positions.get(str(story_id), ())
 
     def before_signing(self) -> set[str]:
         """Stages up to and with the one that makes a deal won, in every journey that has one."""
