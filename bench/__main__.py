@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import chains, imports, journeys, pages, readers, search, stories, tables
+from bench import chains, imports, journeys, names, pages, readers, search, stories, tables
 
 PARTS = {
     "pages": pages.main,
@@ -11,6 +11,7 @@ PARTS = {
     "stories": stories.main,
     "search": search.main,
     "imports": imports.main,
+    "names": names.main,
     "readers": readers.main,
     "tables": tables.main,
 }
@@ -26,6 +27,7 @@ else:
     stories.main()
     search.main()
     imports.main()
+    names.main()
     readers.main()
     tables.main()
     pages.main(*(int(a) for a in sys.argv[1:]))

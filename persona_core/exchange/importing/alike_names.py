@@ -14,9 +14,6 @@ from persona_core.companies.alikeness import names_alike
 from persona_core.companies.models import Company, name_digest
 from persona_core.companies.said_names import said_of
 
-MOST = 500
-"""So many questions are kept; the rest can be found among the possible duplicates later."""
-
 
 @dataclass(eq=False)
 class Lookalike:
@@ -90,4 +87,4 @@ class AlikeNames:
         """What there is to ask or to say, names nobody was sure of first."""
         pairs = [one for found in self._found.values() for one in found]
         pairs.sort(key=lambda one: (one.said is not None, one.taken, -one.likeness, one.name))
-        return pairs[:MOST]
+        return pairs

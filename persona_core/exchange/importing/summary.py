@@ -92,7 +92,7 @@ def _several(made: Counter[str], plan: Plan) -> list[Note]:
         "stories": sum(work.id is None for work in plan.work.stories),
     }
     sentence = N_("New from this table: companies {companies}, people {people}, deals {deals}, stories {stories}.")
-    notes = [Note(sentence, **counts)]
+    notes = [Note(sentence, **counts)] if any(counts.values()) else []
     if counts["days"]:
         notes.append(Note(N_("Days of stages: {n}."), n=counts["days"]))
     return notes

@@ -335,9 +335,9 @@ def test_a_company_that_may_be_here_already_is_asked_about_beside_its_twin(page,
         viewer = viewer_for(workspaces(session)[-1], "zh")
         create_company(session, viewer, {"name": "海棠生活", "headcount": "180"}, source="contract")
     at = paste(page, "企业\t人数\n海棠生活家居用品\t90\n")
-    beside = next(f.value for f in at.dataframe if "已有的" in f.value.columns)
+    (beside,) = [f.value for f in at.table if "已有的" in f.value.columns]
     assert beside.to_numpy().tolist() == [["名称", "海棠生活家居用品", "海棠生活"], ["人数", "90", "180"]]
-    assert "现在按新企业处理" in texts(at)
+    assert "不回答的按新企业收下" in texts(at)
     assert button(at, "import-same-settle").disabled
     next(s for s in at.segmented_control if s.key.startswith("import-same-")).set_value("same").run()
     button(at, "import-same-settle").click().run()
@@ -348,3 +348,17 @@ def test_a_company_that_may_be_here_already_is_asked_about_beside_its_twin(page,
     assert told.iloc[0].tolist() == ["2", "海棠生活家居用品", "人数", "180", "90", "保留合同/产品后台的说法"]
     button(at, "import-store").click().run()
     assert companies(db) == 1
+
+
+def test_a_row_taken_for_a_company_written_otherwise_can_be_said_to_be_another(page, db):
+    with db.write() as session:
+        create_company(session, viewer_for(workspaces(session)[-1], "zh"), {"name": "云帆科技有限公司"})
+    page.session_state["import-taken-0"] = True
+    at = paste(page, "企业\t人数\n云帆科技集团\t90\n")
+    assert "写法不同、当作已有企业的 1 家" in texts(at)
+    next(s for s in at.segmented_control if s.key.startswith("import-same-")).set_value("two").run()
+    button(at, "import-taken-settle").click().run()
+    assert not at.exception
+    assert "写法不同" not in texts(at)
+    button(at, "import-store").click().run()
+    assert companies(db) == 2

@@ -61,7 +61,7 @@ def names(db) -> list[str]:
 
 def test_a_pair_is_compared_and_made_one_and_undo_brings_both_back(twice, open_page):
     at = press(open_page("companies.py"), "compare-")
-    shown = next(f.value for f in at.dataframe if "并进来的" in f.value.columns)
+    (shown,) = [f.value for f in at.table if "并进来的" in f.value.columns]
     assert shown.iloc[0].tolist() == ["名称", ONE, TWO]
     radio = next(r for r in at.radio if r.label == "人数")
     radio.set_value("other").run()

@@ -106,7 +106,7 @@ def _pair(viewer: Viewer, t: Words, known: Lists, kept_id: uuid.UUID, other_id: 
         st.text(t("This company is not there, or not any more. Go back to the list."))
         return
     with st.container(border=True, key=f"unite-{kept.id}-{other.id}"):
-        st.dataframe(_beside(t, known, kept, other), hide_index=True, alt=t("Both companies"))
+        st.table(_beside(t, known, kept, other), hide_index=True, border="horizontal", alt=t("Both companies"))
         choices = _choices(t, known, differ, kept, other)
         st.caption(plain(_goes_over(t, kept, other, parts, goes)))
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -31,38 +31,52 @@ _SAME, _TWO = "same", "two"
 
 def draw(viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan) -> None:
     """The open questions, a few at a time; answers are remembered and the file is checked anew."""
-    open_now = [one for one in plan.lookalikes if one.said is None]
-    if not open_now:
-        return
-    asked = open_now[:SHOWN]
-    with st.container(border=True, key="import-same", gap="small"):
-        st.text(
-            t.plural("Is this one company? ({n} question)", "Are these one company? ({n} questions)", len(open_now))
+    unsaid = [one for one in plan.lookalikes if one.said is None]
+    asked = [one for one in unsaid if not one.taken]
+    taken = [one for one in unsaid if one.taken]
+    if asked:
+        with st.container(border=True, key="import-same", gap="small"):
+            st.text(t.plural("One company? ({n} question)", "One company? ({n} questions)", len(asked)))
+            st.caption(plain(t("What you leave open goes in as a new one; Companies lists possible duplicates too.")))
+            _ask(viewer, t, known, draft, plan, asked, "import-same-settle")
+    if taken:
+        label = t.plural(
+            "{n} row is taken for a company written otherwise: is that right?",
+            "{n} rows are taken for companies written otherwise: is that right?",
+            len(taken),
         )
-        with shell.read() as session:
-            there = {one.company_id: get(session, viewer, Company, one.company_id) for one in asked}
-        answers = [(one, _question(t, known, plan, one, there[one.company_id])) for one in asked]
-        told = [(one, answer == _SAME) for one, answer in answers if answer is not None]
-        st.caption(plain(t("What you leave open goes in as shown; Companies lists possible duplicates later too.")))
-        label = t.plural("Remember {n} answer", "Remember {n} answers", len(told))
-        if st.button(label, key="import-same-settle", disabled=not told):
-            _remember(viewer, t, draft, told)
+        with st.expander(plain(label), key=import_draft.key("taken"), on_change="rerun") as looked_at:
+            if looked_at.open:
+                _ask(viewer, t, known, draft, plan, taken, "import-taken-settle")
+
+
+def _ask(
+    viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan, asked: Sequence[Lookalike], settle: str
+) -> None:
+    """The first few, and the button that remembers what was answered."""
+    shown = asked[:SHOWN]
+    with shell.read() as session:
+        there = {one.company_id: get(session, viewer, Company, one.company_id) for one in shown}
+    answers = [(one, _question(t, known, plan, one, there[one.company_id])) for one in shown]
+    told = [(one, answer == _SAME) for one, answer in answers if answer is not None]
+    if len(asked) > SHOWN:
+        st.caption(plain(t("The first {n} of {total} are shown.", n=SHOWN, total=t.number(len(asked)))))
+    label = t.plural("Remember {n} answer", "Remember {n} answers", len(told))
+    if st.button(label, key=settle, disabled=not told):
+        _remember(viewer, t, draft, told)
 
 
 def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> str | None:
     """Both rows beside each other, and the choice."""
-    st.dataframe(_beside(t, known, plan, one, company), hide_index=True, alt=t("Both companies"))
+    st.table(_beside(t, known, plan, one, company), hide_index=True, border="horizontal", alt=t("Both companies"))
     key = import_draft.key(f"same-{fold(one.name)[:80]}-{one.company_id}")
-    answer = st.segmented_control(
+    return st.segmented_control(
         plain(one.name),
         [_SAME, _TWO],
         key=key,
         format_func={_SAME: t("The same company"), _TWO: t("Not the same company")}.get,
         label_visibility="collapsed",
     )
-    if answer is None:
-        st.caption(plain(t("as shown: the same") if one.taken else t("as shown: a new company")))
-    return answer
 
 
 def _beside(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> pd.DataFrame:
