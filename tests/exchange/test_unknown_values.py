@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from persona_core.companies.models import Company
+from persona_core.exchange.importing.mapping import BadMapping
 from persona_core.exchange.importing.unknown_values import UnknownValue, unknown_values
 from persona_core.kit.errors import Invalid
 from persona_core.vocabulary.meanings import entries, know_value_as, nearest
@@ -54,3 +55,22 @@ def test_a_word_has_one_meaning(desk):
     assert "凉了" in refused.value.text(ZH)
     with pytest.raises(Invalid):
         learn(desk, "industry", "没有的", "什么")
+
+
+def test_a_map_says_what_words_mean_for_one_import(desk):
+    desk.take("企业,行业\n甲,家居零售\n", "companies")
+    words = {"value:status:跟单中": "在谈", "value:industry:家居零售行业": "家居零售"}
+    words |= {"value:lead_source:朋友推荐": "referral"}
+    told = desk.take(SHEET, "companies", mapping=words)
+    assert tally(told) == (2, 0, 0, 0)
+    rows = {c.name: c for c in desk.rows(select(Company))}
+    assert (rows["禾木"].status, rows["禾木"].industry) == ("talking", "家居零售")
+    assert desk.deals("禾木")[0].lead_source == "referral"
+    assert known(desk).code("status", "跟单中") is None
+
+
+@pytest.mark.parametrize("wrong", [{"value:status:跟单中": "飞了"}, {"value:headcount:很多": "9"}])
+def test_a_word_that_means_nothing_there_is_a_wrong_call(desk, wrong):
+    with pytest.raises(BadMapping):
+        desk.take(SHEET, "companies", mapping=wrong)
+    assert desk.counts()["company"] == 0

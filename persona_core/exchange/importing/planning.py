@@ -40,6 +40,7 @@ from persona_core.exchange.importing.roads import Road, of_columns, road_for
 from persona_core.exchange.importing.several import SEVERAL, SeveralParser, SeveralRows
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
+from persona_core.exchange.importing.unknown_values import told_words
 from persona_core.exchange.importing.ways import Ways
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid, Msg
@@ -112,13 +113,14 @@ def plan(
     road: Road | None = None,
     same_tags: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
     tell: Tell = silent,
 ) -> Plan:
     """What importing the sheet would do, for this moment of the database.
 
     `source` is the code of a source function (see DEFAULT_SOURCE), `unread` lists files that could not be opened,
     `road` is the journey it is read along, as for `columns_for`; `same_tags` says of new tags which one they mean,
-    `answers` settle what the file leaves open (see `ways`).
+    `answers` settle what the file leaves open (see `ways`), `words` say what words of lists mean (see `told_words`).
     Raises Invalid when no column holds what this kind of import cannot do without.
     """
     _refuse_without(sheet, columns, kind)
@@ -126,7 +128,7 @@ def plan(
     memory = Memory(session, viewer)
     taken, fields = settled(columns, memory.known)
     memory.own = own_of(taken)
-    ways = Ways(sheet, kind, taken, answers, currency=viewer.currency, known=memory.known)
+    ways = Ways(sheet, kind, taken, answers, currency=viewer.currency, known=memory.known, words=words)
     several = kind == SEVERAL
     parser = (
         SeveralParser(sheet, taken, road.stages, ways) if several else Parser(sheet, kind, taken, road.stages, ways)
@@ -198,7 +200,8 @@ def plan_given(
     columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
     code = source_code(session, viewer, source)
     told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags}
-    made = plan(session, viewer, given.sheet, kind, columns, **told, answers=answers, tell=tell)
+    words = told_words(mapping, lists(session, viewer))
+    made = plan(session, viewer, given.sheet, kind, columns, **told, answers=answers, words=words, tell=tell)
     return ImportResult(made, dry_run=True)
 
 

@@ -25,6 +25,8 @@ from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.values import read
 
 _LOOKED_AT = 5_000
+WORD = "value:"
+"""Prefix of a correction that says what a word in the cells of a field means: `value:<field>:<word>`."""
 _UNKNOWN = N_(
     "The journey has no stage “{name}”. It has: {stages}. Correct the name, or add the stage to the journey first."
 )
@@ -129,6 +131,8 @@ def names_of_stages(sheet: Sheet, wanted: Wanted | None) -> dict[str, str | None
 def of_columns(sheet: Sheet, wanted: Wanted | None) -> dict[str, str | None]:
     """The other corrections: those of columns."""
     apart = {STAGE + name for name in names_of_stages(sheet, wanted)}
+    heads = {header for header in sheet.header if header}
+    apart |= {key for key in wanted or {} if key.startswith(WORD) and key not in heads}
     return {key: to for key, to in (wanted or {}).items() if key not in apart}
 
 

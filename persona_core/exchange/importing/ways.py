@@ -72,11 +72,11 @@ class Ways:
         *,
         currency: str = "CNY",
         known: Lists | None = None,
+        words: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """`words` says of lists what words in the cells mean, as code; fixed lists also know what was learned."""
         self.answers = checked(answers)
-        spoken = known.spellings if known else {}
-        lists = {c.number: FIELDS[IMPORT_KEYS[kind][c.key]].list for c in columns if c.key in IMPORT_KEYS[kind]}
-        self._words = {number: spoken[name] for number, name in lists.items() if name in FIXED and name in spoken}
+        self._words = {c.number: found for c in columns if (found := _spoken(kind, c, known, words or {}))}
         self.sheet, self.currency = sheet, currency
         self.questions: list[Question] = []
         self.notes: list[Note] = []
@@ -225,6 +225,14 @@ class Ways:
                 options = (AS_IS, "千", "万", "百万", "亿") if self.currency == "CNY" else (AS_IS, "k", "M", "B")
                 self.questions.append(Question(key, column.header, middle[1], f"{middle[0]:f}", options))
         return ""
+
+
+def _spoken(kind: str, column: Column, known: Lists | None, words: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """What words in the cells of a column with a list mean, as code."""
+    field = IMPORT_KEYS[kind].get(column.key or "")
+    name = column.own.list if column.own else FIELDS[field].list if field else None
+    learned = known.spellings.get(name, {}) if known and name in FIXED else {}
+    return {**learned, **words.get(name or "", {})}
 
 
 def _type(kind: str, key: str) -> str:
