@@ -13,6 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.exchange.importing.chain_rows import ChainRows
 from persona_core.exchange.importing.columns import own_of, said_key, settled
 from persona_core.exchange.importing.company_rows import Companies, CompanyRows
+from persona_core.exchange.importing.correcting import as_before, correct
 from persona_core.exchange.importing.deal_rows import DealRows, EventRows
 from persona_core.exchange.importing.deal_stages import DealDesk
 from persona_core.exchange.importing.mapping import (
@@ -20,8 +21,6 @@ from persona_core.exchange.importing.mapping import (
     KIND_LABELS,
     BadMapping,
     Column,
-    as_before,
-    correct,
     guess,
     known_kind,
     missing,
