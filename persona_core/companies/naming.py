@@ -66,27 +66,53 @@ _SURNAMES = (
 _TITLES = (
     "董事长|总经理|总监|总|董|经理|主任|主管|店长|校长|院长|园长|馆长|老师|医生|师傅|工程师|先生|女士|小姐|姐|哥|嫂|叔"
 )
+_PLAIN = "王李刘赵吴徐孙郑罗梁谢宋韩冯邓彭袁潘蒋蔡魏吕沈姚卢崔谭汪廖贾傅邹秦邱薛贺郝龚邵戴庞倪聂鲁岳翟欧耿窦戚骆"
+"""Surnames that after 小 or 老 make no other word."""
+_OWNS = re.compile(r"[A-Z][a-z]+['’]s ")
 _AFTER = "，。、：；！？“”（）说问讲的就也都在把给跟和让来去又还"
 _COURTESY = re.compile(
     rf"(?<![对甲乙双地四官等由关属])[{_SURNAMES}](?=(?:{_TITLES}))|"
-    rf"(?<=[小老阿])[{_SURNAMES}](?=[{_AFTER}])"
+    rf"(?<=[小老阿])[{_SURNAMES}](?=[{_AFTER}])|"
+    rf"(?<=[小老阿])(?<![大最]小)[{_PLAIN}]"
 )
+_MISTER = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mister|Madam|Dr)(\.?) [A-Z][\w-]*(?: [A-Z][a-z]+)?")
+_CALLED = re.compile(r"[小老阿](?![师板姐总姨人孩弟乡家婆公妹哥伯叔婶友手客外大时区店])[\u4e00-\u9fff]$")
+_WORD = re.compile(r"\b[A-Z][^\W\d_]+(?:-[^\W\d_]+)*")
+_COMMON = re.compile("An?|As|At|Be|By|Can|Do|Go|He|I[fnst]?|M[aey]|May|No|O[fnr]|She|So|The|To|Us|We|Will|You")
+"""Words of every sentence that are names as well, and stay."""
+
+
+def called_names(said: str) -> list[str]:
+    """What in the way somebody is spoken of is a name: Dou of “Dou, support”, 小窦 of 客服小窦; nothing of a post."""
+    head = said.split(",")[0].split("，")[0].strip()
+    if _HAN.search(head):
+        return _CALLED.findall(head)
+    words = [word.split("'")[0].split("’")[0] for word in head.split()]
+    return words if words and all(_WORD.fullmatch(word) for word in words) else words[:1] * bool(_OWNS.match(head))
 
 
 class Redactor:
     """Takes company and person names out of running text for a masked viewer; leaves it alone otherwise.
 
-    Known names become their stand-ins; a surname before a title (范总, 林老师) or after 小 and 老 becomes 某. Better
-    one word too many than a name too few.
+    Known names become their stand-ins; a surname before a title (范总, 林老师) or after 小 and 老 becomes 某, one after
+    Mr or Ms becomes X. Better one word too many than a name too few.
     """
 
-    def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]]) -> None:
-        """`names` pairs every known name with what stands for it; longer names are replaced first."""
+    def __init__(self, viewer: Viewer, names: Iterable[tuple[str, str]], people: Iterable[str] = ()) -> None:
+        """`names` pairs every known name with what stands for it; longer names are replaced first.
+
+        `people` are names as people are spoken of (`called_names`): each becomes 某 or X.
+        """
         self._masked = viewer.masked
         self._stand_ins: dict[str, str] = {}
+        self._words: set[str] = set()
         self._by_start: dict[str, list[str]] = {}
         if viewer.masked:
-            self._stand_ins = {n: s for n, s in names if n and len(n) >= 2}
+            called = set(people)
+            latin = {name for name in called if not _HAN.search(name)}
+            self._words = {name for name in latin if not _COMMON.fullmatch(name)}
+            self._stand_ins = dict.fromkeys(called - latin, "某")
+            self._stand_ins |= {n: s for n, s in names if n and len(n) >= 2}
             for name in self._stand_ins:
                 self._by_start.setdefault(name[:2], []).append(name)
             for alike in self._by_start.values():
@@ -97,7 +123,8 @@ class Redactor:
             return text
         if self._by_start:
             text = self._replaced(text)
-        return _COURTESY.sub("某", text)
+        text = _MISTER.sub(r"\1\2 X", _COURTESY.sub("某", text))
+        return _WORD.sub(lambda word: "X" if word[0] in self._words else word[0], text) if self._words else text
 
     def _replaced(self, text: str) -> str:
         """The text with its names replaced: one look-up a place, however many names there are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,11 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import SIGNED, Company, Person, Status, name_digest
-from persona_core.companies.naming import Redactor, company_name, person_name
+from persona_core.companies.naming import Redactor, called_names, company_name, person_name
 from persona_core.kit import plain
 from persona_core.kit.errors import NotFound
 from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 
 
@@ -122,8 +123,8 @@ def people(session: Session, viewer: Viewer, company_id: uuid.UUID | None = None
     return list(session.exec(statement))
 
 
-def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redactor:
-    """What takes names out of running text for this viewer."""
+def redactor(session: Session, viewer: Viewer, t: Words, known: Lists, spoken_of: Iterable[str] = ()) -> Redactor:
+    """What takes names out of running text for this viewer; `spoken_of` are people as others call them."""
     if not viewer.masked:
         return Redactor(viewer, [])
     columns = ("name", "region", "industry", "headcount", "headcount_band")
@@ -133,7 +134,11 @@ def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redact
     people = select(Person.name, Person.title).where(Person.workspace_id == viewer.workspace_id)
     named = plain.rows(session, people.where(Person.name.is_not(None)))
     pairs += [(name, person_name(viewer, t, name, title)) for name, title in named]
-    return Redactor(viewer, pairs)
+    kept = session.scalars(select(Company.owner).where(Company.workspace_id == viewer.workspace_id).distinct())
+    everyone = {*spoken_of, *(name for name, _ in named), *(name for name in kept if name)}
+    posts = (ListName.POSITION, ListName.BUYING_ROLE)
+    called = (word for name in everyone if not any(known.code(p, name) for p in posts) for word in called_names(name))
+    return Redactor(viewer, pairs, called)
 
 
 def find_company(session: Session, viewer: Viewer, name: str) -> Company:

@@ -14,7 +14,6 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import Company
 from persona_core.companies.naming import company_name
-from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.analysis import Counted
 from persona_core.journeys.grid import NOBODY, Grid, GridConcern, Told, Voices
@@ -26,6 +25,7 @@ from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.stories.behind_grid import WORRIES, told
 from persona_core.stories.quoting import quotes_at
+from persona_core.stories.tellers import redactor
 from persona_core.stories.views import Quote
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists

@@ -12,7 +12,6 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace, visible
-from persona_core.companies import queries as companies
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import shorten
 from persona_core.companies.own_fields import held_in, own_for
@@ -50,6 +49,7 @@ from persona_core.personas.scope import scope as scoped
 from persona_core.stories import queries as stories
 from persona_core.stories.differences import groups_apart
 from persona_core.stories.grouping import RENEWED, WON
+from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.specs import OWN
@@ -111,7 +111,7 @@ def findings(
         told=told,
         scope=scope,
         **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, remember)),
-        hide=companies.redactor(session, viewer, t, known),
+        hide=redactor(session, viewer, t, known),
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in _advice_of(session, viewer, row).items()},
     )
@@ -207,7 +207,7 @@ def advice(
 ) -> tuple[AdviceText, ...]:
     """The four parts of 怎么用 of a card (the first unless told); with `found` also what the evidence proposes."""
     written = _advice_of(session, viewer, row or first_card(session, viewer))
-    hide = found.hide if found else companies.redactor(session, viewer, t, lists(session, viewer))
+    hide = found.hide if found else redactor(session, viewer, t, lists(session, viewer))
     offers = proposing.proposals(t, found) if found else {}
     return tuple(
         AdviceText(

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company
 from persona_core.companies.naming import company_name, person_name, shorten
-from persona_core.companies.queries import redactor
 from persona_core.decision_chain.models import Chain
 from persona_core.journeys.models import LANE_LABELS, Lane
 from persona_core.journeys.queries import every_stage, stage_label
@@ -20,6 +19,7 @@ from persona_core.search.folding import around, spans
 from persona_core.search.models import Kind
 from persona_core.search.rows import SOURCES, Row
 from persona_core.search.views import Hit, Line
+from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName, Tag
 from persona_core.vocabulary.queries import lists
 

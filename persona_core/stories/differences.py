@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.companies.queries import redactor
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import (
@@ -27,6 +26,7 @@ from persona_core.stories.analysis import (
 )
 from persona_core.stories.grouping import RENEWED, WON, Grouping, find_field, grouping, said_of
 from persona_core.stories.material import Material, Population, material
+from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import TagKind
 from persona_core.vocabulary.queries import Lists, lists
 

@@ -13,7 +13,6 @@ from persona_core.access.models import Viewer
 from persona_core.companies.analysis import BANDS
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.own_fields import held_in, own_for, own_groups, say_group
-from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.cuts.queries import EVERYBODY, outcomes
 from persona_core.kit import plain
@@ -23,6 +22,7 @@ from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
 from persona_core.stories.material import STATUSES, Material, Population
+from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import ListName, fold
 from persona_core.vocabulary.queries import Lists

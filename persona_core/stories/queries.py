@@ -14,7 +14,6 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import Redactor, company_name
-from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
@@ -23,7 +22,7 @@ from persona_core.stories.material import material
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.showing import themes_as_json
 from persona_core.stories.speaking import heard, unasked
-from persona_core.stories.tellers import Tellers
+from persona_core.stories.tellers import Tellers, redactor
 from persona_core.stories.themes import tag_counts, themes
 from persona_core.stories.twins import nearly_same, same_text
 from persona_core.stories.views import EVERYTHING, Coverage, MarkView, Quote, StoryFilter, StoryView, Theme

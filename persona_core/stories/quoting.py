@@ -11,12 +11,12 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.companies.naming import company_name
-from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import customers_words, quoted, telling
 from persona_core.stories.models import Mark, Story, StoryStage, counts
+from persona_core.stories.tellers import redactor
 from persona_core.stories.views import Quote
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists

@@ -14,7 +14,6 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.companies.naming import company_name
-from persona_core.companies.queries import redactor
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.plain import key as raw
@@ -22,6 +21,7 @@ from persona_core.kit.words import Words
 from persona_core.stories.analysis import alike, clip, signs
 from persona_core.stories.material import identity
 from persona_core.stories.models import Mark, Refusal, Story, StoryStage, counts, passage_digest
+from persona_core.stories.tellers import redactor
 from persona_core.stories.texts import Texts, texts
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists, lists

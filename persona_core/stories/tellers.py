@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.companies.naming import person_name, surname_of
-from persona_core.companies.queries import people
+from persona_core.companies import queries as companies
+from persona_core.companies.naming import Redactor, person_name, surname_of
+from persona_core.kit import plain
 from persona_core.kit.words import Words
+from persona_core.stories.models import Story
 from persona_core.vocabulary.models import fold
+from persona_core.vocabulary.queries import Lists
 
 _TITLED = ("总", "总监", "经理", "主管", "主任", "老板", "老板娘", "老师", "店长", "校长", "董", "工", "姐", "哥")
 """Endings that make a name one by which a person may be shown on the wall: 林总监, 周总."""
+
+
+def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redactor:
+    """What takes names out of running text for this viewer, also those of everybody who told a story."""
+    here = select(Story.teller).where(Story.workspace_id == viewer.workspace_id, Story.teller.is_not(None)).distinct()
+    spoken_of = plain.rows(session, here) if viewer.masked else ()
+    return companies.redactor(session, viewer, t, known, (teller for (teller,) in spoken_of))
 
 
 class Tellers:
@@ -21,7 +31,7 @@ class Tellers:
         self.viewer, self.t = viewer, t
         self.titles: dict[str, str | None] = {}
         if viewer.masked or viewer.presenting:
-            self.titles = {fold(p.name): p.title for p in people(session, viewer) if p.name}
+            self.titles = {fold(p.name): p.title for p in companies.people(session, viewer) if p.name}
 
     def __call__(self, teller: str | None) -> str:
         if not teller:

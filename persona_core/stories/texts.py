@@ -9,7 +9,6 @@ import numpy as np
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.companies.queries import redactor
 from persona_core.deals.models import Deal
 from persona_core.journeys.models import Stage
 from persona_core.kit.plain import key as raw
@@ -19,6 +18,7 @@ from persona_core.stories.analysis.differing import MOST_GROUPS
 from persona_core.stories.grouping import Grouping
 from persona_core.stories.ignored_words import ignored_words
 from persona_core.stories.models import Story
+from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import ListName, Tag
 from persona_core.vocabulary.queries import Lists, lists
 

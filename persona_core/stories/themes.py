@@ -13,7 +13,6 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import company_name
-from persona_core.companies.queries import redactor
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
 from persona_core.kit.plain import key as raw
@@ -22,6 +21,7 @@ from persona_core.stories.analysis import Count, Told, counts, customers_words, 
 from persona_core.stories.material import Material, Population, identity, material
 from persona_core.stories.models import Mark, Story
 from persona_core.stories.models import counts as mark_counts
+from persona_core.stories.tellers import redactor
 from persona_core.stories.views import PositionSplit, Quote, StageSplit, Theme
 from persona_core.vocabulary.models import TAG_KIND_LABELS, ListName
 from persona_core.vocabulary.queries import Lists, lists

@@ -8,7 +8,7 @@ import pytest
 
 from persona_core.access.models import Viewer
 from persona_core.companies.commands import create_company, create_person
-from persona_core.companies.naming import person_name, surname_of
+from persona_core.companies.naming import Redactor, called_names, person_name, surname_of
 from persona_core.companies.queries import redactor, shown_names
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
@@ -54,3 +54,38 @@ def test_outside_no_name_is_left(database: Database, viewer: Viewer) -> None:
         hide = redactor(session, outside, t, known)
         assert hide("林晓说海棠生活的海棠花开了") == "市场总监说华东 · 家居零售 · 180 人的200-499花开了"
         assert redactor(session, viewer, t, known)("林晓") == "林晓"
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Dou, support", ["Dou"]),
+        ("Song's wife, books", ["Song"]),
+        ("Anna Dyke", ["Anna", "Dyke"]),
+        ("The oil mill's driver", []),
+        ("Marketing director", []),
+        ("客服小窦", ["小窦"]),
+        ("上门的小蒋", ["小蒋"]),
+        ("老板", []),
+        ("陈老师", []),
+        ("", []),
+    ],
+)
+def test_of_how_somebody_is_spoken_of_the_name_is_known(said: str, names: list[str]) -> None:
+    assert called_names(said) == names
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Mr Fan was only saying it's expensive", "Mr X was only saying it's expensive"),
+        ("Ask Dou's colleague, Douglas", "Ask X's colleague, Douglas"),
+        ("Luo minds the stall, not An. An export?", "X minds the stall, not An. An export?"),
+        ("老罗出去送货，小窦没烦过", "老某出去送货，某没烦过"),
+        ("一小时、老板、最小的店、大小王", "一小时、老板、最小的店、大小王"),
+    ],
+)
+def test_outside_people_are_not_named_in_what_others_say(viewer: Viewer, said: str, left: str) -> None:
+    people = ["Dou", "Luo", "An", "小窦"]
+    assert Redactor(replace(viewer, masked=True), [], people)(said) == left
+    assert Redactor(viewer, [], people)(said) == said
