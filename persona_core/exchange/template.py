@@ -37,6 +37,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "stage-events": ("company", "stage", "date"),
 }
+_CLOSED = frozenset({"contact", "buying_role"})
+"""Lists of the workspace that a file does not add to."""
 ROWS = 2_000
 """So many rows of a table have drop-downs."""
 _HINTS = {
@@ -45,11 +47,11 @@ _HINTS = {
     "date": N_("A day such as 2026-01-31."),
     "enum": N_("Choose one of the list."),
     "term": N_("Choose from the list, or write something new."),
-    "words": N_("Choose one of the list."),
-    "flag": N_("Yes or no."),
     "number": N_("A number."),
 }
 _OF_KEY = {
+    "stage": N_("Needed."),
+    "position": N_("Needed."),
     "name": N_("Needed. The same name is the same company."),
     "company": N_("Needed. The name as it stands among the companies."),
     "external_id": N_("The number in your own system, if there is one."),
@@ -107,11 +109,11 @@ def _columns(kind: str, known: Lists, road: Sequence[str], t: Words) -> list[_Co
 
 def _column(key: str, field: FieldSpec, known: Lists, road: Sequence[str], t: Words) -> _Column:
     choices = road if key == "stage" else _choices(field, known, t)
-    texts = [N_("Needed. Choose one of the list.")] if key == "stage" else [_OF_KEY.get(key)]
-    if not (key == "stage" or (key in _OF_KEY and not choices)):
-        texts.append(_HINTS.get(field.type))
-    hint = " ".join(t(text) for text in texts if text)
-    strict = bool(choices) and (field.type != "term" or key in {"contact", "buying_role"})
+    strict = bool(choices) and (field.type != "term" or key in _CLOSED)
+    texts = [_OF_KEY.get(key)]
+    if not texts[0] or choices:
+        texts.append(_HINTS["enum" if strict else field.type] if strict or field.type in _HINTS else None)
+    hint = ("" if t.lang == "zh" else " ").join(t(text) for text in texts if text)
     return _Column(key, t(field.label), hint, tuple(choices), strict)
 
 

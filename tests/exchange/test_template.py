@@ -92,3 +92,12 @@ def test_the_command_line_writes_and_takes_it(db, tmp_path):
     assert [one["as"] for one in done["tables"]] == list(TABLES)
     with db.read() as session:
         assert workspace(session, "t-zh").id == viewer.workspace_id
+
+
+def test_a_hint_promises_nothing_that_import_refuses(db):
+    _, data = made(db, "zh")
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["决策链"]
+    hints = {cell.value: cell.comment.text for cell in sheet[1] if cell.comment}
+    assert hints["接触"] == "从下拉里选一个。"
+    assert hints["岗位"] == "必填。从下拉里选，也可以写新的。"
+    assert hints["一票否决"] == "从下拉里选一个。"
