@@ -57,11 +57,16 @@ def unite_command(
     door.answer(as_json, result, lambda: result["company"])
 
 
-@app.command("apart")
-def apart(context: typer.Context, name: str, other: str, workspace_name: InWorkspace) -> None:
-    """Remember that two companies with names alike are two; imports and `duplicates` ask no more."""
+@app.command("same")
+def same(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name that files use.")],
+    company: Annotated[str, typer.Argument(help="The company it means, by name or id.")],
+    workspace_name: InWorkspace,
+    no: Annotated[bool, typer.Option("--no", help="It does not mean that company, however alike.")] = False,
+) -> None:
+    """Remember which company a name means, or that it does not; imports and `duplicates` ask no more."""
     door: Door = context.obj
     with door.database().write() as session:
         _, viewer = door.viewer(session, workspace_name)
-        one, two = find_company(session, viewer, name), find_company(session, viewer, other)
-        say_same(session, viewer, two.name, one.id, False)
+        say_same(session, viewer, name, find_company(session, viewer, company).id, not no)

@@ -168,7 +168,7 @@ def _take_over(session: Session, viewer: Viewer, row: Company | Person, into: Co
 
 
 def _restate(session: Session, viewer: Viewer, row: Company | Person, picked: Mapping[str, Any]) -> None:
-    """Columns as the ledger has them now; what was picked against it is said by hand."""
+    """Columns as the ledger has them now; the name and what was picked against it are said by hand."""
     columns, provenance = rebuild(reversed(history(session, viewer, row.id)))
     gone = {key for key in columns if key.startswith(OWN)} - {OWN + one.code for one in own_fields(session, viewer)}
     columns, provenance = ({k: v for k, v in said.items() if k not in gone} for said in (columns, provenance))
@@ -176,7 +176,7 @@ def _restate(session: Session, viewer: Viewer, row: Company | Person, picked: Ma
         set_value(row, field, from_json(type(row), field, value))
     row.provenance = provenance
     session.add(row)
-    against = {field: value for field, value in picked.items() if columns.get(field) != value}
+    against = {field: value for field, value in picked.items() if field == "name" or columns.get(field) != value}
     if against:
         model = type(row)
         record(session, viewer, row, {k: from_json(model, k, v) for k, v in against.items()}, source=HAND)

@@ -12,6 +12,7 @@ from persona_core.deals.models import Deal
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.models import ExternalId, Observation
 from persona_core.evidence.resolving import own_values, rebuild, to_json
+from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.uniting import OTHER, alike_companies, differences, possible_duplicates, unite
 from persona_core.kit.errors import Invalid
 from persona_core.stories.models import Story
@@ -123,3 +124,16 @@ def test_own_fields_go_over_and_those_deleted_stay_gone(desk):
     assert [one.field for one in found] == ["name", key]
     united(desk, choices={key: OTHER})
     assert own_values(desk.company(ONE)) == {key: 9}
+
+
+def test_an_import_is_taken_back_after_its_companies_were_made_one(desk):
+    first = desk.take(COMPANIES, "companies").batch
+    desk.take(f"企业名称,行业\n{TWO},家居零售\n", "companies")
+    united(desk)
+    with desk.db.write() as session:
+        undone = undo_batch(session, desk.viewer, first)
+    assert desk.rows(select(Company.name)) == [ONE]
+    kept = desk.company(ONE)
+    assert kept.headcount is None
+    assert kept.industry is not None
+    assert undone.kept

@@ -56,6 +56,10 @@ class ImportResult:
                 {"key": q.key, "row": q.line, "column": q.column, "value": q.sample, "answers": list(q.options)}
                 for q in self.plan.questions
             ],
+            "alike": [
+                {"name": one.name, "company": one.company, "same": one.said if one.said is not None else one.taken}
+                for one in self.plan.lookalikes
+            ],
             "shape": export.shape.system if export else None,
             "dry_run": self.dry_run,
         }

@@ -91,7 +91,7 @@ def test_the_page_of_a_company_offers_those_with_a_name_like_it_first(twice, ope
     assert names(twice) == [ONE, "青岚美妆"]
 
 
-def test_the_command_line_lists_unites_and_tells_apart(twice, sqlite_url):
+def test_the_command_line_lists_unites_and_remembers_names(twice, sqlite_url):
     call = partial(called, sqlite_url)
     (pair,) = json.loads(call("duplicates", "--workspace", "mine", "--json").stdout)
     assert (pair["kept"]["name"], pair["other"]["name"]) == (ONE, TWO)
@@ -99,4 +99,8 @@ def test_the_command_line_lists_unites_and_tells_apart(twice, sqlite_url):
     assert (made["company"], made["other"]) == (ONE, TWO)
     assert names(twice) == [ONE, "青岚美妆"]
     assert call("unite", ONE, ONE, "--workspace", "mine").returncode == 1
-    assert call("apart", ONE, "青岚美妆", "--workspace", "mine").returncode == 0
+    assert call("same", "青岚", "青岚美妆", "--workspace", "mine").returncode == 0
+    assert call("same", "海棠", ONE, "--no", "--workspace", "mine").returncode == 0
+    with twice.read() as session:
+        said = session.exec(select(CompanyName.name, CompanyName.same).where(CompanyName.name != TWO))
+        assert sorted(said) == [("海棠", False), ("青岚", True)]
