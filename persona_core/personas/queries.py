@@ -48,7 +48,7 @@ from persona_core.personas.models import ADVICE_LABELS, Advice, CardStatus, Pers
 from persona_core.personas.scope import scope as scoped
 from persona_core.stories import queries as stories
 from persona_core.stories.differences import groups_apart
-from persona_core.stories.grouping import RENEWED, WON
+from persona_core.stories.grouping import RENEWED, WON, Said
 from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import Lists, lists
@@ -58,7 +58,7 @@ _OF_COMPANY = (
     *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
     *("region", "prior_product", "business_model", "operating_model", "value_chain", "growth_stage"),
 )
-_OF_DEAL = ("annual_fee", "lead_source")
+_OF_DEAL = ("annual_fee", "lead_source", "pushed_by")
 APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenue", "industry")
 """Fields by which the card looks for differences of what customers say; all their comparisons are one family."""
 QUOTES, LONGEST_NAME = 3, 40
@@ -89,9 +89,10 @@ def findings(
     all_deals = remember("deals", lambda: deals.frame(session, viewer))
     every_deal = scope.deals(all_deals)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
+    signed = signed_frame(session, viewer, scope.sheet, known)
     return Findings(
         population=scope.population,
-        signed=signed_frame(session, viewer, scope.sheet, known),
+        signed=signed,
         deals=every_deal,
         known=known,
         chains=typical.chains,
@@ -110,7 +111,7 @@ def findings(
         every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
         told=told,
         scope=scope,
-        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, remember)),
+        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, remember)),
         hide=redactor(session, viewer, t, known),
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in _advice_of(session, viewer, row).items()},
@@ -124,14 +125,17 @@ def _differences(
     wanted: SheetFilter,
     told: stories.Material,
     known: Lists,
+    signed: pd.DataFrame,
     remember: Remember,
 ) -> dict[str, Any]:
     """What sets customers apart, by what they say and by what became of them."""
     became = remember(
         ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
     )
+    by_field = {name: signed[name].astype(object).where(signed[name].notna(), None).tolist() for name in APART_BY[2:]}
+    said = Said(signed["id"].tolist(), signed["status"].tolist(), by_field)
     return {
-        "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, remember=remember),
+        "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, said=said, remember=remember),
         "cuts": cuts(became),
     }
 
@@ -148,6 +152,7 @@ def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter, known: L
     Own fields that are for the card stand under their keys, as text or as a number.
     """
     columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
+    columns[_OF_COMPANY.index("id")] = plain.key(Company.id).label("id")
     own = own_for(viewer, known) if known else {}
     for key in known.on_card if known else ():
         if key in own:

@@ -24,7 +24,7 @@ from persona_core.stories.analysis import (
     splits,
     turns,
 )
-from persona_core.stories.grouping import RENEWED, WON, Grouping, find_field, grouping, said_of
+from persona_core.stories.grouping import RENEWED, WON, Grouping, Said, find_field, grouping, said_of
 from persona_core.stories.material import Material, Population, material
 from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import TagKind
@@ -59,16 +59,18 @@ def groups_apart(
     kinds: Sequence[str] | None = None,
     found: Material | None = None,
     known: Lists | None = None,
+    said: Said | None = None,
     remember: Remember = anew,
 ) -> Differences:
     """What customers of one kind mention more often than the others, by the fields `by` (see `grouping.group_fields`).
 
     Without fields by what became of them: signed against lost, renewed against left. Who renewed may be remembered.
+    `said` is what companies say in these fields, where that was read already.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
     fields = [find_field(viewer, t, name, known) for name in by] or [WON, RENEWED]
-    said = said_of(session, viewer, fields)
+    said = said or said_of(session, viewer, fields)
     made = {
         field: grouping(session, viewer, t, found, known, field, stage, said=said, remember=remember)
         for field in fields
