@@ -14,6 +14,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.remembering import Remember
 from persona_core.vocabulary.queries import Lists, lists
 from ui.session import database
@@ -40,7 +41,8 @@ class Memory:
             if name in self._things:
                 self._things.move_to_end(name)
                 return self._things[name]
-        made = make()
+        with resting_collector():
+            made = make()
         with self._lock:
             if version == self._version:
                 self._things[name] = made

@@ -131,7 +131,7 @@ def _value(name: str, deal: Any) -> Any:
 
 
 def _deals_of_signed(viewer: Viewer, wanted: SheetFilter) -> Any:
-    """The deals of those who signed; those of a company one after the other."""
+    """The deals of those who signed, in any order."""
     own = aliased(Deal)
     columns = [
         plain.key(Company.id),
@@ -141,7 +141,7 @@ def _deals_of_signed(viewer: Viewer, wanted: SheetFilter) -> Any:
         own.outcome,
     ]
     statement = matching(viewer, replace(wanted, status=SIGNED), *columns)
-    return statement.join(own, own.company_id == Company.id).order_by(Company.num, own.num)
+    return statement.join(own, own.company_id == Company.id)
 
 
 def _stood(read: Mapping[str, Sequence[Any]], marks: _Marks, happened: Events) -> _Stood:
@@ -152,7 +152,7 @@ def _stood(read: Mapping[str, Sequence[Any]], marks: _Marks, happened: Events) -
     began, signed = (_first_day(happened, nums, deal) for nums in (marks.firsts, marks.signings))
     renewed = ~np.isnan(_first_day(happened, marks.renewals, deal))
     won = np.isin(read["outcome"], (Outcome.WON.value, Outcome.CHURNED.value))
-    order = np.lexsort((~won, np.where(np.isnan(signed), np.inf, signed), company))
+    order = np.lexsort((deal, ~won, np.where(np.isnan(signed), np.inf, signed), company))
     heads = np.flatnonzero(np.diff(company[order], prepend=-1))
     first = order[heads]
     days = signed[first] - np.fmin.reduceat(began[order], heads)
