@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -48,9 +48,15 @@ class Material:
     spans: dict[tuple[str, str], str]
     stories: int
     unasked: int = 0
+    _of: dict[str, Told] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, population: Population) -> Told:
-        """The stories of one population."""
+        """The stories of one population, looked out once."""
+        if population not in self._of:
+            self._of[population] = self._looked_out(population)
+        return self._of[population]
+
+    def _looked_out(self, population: Population) -> Told:
         wanted = STATUSES[population]
         company = {story: who for story, who in self.told.company.items() if self.status[who] in wanted}
         marks = [pair for pair in self.told.marks if pair[0] in company]
