@@ -14,7 +14,7 @@ from persona_core.kit.words import Words
 from persona_core.personas.card import BARS, FUNNEL, SLOPE, Chart, Point
 from persona_core.personas.findings import Findings, Theme, said_text
 
-MOST_ROWS, LONGEST_TITLE = 8, 70
+MOST_ROWS, LONGEST_TITLE = 8, 110
 
 
 def turning(t: Words, f: Findings) -> tuple[Chart, ...]:

@@ -47,6 +47,26 @@ def test_a_card_is_six_to_ten_slides_with_native_charts_and_tables():
     assert bars.plots[0].series[0].points[2].data_label.text_frame.text == "3/4"
 
 
+@pytest.mark.parametrize(("t", "most", "weight"), [
+    (ZH, "条 嫌贵；最多的是“嫌贵3”（3/4）", "这几个岗位有分量：岗位 嫌贵"),
+    (EN, "条 嫌贵; most often: 嫌贵3 (3/4)", "They carry weight: 岗位 嫌贵"),
+])  # fmt: skip
+def test_titles_say_what_is_found_and_what_it_is_about_stands_above(t, most, weight):
+    deck = opened(whole_card("嫌贵", lang=t.lang), t)
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles[1] == "一句话：嫌贵"
+    assert {most, weight, "先说：嫌贵"} <= set(titles)
+    slide = deck.slides[titles.index(most)]
+    assert any(s.has_text_frame and s.text_frame.text == "题 嫌贵" for s in slide.shapes)
+
+
+def test_what_has_room_is_not_cut():
+    long = "先问市场总监：最近一次店长走的时候，带走了几个群，群里的人后来还来不来"
+    deck = opened(whole_card(long))
+    boxes = [s.text_frame.text for s in deck.slides[len(deck.slides) - 1].shapes if s.has_text_frame]
+    assert any(f"再说：{long}" in text for text in boxes)
+
+
 def test_every_part_of_the_card_is_on_a_slide_or_in_its_notes():
     text = words_of(opened(whole_card("W", version=3)))
     for part in ("卡 W", "一句话：W", "题 W", "8 家提到 / 问过 11 家 / 共 12 家", "站得住", "丢单的：0 家提到",

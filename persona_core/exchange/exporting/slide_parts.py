@@ -22,6 +22,12 @@ from persona_core.personas.card import Chart
 
 WIDTH, HEIGHT, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
 TOP, FULL = Inches(1.45), WIDTH - 2 * EDGE
+DOWN = 5.2
+"""Inches from there to the foot of a slide."""
+AMPLE = 3000.0
+"""How much of a text is printed where there is room, in units of a drawing."""
+SIZES = (16, 14, 13, 12)
+"""Type of tables and columns: the largest in which everything has room, else 11."""
 FONTS = {"zh": ("Microsoft YaHei", "Microsoft YaHei"), "en": ("Calibri", "Microsoft YaHei")}
 """For Latin and for Chinese letters, by language; both stand on every Windows and Mac with Office."""
 
@@ -40,7 +46,7 @@ class Deck:
         self._layout = self.file.slide_layouts[5]
         self._name_fonts()
         title = self._layout.placeholders[0]
-        title.left, title.top, title.width, title.height = EDGE, Inches(0.45), FULL, Inches(0.8)
+        title.left, title.top, title.width, title.height = EDGE, Inches(0.55), FULL, Inches(0.8)
         for holder in list(self._layout.placeholders)[1:]:
             holder.element.getparent().remove(holder.element)
 
@@ -55,21 +61,25 @@ class Deck:
             )
         theme._blob = text.encode("utf-8")
 
-    def slide(self, title: str, step: int) -> Any:
-        """A new slide under a title, with the colour of its step."""
+    def slide(self, title: str, step: int, about: str = "") -> Any:
+        """A new slide under what it finds, with the colour of its step; `about` names its subject, small above."""
         slide = self.file.slides.add_slide(self._layout)
         frame = slide.shapes.title.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         said = short(visible(title), 1400.0)
         frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         frame.margin_left = 0
-        size = 26 if breadth(said) < 460 else 20 if breadth(said) < 1000 else 16
+        size = 26 if breadth(said) < 330 else 20 if breadth(said) < 800 else 16
         self._write(frame.paragraphs[0], said, size, bold=True)
         bar = slide.shapes.add_shape(1, 0, 0, WIDTH, Inches(0.12))
         bar.fill.solid()
         bar.fill.fore_color.rgb = hue(f"step-{step}" if step else "primary")
         bar.line.fill.background()
         bar.shadow.inherit = False
+        if about and visible(about) != said:
+            frame = self._box(slide, EDGE, Inches(0.3), FULL, Inches(0.3))
+            colour = f"step-{step}" if step else "primary"
+            self._paragraphs(frame, [(short(visible(about), 900.0), 12, colour, True)])
         return slide
 
     def opening(self, title: str, above: Sequence[str], summary: str, below: Sequence[str]) -> Any:
@@ -99,14 +109,17 @@ class Deck:
         high = ceil(len(parts) / wide)
         gap = Inches(0.25)
         width, height = (FULL - gap * (wide - 1)) // wide, (Inches(5.5) - gap * (high - 1)) // high
+        across, down = width / Inches(1) - 0.3, height / Inches(1) - 0.65
+        fullest = [max(_taken(rows, across, size) for _, rows in parts) for size in SIZES]
+        size = next((s for s, taken in zip(SIZES, fullest, strict=True) if taken <= down), 11)
         for number, (title, rows) in enumerate(parts):
             left, top = EDGE + (width + gap) * (number % wide), TOP + (height + gap) * (number // wide)
             frame = self._box(slide, left, top, width, height, fill="panel")
             self._write(frame.paragraphs[0], visible(title), 16, bold=True)
             frame.paragraphs[0].space_after = Pt(8)
-            lines = _lines((height / Inches(1) - 0.6) / max(len(rows), 1), 14)
-            room = _room(width / Inches(1) - 0.3, 14, max(lines, 3 if len(rows) < 5 else 2))
-            self._spread(frame, [(short(visible(a), room), b) for a, b in rows], 13 if high > 1 else 14, first=False)
+            fits = _taken(rows, across, size) <= down
+            room = AMPLE if fits else _room(across, size, max(2, _lines(down / max(len(rows), 1), size)))
+            self._spread(frame, [(short(visible(a), room), b) for a, b in rows], size, first=False)
 
     def table(
         self,
@@ -125,19 +138,26 @@ class Deck:
         if not body:
             return
         share = [w / sum(weights) for w in weights]
-        size = 11 if beside or len(rows) > 6 or len(weights) > 3 else 13
+        across = [width * part / Inches(1) - 0.16 for part in share]
+        size = next((s for s in SIZES if sum(_tall(row, across, s) for row in body) <= DOWN), 11)
         table = slide.shapes.add_table(len(body), len(weights), left, TOP, width, Inches(0.3) * len(body)).table
+        tall = [_tall(row, across, size) for row in body]
+        spare = (DOWN - sum(tall)) / len(body)
+        for line, inches in zip(table.rows, tall, strict=True):
+            line.height = Inches(inches + min(spare, 0.16) if spare >= 0 else DOWN / len(body))
         table.first_row, table.horz_banding = bool(head), False
         for column, part in zip(table.columns, share, strict=True):
             column.width = Emu(int(width * part))
         for number, row in enumerate(body):
             for place, text in enumerate(row):
                 parts = text.split("\n")
-                inches, lines = width * share[place] / Inches(1) - 0.16, _lines(5.1 / len(body), size)
+                inches, lines = across[place], _lines(DOWN / len(body), size)
                 rooms = [_room(inches, size, lines - len(parts) + 1), *[_room(inches, size)] * (len(parts) - 1)]
                 shaded = bool(head) and number == 0
                 named = place == 0 and not shaded
                 colour = f"step-{steps[number]}" if steps and steps[number] and named else "ink"
+                if spare >= 0:
+                    rooms = [AMPLE] * len(parts)
                 said = "\n".join(short(visible(x), room) for x, room in zip(parts, rooms, strict=True))
                 self._cell(table.cell(number, place), said, size, bold=named, colour=colour, shaded=shaded)
 
@@ -150,7 +170,8 @@ class Deck:
             left = EDGE + (width + gap) * number
             frame = self._box(slide, left, TOP, width, Inches(0.65))
             said = short(visible(chart.title), _room(width / Inches(1), 13, 2))
-            self._write(frame.paragraphs[0], said, 13, bold=True)
+            if not slide.shapes.title.text_frame.text.startswith(said):
+                self._write(frame.paragraphs[0], said, 13, bold=True)
             slide_charts.place(slide, chart, left, TOP + Inches(0.65), width, Inches(4.75))
 
     def remark(self, slide: Any, text: str) -> None:
@@ -166,7 +187,7 @@ class Deck:
         for number, (text, behind) in enumerate(rows):
             paragraph = frame.paragraphs[0] if first and number == 0 else frame.add_paragraph()
             paragraph.space_after = Pt(5)
-            self._write(paragraph, short(visible(text), 3000.0), size)
+            self._write(paragraph, short(visible(text), AMPLE), size)
             if behind:
                 self._write(paragraph, "  " + visible(behind), size - 4, colour="soft", more=True)
 
@@ -206,6 +227,21 @@ class Deck:
         run = paragraph.add_run()
         run.text = text
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, hue(colour)
+
+
+def _taken(rows: Rows, width: float, size: float) -> float:
+    """How many inches down lines of type take in a box so many inches wide, each with what is said behind it."""
+    paper = ((breadth(visible(a)) * size + breadth(visible(b)) * (size - 4)) / SIZE / 72 for a, b in rows)
+    return sum(ceil(x / width / 0.9) * size * 1.35 / 72 + 5 / 72 for x in paper)
+
+
+def _tall(row: Sequence[str], widths: Sequence[float], size: float) -> float:
+    """How many inches down a row of a table takes, its columns so many inches wide."""
+
+    def lines(text: str, width: float) -> int:
+        return sum(max(1, ceil(breadth(visible(x)) * size / SIZE / 72 / width / 0.9)) for x in text.split("\n"))
+
+    return max(lines(text, width) for text, width in zip(row, widths, strict=True)) * size * 1.3 / 72 + 0.07
 
 
 def _lines(height: float, size: float) -> int:

@@ -9,7 +9,7 @@ from itertools import chain
 from persona_core.exchange.exporting.slide_parts import Deck
 from persona_core.exchange.exporting.wording import Said, filled, said, small
 from persona_core.kit.words import Words
-from persona_core.personas.card import FIVE, Block, Card, Chart, Line, RoleCard, Table
+from persona_core.personas.card import BARS, FIVE, SLOPE, Block, Card, Chart, Line, RoleCard, Table
 
 LINES, ROWS = 6, 9
 """How much a slide holds of a block; the rest stands in its notes."""
@@ -21,7 +21,7 @@ def pptx(card: Card, t: Words) -> bytes:
     _title(deck, card)
     _five(deck, card)
     for block, charts in _details(card):
-        _detail(deck, block, charts)
+        _detail(deck, block, charts, headline(deck.t, card, block, charts))
     _quotes(deck, [b for b in card.blocks if b.key in FIVE])
     _in_lines(deck, [b for b in card.blocks if _only_lines(b)])
     if card.roles:
@@ -58,7 +58,7 @@ def _title(deck: Deck, card: Card) -> None:
 
 def _five(deck: Deck, card: Card) -> None:
     blocks = [b for b in card.blocks if b.key in FIVE]
-    slide = deck.slide(card.summary or card.title, 0)
+    slide = deck.slide(card.summary or card.title, 0, about=card.title if card.summary else "")
     rows = [(b.title, _in_short(deck.t, b)) for b in blocks]
     deck.table(slide, (), rows, (1.0, 5.2), steps=[b.step for b in blocks])
     deck.note(slide, chain.from_iterable([f"{b.title}:", *_evidence(b.lines)] for b in blocks))
@@ -71,8 +71,21 @@ def _in_short(t: Words, block: Block) -> str:
     return "\n".join([t.listing(named[:LINES])] * bool(named) + told[:LINES]) or block.empty
 
 
-def _detail(deck: Deck, block: Block, charts: Sequence[Chart]) -> None:
-    slide = deck.slide(block.title, block.step)
+def headline(t: Words, card: Card, block: Block, charts: Sequence[Chart]) -> str:
+    """What a slide says in its title: what its first chart finds, its first lines, or those of the five beside it."""
+    lead = next((c for c in charts if c.title), None)
+    if lead and lead.kind == BARS and lead.points and block.key not in FIVE:
+        first = max(lead.points, key=lambda p: p.value or 0.0)
+        return t("{finding}; most often: {name} ({count})", finding=lead.title, name=first.label, count=first.text)
+    if lead and lead.kind == SLOPE:
+        return lead.title
+    near = next((b for b in card.blocks if b.key in FIVE and b.step == block.step), None)
+    lines = block.lines[:1] or (near.lines[:1] if near else ())
+    return t("; ").join(line.text.rstrip("。.") for line in lines) or block.title
+
+
+def _detail(deck: Deck, block: Block, charts: Sequence[Chart], title: str) -> None:
+    slide = deck.slide(title, block.step, about=block.title)
     tables = [filled(table) for table in block.tables]
     if charts and (block.lines or tables) and len(charts) == 1:
         deck.charts(slide, charts, half=True)
@@ -104,7 +117,9 @@ def _quotes(deck: Deck, blocks: Sequence[Block]) -> None:
     spoken = [line for b in blocks for line in b.lines if line.quotes]
     if not spoken:
         return
-    slide = deck.slide(deck.said.quotes, 4)
+    most = max(spoken, key=lambda line: line.k or 0)
+    heard = deck.t("Heard most: “{theme}”, {counts}", theme=most.text, counts=most.counts) if most.counts else most.text
+    slide = deck.slide(heard, 4, about=deck.said.quotes)
     rows = [(line.text, line.counts, f"{line.quotes[0].text}\n{line.quotes[0].said_by}") for line in spoken[: ROWS - 1]]
     deck.table(slide, (), rows, (1.5, 1.7, 4.0))
     deck.note(slide, _evidence(spoken))
@@ -114,16 +129,25 @@ def _in_lines(deck: Deck, blocks: Sequence[Block]) -> None:
     """Blocks that are lines alone share a slide, side by side."""
     if not blocks:
         return
-    slide = deck.slide(" · ".join(b.title for b in blocks[:3]), blocks[0].step)
+    about = " · ".join(b.title for b in blocks[:3])
+    slide = deck.slide(blocks[0].lines[0].text, blocks[0].step, about=about)
     deck.columns(slide, [(b.title, [(x.text, small(x)) for x in b.lines[:LINES]]) for b in blocks[:3]])
     deck.note(slide, chain.from_iterable([f"{b.title}:", *_evidence(b.lines)] for b in blocks))
 
 
 def _roles(deck: Deck, roles: Sequence[RoleCard]) -> None:
-    slide = deck.slide(deck.said.roles, 2)
-    rows = [(r.title, r.top, "\n".join(x.text for x in _lines_of(r)[:3])) for r in roles[:5]]
+    t = deck.t
+    title = t("They carry weight: {list}", list=t.listing([r.title for r in roles[:5]]))
+    slide = deck.slide(title, 2, about=deck.said.roles)
+    rows = [(r.title, r.top, "\n".join(_in_brief(r))) for r in roles[:5]]
     deck.table(slide, (), rows, (1.2, 2.2, 4.0))
     deck.note(slide, chain.from_iterable([f"{r.title} · {r.top}", *_evidence(_lines_of(r))] for r in roles))
+
+
+def _in_brief(role: RoleCard) -> list[str]:
+    """What moves a position and what to answer, each told once."""
+    told = {b.key: [line.text for line in b.lines] for b in role.blocks}
+    return [*told.get("facets", [])[:2], *told.get("say", [])[:2]] or [x.text for x in _lines_of(role)[:3]]
 
 
 def _lines_of(role: RoleCard) -> list[Line]:
@@ -139,7 +163,9 @@ def _use(deck: Deck, card: Card) -> None:
                for title, lines in ((words.missing, card.missing), (words.stale, card.stale)) if lines]  # fmt: skip
     if not parts and not lacking:
         return
-    slide = deck.slide(words.use if parts else words.missing, 0)
+    about = words.use if parts else words.missing
+    first = next((rows[0][0] for _, rows in (*parts, *lacking) if rows), about)
+    slide = deck.slide(first, 0, about=about)
     deck.columns(slide, [*parts, *lacking][:6])
     deck.note(slide, [x for title, rows in (*parts, *lacking) for x in (f"{title}:", *(text for text, _ in rows))])
 
