@@ -42,6 +42,21 @@ def test_html_is_written_in_one_place() -> None:
     assert {place.rsplit(":", 1)[0] for place in found} == {"ui/look.py"}, found
 
 
+def test_options_of_boxes_are_shown_letter_by_letter() -> None:
+    """A selectbox reads no Markdown in its options: what is escaped for labels would show its backslashes there."""
+    found = [
+        f"{name(path)}:{call.lineno}"
+        for path in OURS
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)
+        if call.func.attr in {"selectbox", "multiselect"}
+        for said in call.keywords
+        if said.arg == "format_func"
+        if any(isinstance(part, ast.Name) and part.id == "plain" for part in ast.walk(said.value))
+    ]
+    assert not found, found
+
+
 def test_caches_stand_only_in_ui() -> None:
     """What is kept across sessions must not hold one viewer's rows; it is looked after in one place."""
     found = [

@@ -62,7 +62,7 @@ def correct(viewer: Viewer, t: Words, moments: Sequence[Moment], roads: Roads) -
                 t("Stage"),
                 list(steps),
                 index=list(steps).index(open_one.stage_id) if open_one.stage_id in steps else 0,
-                format_func=lambda one: plain(stage_label(steps[one], t)),
+                format_func=lambda one: stage_label(steps[one], t),
                 key=f"correct-stage-{key}",
                 width=160,
                 filter_mode=None,
@@ -103,7 +103,7 @@ def add(
             t("Dates of which deal?"),
             list(names),
             index=len(names) - 1,
-            format_func=lambda one: plain(names[one]),
+            format_func=lambda one: names[one],
             key=f"event-deal-{company.id}",
             width=240,
             filter_mode=None,
@@ -127,7 +127,7 @@ def _one_more(viewer: Viewer, t: Words, company: Company, deal_id: uuid.UUID | N
             stage_id = st.selectbox(
                 t("Stage"),
                 list(steps),
-                format_func=lambda one: plain(steps.get(one, "")),
+                format_func=lambda one: steps.get(one, ""),
                 key=f"event-stage-{company.id}-{road[0].journey_id}",
                 width=160,
             )

@@ -19,7 +19,6 @@ from persona_core.journeys.models import Journey
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
-from ui.look import plain
 from ui.panels.companies import editor, facts, walking
 from ui.saving import saving
 
@@ -100,7 +99,7 @@ def _add(viewer: Viewer, t: Words, known: Lists, company: Company, key: str, jou
         chosen = st.selectbox(
             t("Which journey does it walk?"),
             list(names),
-            format_func=lambda one: plain(names[one]),
+            format_func=lambda one: names[one],
             key=f"{key}-journey",
             filter_mode=None,
         )

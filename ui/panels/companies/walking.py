@@ -38,7 +38,7 @@ def _move(viewer: Viewer, t: Words, deal: Deal, name: str, others: Sequence[Jour
     chosen = st.selectbox(
         t("Goes over to"),
         list(names),
-        format_func=lambda key: plain(names[key]),
+        format_func=lambda key: names[key],
         key=f"walk-to-{deal.id}",
         filter_mode=None,
     )
@@ -70,7 +70,7 @@ def _place(t: Words, deal: Deal, fit: Fit, there: dict[str, str], journey_id: uu
         ),
         options,
         index=options.index(str(fit.to.id)) if fit.to else None,
-        format_func=lambda key: plain(there.get(key) or t("Leave these dates behind")),
+        format_func=lambda key: there.get(key) or t("Leave these dates behind"),
         placeholder=t("Choose"),
         key=f"walk-{deal.id}-{journey_id}-{fit.stage.id}",
         filter_mode=None,

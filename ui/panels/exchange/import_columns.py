@@ -141,7 +141,7 @@ def _journey(viewer: Viewer, t: Words, draft: Draft, road: Road) -> None:
         t("Along which journey?"),
         list(names),
         key=key,
-        format_func=lambda one: plain(names[one]),
+        format_func=lambda one: names[one],
         on_change=change,
         width=280,
         filter_mode=None,
@@ -178,7 +178,7 @@ def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[
                 plain(shown),
                 list(options),
                 key=key,
-                format_func=lambda code: plain(options.get(code, code)),
+                format_func=lambda code: options.get(code, code),
                 on_change=change,
                 label_visibility="collapsed",
             )

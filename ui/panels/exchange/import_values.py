@@ -48,7 +48,7 @@ def _line(t: Words, one: UnknownValue, number: int, known: Lists) -> str:
     return st.selectbox(
         plain(t("{field}: “{word}” ({rows})", field=field, word=one.written[:60], rows=rows)),
         [_AS_IT_IS, *nearest(one.written, labels)],
-        format_func=lambda code: plain(t("It is “{name}”", name=labels[code])) if code else left,
+        format_func=lambda code: t("It is “{name}”", name=labels[code]) if code else left,
         key=import_draft.key(f"value-{number}-{one.list_name}-{one.written[:60]}"),
         width=320,
     )

@@ -37,7 +37,7 @@ def merge(viewer: Viewer, stages: Sequence[Stage], stage: Stage) -> None:
         t("Goes over into"),
         list(names),
         index=list(names).index(near),
-        format_func=lambda key: plain(names[key]),
+        format_func=lambda key: names[key],
         key=f"merge-into-{stage.id}",
         filter_mode=None,
     )
@@ -85,7 +85,7 @@ def split(viewer: Viewer, stage: Stage) -> None:
         chosen = st.multiselect(
             t("Deals"),
             list(labels),
-            format_func=lambda num: plain(labels[num]),
+            format_func=lambda num: labels[num],
             key=f"split-deals-{stage.id}",
             placeholder=t("Choose"),
         )

@@ -63,7 +63,7 @@ def _new(viewer: Viewer, journeys: Sequence[Journey], t: Words) -> None:
         start = st.selectbox(
             t("Begin with"),
             [*shapes, *copies],
-            format_func=lambda code: plain({**shapes, **copies}[code]),
+            format_func=lambda code: {**shapes, **copies}[code],
             key=f"journey-start-{number}",
             filter_mode=None,
         )

@@ -203,7 +203,7 @@ def _to_place(t: Words, stages: Sequence[Stage], stage: Stage, place: int) -> in
     st.selectbox(
         t("Put it"),
         list(places),
-        format_func=lambda number: plain(places[number]),
+        format_func=lambda number: places[number],
         key=key,
         on_change=want,
         label_visibility="collapsed",

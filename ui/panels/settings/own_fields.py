@@ -68,7 +68,7 @@ def _change(viewer: Viewer, t: Words, found: Sequence[OwnField], counts: Mapping
     picked = st.selectbox(
         t("Change a field"),
         list(by_id),
-        format_func=lambda i: plain(by_id[i].label),
+        format_func=lambda i: by_id[i].label,
         key="own-field",
         index=None,
         placeholder=t("Choose a field"),

@@ -34,7 +34,7 @@ def draw_lists(viewer: Viewer, known: Lists) -> None:
     learned = {name: FIELDS[name].label for name in FIXED if known.terms.get(name)}
     labels = LIST_LABELS | learned | {spec.list: spec.label for spec in known.own.values() if spec.list}
     chosen = st.selectbox(
-        t("List"), list(labels), format_func=lambda x: plain(t(labels[x])), key="list-name", filter_mode=None
+        t("List"), list(labels), format_func=lambda x: t(labels[x]), key="list-name", filter_mode=None
     )
     terms = list(known.terms.get(chosen, {}).values())
     if not terms:
