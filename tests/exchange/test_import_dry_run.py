@@ -20,6 +20,12 @@ SHEETS = {
 }
 
 
+@pytest.fixture
+def database_url(sqlite_url):
+    """One kind of database: what is tried here is decided before anything is written."""
+    return sqlite_url
+
+
 def fates(result):
     """What a result says of every row: its fate and its changes."""
     plan = result.plan

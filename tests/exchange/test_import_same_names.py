@@ -14,6 +14,12 @@ HERE = "企业名称,行业\n云帆科技有限公司,物流\n海棠生活,家�
 
 
 @pytest.fixture
+def database_url(sqlite_url):
+    """One kind of database: what is tried here is decided before anything is written."""
+    return sqlite_url
+
+
+@pytest.fixture
 def stocked(desk):
     desk.take(HERE, "companies")
     return desk
