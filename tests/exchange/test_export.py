@@ -113,6 +113,15 @@ def test_every_part_of_the_card_is_in_every_format_letter_by_letter(make, word):
         assert part.replace("W", word) in shown, part
 
 
+@pytest.mark.parametrize(("lang", "more"), [("zh", "看明细"), ("en", "The whole table")])
+def test_whole_tables_and_positions_open_when_asked_and_are_all_on_paper(lang, more):
+    text = page.html(whole_card(lang=lang), Words(lang))
+    assert re.search(rf"<details[^>]*><summary>{more}</summary>\s*<table>", text)
+    assert re.search(r"<details[^>]*><summary><h3>岗位 一线嫌麻烦</h3>", text)
+    assert "<details open" not in text
+    assert "details::details-content{display:block;content-visibility:visible}" in page.style().split("@media print")[1]
+
+
 def test_long_words_break_instead_of_widening_the_page():
     rule = re.search(r"body\{([^}]*)\}", page.style())[1]
     assert "overflow-wrap:anywhere" in rule

@@ -112,12 +112,17 @@ class Deck:
         across, down = width / Inches(1) - 0.3, height / Inches(1) - 0.65
         fullest = [max(_taken(rows, across, size) for _, rows in parts) for size in SIZES]
         size = next((s for s, taken in zip(SIZES, fullest, strict=True) if taken <= down), 11)
+        every = [parts[n : n + wide] for n in range(0, len(parts), wide)]
+        needs = [max(_taken(rows, across, size) for _, rows in some) + 0.65 for some in every]
+        heights = [int((Inches(5.5) - gap * (high - 1)) * need / sum(needs)) for need in needs]
         for number, (title, rows) in enumerate(parts):
-            left, top = EDGE + (width + gap) * (number % wide), TOP + (height + gap) * (number // wide)
+            line = number // wide
+            left, top = EDGE + (width + gap) * (number % wide), TOP + sum(heights[:line]) + gap * line
+            height, down = heights[line], heights[line] / Inches(1) - 0.65
             frame = self._box(slide, left, top, width, height, fill="panel")
             self._write(frame.paragraphs[0], visible(title), 16, bold=True)
             frame.paragraphs[0].space_after = Pt(8)
-            fits = _taken(rows, across, size) <= down
+            fits = _taken(rows, across, size) <= 1.2 * down  # what is taken is estimated amply
             room = AMPLE if fits else _room(across, size, max(2, _lines(down / max(len(rows), 1), size)))
             self._spread(frame, [(short(visible(a), room), b) for a, b in rows], size, first=False)
 
@@ -170,7 +175,7 @@ class Deck:
             left = EDGE + (width + gap) * number
             frame = self._box(slide, left, TOP, width, Inches(0.65))
             said = short(visible(chart.title), _room(width / Inches(1), 13, 2))
-            if not slide.shapes.title.text_frame.text.startswith(said):
+            if not slide.shapes.title.text_frame.text.startswith(visible(chart.title)):
                 self._write(frame.paragraphs[0], said, 13, bold=True)
             slide_charts.place(slide, chart, left, TOP + Inches(0.65), width, Inches(4.75))
 

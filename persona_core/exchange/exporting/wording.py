@@ -14,6 +14,7 @@ class Said:
 
     quotes: str
     more: str
+    table: str
     story: str
     use: str
     target: str
@@ -30,6 +31,7 @@ def said(card: Card, t: Words) -> Said:
     return Said(
         quotes=t("In their words"),
         more=t("More of their words"),
+        table=t("The whole table"),
         story=t("The story"),
         use=t("How to use it"),
         target=t("Who is on the list"),
