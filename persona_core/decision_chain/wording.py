@@ -159,13 +159,7 @@ def leads(frame: pd.DataFrame, moment: Moment, t: Words) -> str:
     first = frame.iloc[0]
     if (alike := _alike(frame)) and len(alike) > 1:
         return t(_ALIKE[moment], positions=named(alike, t))
-    if moment is Moment.PURCHASE:
-        text = (
-            N_("At purchase {position} decides") if first["total"] > 0.5 else N_("At purchase {position} counts most")
-        )
-    else:
-        text = N_("At renewal {position} decides") if first["total"] > 0.5 else N_("At renewal {position} counts most")
-    return t(text, position=t.name(first["position"]))
+    return t(_MOST[moment], position=t.name(first["position"]))
 
 
 def _alike(frame: pd.DataFrame) -> list[str]:
@@ -173,6 +167,10 @@ def _alike(frame: pd.DataFrame) -> list[str]:
     return frame["position"][(top > 0) & (top - frame["total"] < MATTERS)].tolist()
 
 
+_MOST = {
+    Moment.PURCHASE: N_("At purchase {position} counts most"),
+    Moment.RENEWAL: N_("At renewal {position} counts most"),
+}
 _ALIKE = {
     Moment.PURCHASE: N_("At purchase {positions} count most alike"),
     Moment.RENEWAL: N_("At renewal {positions} count most alike"),

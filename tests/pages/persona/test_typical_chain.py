@@ -131,7 +131,7 @@ def test_another_field_may_be_compared(opened):
 def test_in_english(opened):
     shown = opened(lang="en-US", w="scrm-en")
     told = words(shown)
-    assert "12 customers' chains (enough cases). At purchase Marketing director decides (61%). At renewal" in told
+    assert "12 customers' chains (enough cases). At purchase Marketing director counts most (61%). At renewal" in told
     assert "Deals pushed by CEO sign faster (38 days, 5 companies; Marketing director 96 days, 7 companies)" in told
     assert "only a clue" in told
 
