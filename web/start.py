@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from persona_core import migrate
 from persona_core.exchange import examples
+from persona_core.exchange.jobs import files
 from persona_core.exchange.jobs.commands import settle_lost
 from persona_core.kit.db import Database, make_engine
 from persona_core.kit.errors import PersonaError
@@ -13,6 +14,7 @@ from persona_core.search.commands import refresh
 
 def prepare(url: str) -> None:
     """Make the database at `url` ready; a shared PostgreSQL is left to `python -m persona_core migrate`."""
+    files.sweep()
     if url.startswith("sqlite"):
         migrate.upgrade(url)
         database = Database(url)

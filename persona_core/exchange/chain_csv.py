@@ -16,6 +16,7 @@ from persona_core.decision_chain.bulk import Said, StoredChain, StoredSeat, load
 from persona_core.decision_chain.models import Moment, Say
 from persona_core.decision_chain.reading import listens_text, told
 from persona_core.evidence.queries import external_ids_of
+from persona_core.exchange.importing.progress import READ, Tell, counted, silent
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import spec
@@ -26,20 +27,22 @@ _OURS_ALONE = ("company_external_id", "deal_external_id", "information", "note",
 _SHOWN = ("name", "region", "industry", "headcount", "headcount_band")
 
 
-def chain_csv(session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None) -> bytes:
+def chain_csv(
+    session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None, tell: Tell = silent
+) -> bytes:
     """Every chain, or those of one company, as CSV."""
-    return write_csv(*chain_table(session, viewer, t, company_id))
+    return write_csv(*chain_table(session, viewer, t, company_id, tell))
 
 
 def chain_table(
-    session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None
+    session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None, tell: Tell = silent
 ) -> tuple[list[str], list[list[Any]]]:
     """Header and rows of chains: a row a position and moment, under headers that import reads back.
 
     For a masked viewer without ids, notes and names; such a file is to be read, not to come back.
     """
     keys = [key for key in CHAIN_KEYS if not (viewer.masked and key in _OURS_ALONE)]
-    rows = list(_Table(session, viewer, t).rows(company_id))
+    rows = list(_Table(session, viewer, t).rows(company_id, tell))
     keys = [k for k in keys if not k.endswith("_external_id") or any(row.get(k) for row in rows)]
     return [t(spec("chain", k).label) for k in keys], [[row.get(k, "") for k in keys] for row in rows]
 
@@ -52,14 +55,15 @@ class _Table:
         self.known: Lists = lists(session, viewer)
         self.people: dict[uuid.UUID, str] = {}
 
-    def rows(self, company_id: uuid.UUID | None) -> Iterator[dict[str, Any]]:
+    def rows(self, company_id: uuid.UUID | None, tell: Tell) -> Iterator[dict[str, Any]]:
         """Key → cell, chain by chain in the order of companies and deals."""
         chains = load_chains(self.session, self.viewer, None if company_id is None else [company_id])
         homes, deals = self._homes(company_id), self._deals()
         for row in self._read(Person, "id", "name", "title"):
             self.people[row["id"]] = person_name(self.viewer, self.t, row["name"], row["title"])
         order = {company: place for place, company in enumerate(homes)}
-        for chain in sorted(chains.values(), key=lambda c: (order[c.company_id], deals.get(c.deal_id, (0, ""))[0])):
+        told = sorted(chains.values(), key=lambda c: (order[c.company_id], deals.get(c.deal_id, (0, ""))[0]))
+        for chain in counted(tell, READ, told, of=told):
             head = {**homes[chain.company_id], "deal_external_id": deals[chain.deal_id][1] if chain.deal_id else ""}
             yield from (head | row for row in self._chain(chain))
 

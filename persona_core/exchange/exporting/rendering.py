@@ -12,6 +12,7 @@ from persona_core.access.models import Viewer
 from persona_core.exchange.chain_csv import chain_csv
 from persona_core.exchange.exporting import markdown, page, printed, slides
 from persona_core.exchange.exporting.tables import company_csv, xlsx
+from persona_core.exchange.importing.progress import Tell, silent
 from persona_core.exchange.whole.writing import workspace_file
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
@@ -72,13 +73,17 @@ def render(
     kind: str = COMPANIES,
     company_id: uuid.UUID | None = None,
     card_name: str | None = None,
+    tell: Tell = silent,
 ) -> bytes:
-    """The bytes of one export: the card in a format of `OF_CARD`, one table, all three, or the whole workspace."""
+    """The bytes of one export: the card in a format of `OF_CARD`, one table, all three, or the whole workspace.
+
+    `tell` hears how far it is with what takes long: the workbook, the chains and the whole workspace.
+    """
     if ending == ".json":
-        return workspace_file(session, viewer)
+        return workspace_file(session, viewer, tell)
     if ending == ".xlsx":
-        return xlsx(session, viewer, t)
+        return xlsx(session, viewer, t, tell)
     if ending == ".csv":
-        return chain_csv(session, viewer, t, company_id) if kind == CHAIN else company_csv(session, viewer, t)
+        return chain_csv(session, viewer, t, company_id, tell) if kind == CHAIN else company_csv(session, viewer, t)
     row = find_card(session, viewer, card_name)
     return OF_CARD[ending](card(session, viewer, t, row=row), t)

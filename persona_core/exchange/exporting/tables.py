@@ -20,6 +20,7 @@ from persona_core.evidence.queries import external_ids_of
 from persona_core.exchange.chain_csv import chain_table
 from persona_core.exchange.exporting.drawn import SIZE, breadth
 from persona_core.exchange.exporting.glyphs import visible
+from persona_core.exchange.importing.progress import WRITE, Tell, counted, part, silent
 from persona_core.exchange.showing import companies
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import every_stage, stage_label
@@ -84,17 +85,21 @@ def journey_table(session: Session, viewer: Viewer, t: Words) -> Sheet:
     return [t(spec("stage-events", k).label) for k in keys], first + others
 
 
-def xlsx(session: Session, viewer: Viewer, t: Words) -> bytes:
+def xlsx(session: Session, viewer: Viewer, t: Words, tell: Tell = silent) -> bytes:
     """The three tables as one workbook: companies, decision chains, dates of the journey."""
     kept = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    sheets = {
+        t("Companies"): company_table(session, viewer, t),
+        t("Decision chains"): chain_table(session, viewer, t, tell=part(tell, 0.05, 0.5)),
+        t("Dates of stages"): journey_table(session, viewer, t),
+    }
+    every, written = sum(len(rows) for _, rows in sheets.values()) or 1, 0
     with xlsxwriter.Workbook(kept, options) as book:
-        for name, (header, rows) in (
-            (t("Companies"), company_table(session, viewer, t)),
-            (t("Decision chains"), chain_table(session, viewer, t)),
-            (t("Dates of stages"), journey_table(session, viewer, t)),
-        ):
-            _fill(book, name, header, rows)
+        for name, (header, rows) in sheets.items():
+            shares = [0.55 + 0.45 * n / every for n in (written, written + len(rows))]
+            _fill(book, name, header, rows, part(tell, *shares))
+            written += len(rows)
     return kept.getvalue()
 
 
@@ -104,7 +109,9 @@ def _mine(model: Any, viewer: Viewer, *columns: str, order: str = "num") -> Any:
     return wanted.order_by(table.c[order])
 
 
-def _fill(book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _fill(
+    book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]], tell: Tell
+) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "bg_color": LIGHT.panel, "bottom": 1, "bottom_color": LIGHT.line})
     day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -112,7 +119,7 @@ def _fill(book: xlsxwriter.Workbook, name: str, header: Sequence[str], rows: Seq
     for column, title in enumerate(header):
         sheet.write_string(0, column, title, head)
         sheet.set_column(column, column, _width(title, (row[column] for row in rows[:200])))
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(counted(tell, WRITE, rows, of=rows), 1):
         for column, value in enumerate(row):
             _write(sheet, number, column, value, day)
     if rows:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import TypeVar
 
-CHECK, STORE = "check", "store"
+CHECK, STORE, READ, WRITE = "check", "store", "read", "write"
 
 Tell = Callable[[str, int, int, float], object]
-"""Takes a phase (CHECK, STORE), rows done of all, and the share of the whole work."""
+"""Takes a phase, rows done of all, and the share of the whole work. An import checks and stores, an export reads and
+writes."""
 
 T = TypeVar("T")
 _STEP = 500

@@ -37,6 +37,7 @@ class Kind(StrEnum):
 
     IMPORT = "import"
     UNDO = "undo"
+    EXPORT = "export"
 
 
 class Job(Table, table=True):

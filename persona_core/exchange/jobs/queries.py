@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
-from persona_core.exchange.jobs.models import Job, Status
+from persona_core.exchange.jobs.models import Job, Kind, Status
 from persona_core.kit import clock
 
 RECENT = timedelta(days=1)
@@ -33,6 +33,12 @@ def came_to_nothing(session: Session, viewer: Viewer) -> list[Job]:
     mine = visible(Job, viewer).where(Job.status.in_([Status.FAILED, Status.LOST, Status.CANCELLED]))
     recent = mine.where(Job.created_at > clock.now() - RECENT)
     return list(session.exec(recent.options(defer(Job.rejects)).order_by(Job.created_at.desc())))
+
+
+def exports(session: Session, viewer: Viewer) -> list[Job]:
+    """Files of the workspace made beside the pages since yesterday, or being made, the latest first."""
+    mine = visible(Job, viewer).where(Job.kind == Kind.EXPORT, Job.created_at > clock.now() - RECENT)
+    return list(session.exec(mine.options(defer(Job.rejects)).order_by(Job.created_at.desc())))
 
 
 def rejects_of(session: Session, viewer: Viewer, batch_id: uuid.UUID | str) -> bytes:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
+from persona_core.exchange.exporting import render
 from persona_core.exchange.importing.carrying import BUSY, Tell, carry_in, silent
 from persona_core.exchange.importing.result import ImportResult
-from persona_core.exchange.jobs.commands import Say, fail, finish
+from persona_core.exchange.jobs import files
+from persona_core.exchange.jobs.commands import Cancelled, Say, fail, finish
 from persona_core.exchange.jobs.models import Kind
 from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.undoing.commands import undo_batch
@@ -21,6 +23,7 @@ from persona_core.kit.words import N_, Words
 
 LOG = logging.getLogger("persona_core.jobs")
 _OURS = N_("Something went wrong on our side ({reference}); nothing was stored.")
+_READY = N_("Ready: {size} MB.")
 
 
 def carry_out(db: Database, job_id: uuid.UUID, order: Order, tell: Tell = silent) -> bool:
@@ -67,4 +70,21 @@ def _undo(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
         finish(session, job_id, says=undone.sentence, remarks=undone.remarks, batch_id=undone.batch)
 
 
-_WORK: dict[Kind, Callable[[Database, uuid.UUID, Order, Tell], None]] = {Kind.IMPORT: _import, Kind.UNDO: _undo}
+def _export(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
+    viewer = order.viewer
+    with db.read() as session:
+        content = render(session, viewer, Words(viewer.lang), **order.arguments, tell=tell)
+    files.keep(job_id, content)
+    try:
+        with db.write() as session:
+            finish(session, job_id, says=lambda t: t(_READY, size=t.number(max(len(content) / 1e6, 0.1), 1)))
+    except Cancelled:
+        files.drop(job_id)
+        raise
+
+
+_WORK: dict[Kind, Callable[[Database, uuid.UUID, Order, Tell], None]] = {
+    Kind.IMPORT: _import,
+    Kind.UNDO: _undo,
+    Kind.EXPORT: _export,
+}

@@ -15,6 +15,7 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from tests.house.reading import ROOT
+from ui.panels.exchange import export
 
 
 @pytest.fixture
@@ -63,3 +64,23 @@ def test_every_format_is_offered_and_the_masked_one_leaves_everything_out(page):
     at = page.run()
     whole = next(b for b in at.get("download_button") if "整个工作区" in str(b.proto.label))
     assert whole.proto.disabled
+
+
+def test_where_there_are_many_companies_long_files_are_made_first_and_then_taken(page, monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(export, "EXPORTED_AT_ONCE", 0)
+    at = page.run()
+    assert button(at, "exchange.json").label == "整个工作区存成一个文件……"
+    at = button(at, "exchange.xlsx").click().run()
+    at = button(at, "exchange.json").click().run()
+    assert not at.exception
+    labels = [str(b.proto.label) for b in at.get("download_button")]
+    ready = [label for label in labels if label.startswith("取走")]
+    assert [label.rpartition(".")[2] for label in ready] == ["json", "xlsx"]
+    assert "企业名单：CSV 表格" in " ".join(labels), "what is quick is still taken at once"
+    at.toggle(key="exchange-masked").set_value(True)
+    at = at.run()
+    assert not [b for b in at.get("download_button") if "取走" in str(b.proto.label)], "they hold names"
+    assert button(at, "exchange.json").disabled
+    at = button(at, "exchange.xlsx").click().run()
+    assert any("-masked.xlsx" in str(b.proto.label) for b in at.get("download_button"))

@@ -7,7 +7,7 @@ import uuid
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.progress import CHECK, STORE
+from persona_core.exchange.importing.progress import CHECK, READ, STORE, WRITE
 from persona_core.exchange.jobs.models import STATUS_LABELS, Job, Kind, Status
 from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.jobs.queries import came_to_nothing, job, remarks_of, running, said
@@ -20,6 +20,8 @@ from ui.panels.exchange.import_draft import Draft
 _PHASES = {
     CHECK: N_("Checking: {done} of {total} rows"),
     STORE: N_("Storing: {done} of {total} rows"),
+    READ: N_("Reading: {done} of {total}"),
+    WRITE: N_("Writing: {done} of {total} rows"),
 }
 _TOLD = "exchange.taken-back"
 
@@ -59,8 +61,8 @@ def _how_far(t: Words, found: Job, progress: Progress | None) -> str:
 def others(viewer: Viewer, t: Words, draft: Draft | None) -> None:
     """Jobs of this workspace that no draft on this page shows, and those that came to nothing since yesterday."""
     with shell.read() as session:
-        found = [one for one in running(session, viewer) if draft is None or one.id != draft.job]
-        failed = [one for one in came_to_nothing(session, viewer) if draft is None or one.id != draft.job]
+        found = [one for one in running(session, viewer) if _elsewhere(one, draft)]
+        failed = [one for one in came_to_nothing(session, viewer) if _elsewhere(one, draft)]
     if found:
         with st.container(border=True, key="jobs-running"):
             st.text(t("Running now"))
@@ -69,8 +71,18 @@ def others(viewer: Viewer, t: Words, draft: Draft | None) -> None:
     if failed:
         with st.expander(t("Came to nothing ({n})", n=len(failed)), key="jobs-failed"):
             for one in failed:
-                how = t(STATUS_LABELS[Status(one.status)])
-                st.caption(plain(t.listing([f"{one.label} ({how})", said(one, t.lang)])))
+                st.caption(plain(nothing_of(t, one)))
+
+
+def _elsewhere(one: Job, draft: Draft | None) -> bool:
+    """Whether a job is shown neither by the draft nor beside the buttons of export."""
+    return one.kind != Kind.EXPORT and (draft is None or one.id != draft.job)
+
+
+def nothing_of(t: Words, one: Job) -> str:
+    """How a job ended that came to nothing, and why."""
+    how = t(STATUS_LABELS[Status(one.status)])
+    return t.listing([f"{one.label} ({how})", said(one, t.lang)])
 
 
 @st.fragment(run_every=2.0)
