@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -78,6 +79,17 @@ class Runner:
         threading.Thread(target=self._watch, args=(job_id, live), name=f"job-{job_id}", daemon=True).start()
         return job_id
 
+    def start_in_turn(self, several: Sequence[Order]) -> list[uuid.UUID]:
+        """Begin jobs that build on each other: each waits for the one before, whatever became of it."""
+        with self.db.write() as session:
+            lives = {
+                open_job(session, one.viewer, kind=one.kind, label=one.label, total=one.rows).id: _Live(one)
+                for one in several
+            }
+        self._live.update(lives)
+        threading.Thread(target=self._watch_in_turn, args=(lives,), name="jobs-in-turn", daemon=True).start()
+        return list(lives)
+
     def progress(self, job_id: uuid.UUID) -> Progress | None:
         """How far a job of this server is; None when it does not run here."""
         live = self._live.get(job_id)
@@ -98,11 +110,17 @@ class Runner:
 
     def _watch(self, job_id: uuid.UUID, live: _Live) -> None:
         try:
-            self._run(job_id, live)
+            if not live.cancelled:
+                self._run(job_id, live)
         except (OSError, ValueError):
             LOG.exception("job %s", job_id)
         finally:
             self._settle(job_id, live)
+
+    def _watch_in_turn(self, lives: Mapping[uuid.UUID, _Live]) -> None:
+        for job_id, live in lives.items():
+            live.began = time.monotonic()
+            self._watch(job_id, live)
 
     def _run(self, job_id: uuid.UUID, live: _Live) -> None:
         environment = {**os.environ, "PERSONA_DATABASE_URL": self.db.url}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
@@ -10,6 +12,9 @@ from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
+from persona_core.exchange.jobs.queries import running
+from persona_core.exchange.jobs.running import Runner
+from persona_core.exchange.jobs.work import carry_out
 from persona_core.exchange.template import template
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands
@@ -20,6 +25,7 @@ from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.tags import new_tag
 from tests.house.reading import ROOT
+from ui.panels.exchange import import_book
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
 
@@ -299,6 +305,32 @@ def test_a_filled_template_goes_in_whole(page, db):
     assert not at.exception
     assert "新增 2" in texts(at)
     assert companies(db) == 2
+
+
+def test_a_large_filled_template_goes_in_beside_the_pages_table_by_table(page, db, monkeypatch):
+    turns, ready = [], threading.Event()
+
+    def run(self, job_id, live):
+        ready.wait(30)
+        turns.append((live.order.label, carry_out(self.db, job_id, live.order)))
+
+    monkeypatch.setattr(Runner, "_run", run)
+    monkeypatch.setattr(import_book, "MOST", 0)
+    with db.read() as session:
+        data = template(session, viewer_for(workspaces(session)[0], "zh"), Words("zh"), filled=True)
+    at = page.file_uploader(key="import-files-0").upload("t.xlsx", data).run()
+    at = button(at, "import-book-all").click().run()
+    assert "几张表会依次导入" in texts(at)
+    assert not [b for b in at.button if b.key == "import-book-all"], "it is begun once"
+    with db.read() as session:
+        waiting = [one.label for one in running(session, viewer_for(workspaces(session)[0], "zh"))]
+    ready.set()
+    for thread in [t for t in threading.enumerate() if t.name == "jobs-in-turn"]:
+        thread.join(30)
+    assert turns == [(label, True) for label in waiting]
+    assert len(turns) > 1
+    assert companies(db) > 0
+    assert "t.xlsx" in texts(at.run())
 
 
 def test_a_word_that_refuses_rows_is_said_to_mean_one_that_is_there(page, db):

@@ -6,8 +6,11 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace
-from persona_core.exchange.importing.books import import_book, parts_of_book
+from persona_core.exchange.importing.books import Part, import_book, parts_of_book, read_book
+from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.jobs.models import Kind
+from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.template import template
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
@@ -17,8 +20,8 @@ from ui.panels.exchange.import_draft import Draft
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 2_000
-"""Larger tables go in one by one, where progress is shown."""
-_DONE = "import-book.done"
+"""With a larger table they go in beside the pages, one after another."""
+_DONE, _BEGUN = "import-book.done", "import-book.begun"
 
 
 def template_button(viewer: Viewer, t: Words) -> None:
@@ -56,23 +59,33 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     with st.container(border=True, key="import-book"):
         names = t.listing([part.sheet for part in parts])
         st.text(t("This workbook holds {names}. They can go in together, or one at a time below.", names=names))
-        few = len(draft.given.sheet.rows) <= MOST
-        if st.button(t("Take in all of them"), key="import-book-all", type="primary", disabled=not few):
+        if st.session_state.get(_BEGUN) == draft.given.sheet.sha256:
+            st.text(t("They go in one after another. How far they are, and then what came of each, stands below."))
+        elif st.button(t("Take in all of them"), key="import-book-all", type="primary"):
             _take(viewer, t, draft)
-        if not few:
-            st.caption(plain(t("It is large: take its tables in one at a time, so that you see how far it is.")))
 
 
 def _take(viewer: Viewer, t: Words, draft: Draft) -> None:
     name, data = draft.files[0]
     try:
         with st.spinner(t("Taking in the tables …")):
+            tables = read_book(data, name)
+            if max(len(given.sheet.rows) for _, given in tables) > MOST:
+                shell.runner().start_in_turn([_order(viewer, name, part, given) for part, given in tables])
+                st.session_state[_BEGUN] = draft.given.sheet.sha256
+                st.rerun()
             done = import_book(shell.database(), viewer, data, name)
     except PersonaError as refusal:
         st.error(plain(refusal.text(t)), icon=":material/info:")
         return
     st.session_state[_DONE] = (draft.given.sheet.sha256, [(part.sheet, told) for part, told in done])
     st.rerun()
+
+
+def _order(viewer: Viewer, name: str, part: Part, given: Given) -> Order:
+    """One table of the workbook as a piece of work of its own, which can be taken back by itself."""
+    asked = {"given": given, "kind": part.kind}
+    return Order(Kind.IMPORT, viewer, f"{name[:80]} · {part.sheet}", len(given.sheet.rows), asked)
 
 
 def _told(t: Words, done: list[tuple[str, ImportResult | PersonaError]]) -> None:
