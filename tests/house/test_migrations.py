@@ -150,6 +150,7 @@ def _killer(url: str, target: str) -> Iterator[Callable[[int], str]]:
     process.wait(30)
 
 
+DOZEN = 12
 SCHEMA = {
     "sqlite": "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
     "postgresql": """
@@ -202,10 +203,18 @@ def _revisions() -> list[tuple[str, str]]:
     return [(str(script.down_revision or FIRST), script.revision) for script in scripts]
 
 
+def _steps() -> Iterator[int]:
+    """After how many operations to kill: each of the first dozen, then ever rarer, since rows follow rows there."""
+    done = 0
+    while True:
+        done += 1 if done < DOZEN else max(1, done // 8)
+        yield done
+
+
 def _killed_at_every_step(url: str, before: str, after: str) -> None:
     old = _at(url, before)
     with _killer(url, after) as kill_after:
-        for operations in range(1, 1_000):
+        for operations in _steps():
             said = kill_after(operations)
             if said != "killed":
                 break

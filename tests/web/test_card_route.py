@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import httpx
@@ -31,9 +32,11 @@ def reader(example_db: Database):
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 return await asyncio.gather(*(client.get(path, headers=headers) for path in paths))
 
-        return asyncio.run(all_at_once())
+        # In a thread of its own: where browser tests ran before in this process, their loop still holds this one.
+        return elsewhere.submit(lambda: asyncio.run(all_at_once())).result()
 
-    return ask
+    with ThreadPoolExecutor(1) as elsewhere:
+        yield ask
 
 
 @pytest.fixture
