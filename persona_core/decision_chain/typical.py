@@ -17,7 +17,6 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    case,
     cast,
     func,
     literal,
@@ -182,7 +181,7 @@ def _counted(viewer: Viewer, wanted: SheetFilter) -> CompoundSelect:
     said, heard = SeatMoment, Listening
     by_stance = (said.moment, said.position, said.stance)
     ways = (heard.moment, heard.position, heard.to_position)
-    vetoes = func.sum(case((said.veto, 1), else_=0))
+    vetoes = func.sum(cast(said.veto, Integer))  # a bound number would be fetched anew for each row
     sums = [f(c) for c in (said.total, said.share) for f in (func.sum, func.min, func.max)] + [func.sum(said.kept)]
 
     def here(model: Any, chain: Any, *, by_scope: bool = False) -> list[Any]:
