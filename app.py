@@ -23,6 +23,7 @@ from ui import mishaps, session
 from web.front import Front
 from web.guard import Guard
 from web.routes import routes
+from web.sockets import answer_at_once
 from web.start import prepare
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -49,6 +50,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         print(refusal, file=sys.stderr, flush=True)  # noqa: T201 - a sentence in place of a traceback
         os._exit(1)
     database = session.database()
+    answer_at_once()
     gc.collect()
     gc.freeze()
     yield
