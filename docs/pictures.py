@@ -1,28 +1,46 @@
-"""Takes the READMEs' screenshots of the real app on the example: `python -m docs.pictures`."""
+"""Takes the READMEs' pictures of the real app: `python -m docs.pictures` (needs Chromium and poppler)."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from persona_core import migrate
+from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange import examples
+from persona_core.exchange.exporting import render
 from persona_core.kit.db import Database
+from persona_core.kit.words import Words
 from tests.servers import serving
 
 TARGET = Path(__file__).with_name("images")
+
+
+class Shot(NamedTuple):
+    """One screen of example A."""
+
+    page: str
+    lang: str
+    scheme: str
+    height: int
+
+
 SHOTS = (
-    ("companies", "zh", "light", 1120),
-    ("decision-chain", "zh", "light", 1000),
-    ("journey", "zh", "light", 860),
-    ("journey", "zh", "dark", 860),
-    ("stories", "zh", "light", 900),
-    ("card", "zh", "light", 1500),
-    ("card", "en", "dark", 1500),
+    Shot("companies", "zh", "light", 1120),
+    Shot("decision-chain", "zh", "light", 1000),
+    Shot("journey", "zh", "light", 860),
+    Shot("journey", "zh", "dark", 860),
+    Shot("stories", "zh", "light", 900),
+    Shot("card", "zh", "light", 1500),
+    Shot("card", "en", "dark", 1500),
 )
+PAPER = ("inventory-zh", "inventory-en")
+PHONE = "scrm-zh"
 
 
 def main() -> None:
@@ -34,24 +52,55 @@ def main() -> None:
         database = Database(url)
         with database.write() as session:
             examples.ensure(session)
+        for name in PAPER:
+            _paper(database, name, Path(folder))
+        with database.read() as session:
+            plain = f"c/{workspace(session, PHONE).id}?lang=zh"
         database.close()
         with serving(url) as server, sync_playwright() as driver:
             chromium = driver.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
             )
-            for page_name, lang, scheme, height in SHOTS:
-                context = chromium.new_context(
-                    locale="zh-CN" if lang == "zh" else "en-US",
-                    color_scheme=scheme,
-                    viewport={"width": 1280, "height": height},
-                )
-                page = context.new_page()
-                page.goto(f"{server.url}/{page_name}?w=scrm-{lang}")
-                page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
-                page.wait_for_timeout(3000)
-                page.screenshot(path=str(TARGET / f"{page_name}-{lang}-{scheme}.png"))
-                context.close()
+            for shot in SHOTS:
+                _screen(chromium, server.url, shot)
+            _phone(chromium, f"{server.url}/{plain}")
             chromium.close()
+
+
+def _screen(chromium: Browser, url: str, shot: Shot) -> None:
+    context = chromium.new_context(
+        locale="zh-CN" if shot.lang == "zh" else "en-US",
+        color_scheme=shot.scheme,
+        viewport={"width": 1280, "height": shot.height},
+    )
+    page = context.new_page()
+    page.goto(f"{url}/{shot.page}?w=scrm-{shot.lang}")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    page.wait_for_timeout(3000)
+    page.screenshot(path=str(TARGET / f"{shot.page}-{shot.lang}-{shot.scheme}.png"))
+    context.close()
+
+
+def _phone(chromium: Browser, url: str) -> None:
+    """The plain page of a card as a phone shows it."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 1100}, device_scale_factor=2, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.screenshot(path=str(TARGET / f"phone-{PHONE}.png"))
+    context.close()
+
+
+def _paper(database: Database, name: str, folder: Path) -> None:
+    """The first page of a printed card."""
+    lang = name.rsplit("-", 1)[1]
+    with database.read() as session:
+        printed = render(session, viewer_for(workspace(session, name), lang), Words(lang), ".pdf")
+    (folder / f"{name}.pdf").write_bytes(printed)
+    target = TARGET / f"paper-{name}"
+    command = ["pdftoppm", "-png", "-r", "100", "-f", "1", "-l", "1", "-singlefile"]
+    subprocess.run([*command, str(folder / f"{name}.pdf"), str(target)], check=True)
 
 
 if __name__ == "__main__":
