@@ -14,8 +14,8 @@ import streamlit as st
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FieldSpec
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters
 from ui.look import plain
 

@@ -11,7 +11,7 @@ from persona_core.decision_chain.reviewing import Case, Review
 from persona_core.decision_chain.rows import MomentRow
 from persona_core.kit import clock
 from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.values import ENUM_LABELS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 
 
 def answer(found: Review, t: Words) -> str:

@@ -7,7 +7,7 @@ from persona_core.exchange.importing.headers import DATED, bare, names_of
 from persona_core.exchange.importing.mapping import KIND_LABELS, NEEDS
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
-from persona_core.vocabulary.values import ENUM_LABELS, ENUMS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS, ENUMS
 
 _HEAD = """# Fields
 

@@ -24,10 +24,10 @@ from persona_core.kit.words import Words
 from persona_core.personas.publishing import version_card, versions
 from persona_core.personas.queries import card, find_card
 from persona_core.stories import queries as stories
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.specs import OWN
-from persona_core.vocabulary.values import ENUM_LABELS
 
 TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE, "pushed_by": ListName.POSITION}
 _HIDDEN = ("name", "owner", "referrer", "note", "problem")

@@ -21,8 +21,8 @@ from persona_core.kit.config import DATA
 from persona_core.kit.figures import LIGHT
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FieldSpec, spec
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.queries import Lists, lists
-from persona_core.vocabulary.values import ENUM_LABELS
 
 TABLES = SHEETS
 KEYS: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from persona_core.journeys.effects import Effects
 from persona_core.journeys.reshaping import Merged
 from persona_core.kit.words import N_, Words
-from persona_core.vocabulary.values import ENUM_LABELS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 
 _COUNTS = {
     "total": N_("companies in the funnel: {before} now, {after} then"),

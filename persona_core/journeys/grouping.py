@@ -22,10 +22,10 @@ from persona_core.kit.errors import Invalid
 from persona_core.kit.numbers import numbers_by
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.specs import OWN, FieldSpec
-from persona_core.vocabulary.values import ENUM_LABELS
 
 ENTRY = "entry"
 OF_DEAL = {"lead_source": Deal.lead_source, "referrer": Deal.referrer, "pushed_by": Deal.pushed_by}

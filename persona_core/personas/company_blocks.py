@@ -20,8 +20,8 @@ from persona_core.personas.findings import (
     mostly_bands,
 )
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
-from persona_core.vocabulary.values import ENUM_LABELS
 
 TERMS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE}
 LONGEST_VALUE = 40

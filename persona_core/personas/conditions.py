@@ -10,9 +10,9 @@ from persona_core.deals.queries import SheetFilter
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS, ENUMS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import ENUM_LABELS, ENUMS
 
 Range = tuple[float | None, float | None]
 OPEN: Range = (None, None)

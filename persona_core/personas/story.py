@@ -14,8 +14,8 @@ from persona_core.kit.words import Words
 from persona_core.personas.card import Paragraph, Sentence, Way
 from persona_core.personas.findings import Findings, Theme, known_values, leader, middle_of, most_common, mostly_bands
 from persona_core.stories.wording import turn
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName, TagKind
-from persona_core.vocabulary.values import ENUM_LABELS
 
 LEAST = 3
 """What fewer than three customers say is not told as a story."""

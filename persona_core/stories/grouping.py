@@ -24,10 +24,10 @@ from persona_core.stories.analysis import Cut, comparable
 from persona_core.stories.material import STATUSES, Material, Population
 from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName, fold
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.specs import OWN
-from persona_core.vocabulary.values import ENUM_LABELS
 
 WON, RENEWED = "won", "renewed"
 OUTCOMES = {WON: N_("Signed or lost"), RENEWED: N_("Renewed or left")}

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS, ENUMS
 from persona_core.vocabulary.models import Term, fold
 from persona_core.vocabulary.queries import Lists, lists
-from persona_core.vocabulary.values import ENUM_LABELS, ENUMS
 
 FIXED = ("status", "prior_kind", "outcome")
 """Fixed lists whose entries a workspace may know by other words too; they are kept as terms without being edited."""

@@ -10,7 +10,7 @@ from typing import Any
 from persona_core.exchange.examples import read_example
 from persona_core.exchange.marked_text import unmarked
 from persona_core.kit.words import Words
-from persona_core.vocabulary.values import ENUM_LABELS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from tests.command_line import called
 
 Show = Callable[..., Any]

@@ -11,7 +11,8 @@ from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
-from persona_core.vocabulary.values import Amount, amount, day, enum, past_day, read
+from persona_core.vocabulary.fixed_lists import enum
+from persona_core.vocabulary.values import Amount, amount, day, past_day, read
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_a_choice_is_known_by_any_of_its_names(list_name: str, written: str, cod
 @pytest.mark.parametrize("list_name", ["status", "prior_kind", "outcome"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_choice_is_known_by_the_word_the_screen_shows(list_name: str, lang: str) -> None:
-    from persona_core.vocabulary.values import ENUM_LABELS
+    from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 
     t = Words(lang)
     for code, label in ENUM_LABELS[list_name].items():

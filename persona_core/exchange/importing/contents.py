@@ -12,8 +12,9 @@ from persona_core.journeys.queries import find_stage
 from persona_core.kit.errors import Invalid
 from persona_core.kit.sheets import Sheet
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS, FieldSpec
+from persona_core.vocabulary.fixed_lists import enum
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import enum, past_day, read
+from persona_core.vocabulary.values import past_day, read
 
 _MAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"1[3-9]\d{9}|(?=(?:\D*\d){7,15}\D*$)[+(\d][\d\s()./\-–转ext]*[-+\s()/][\d\s()./\-–转ext]*")

@@ -12,10 +12,10 @@ from persona_core.exchange.importing.roads import WORD
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.fixed_lists import enum
 from persona_core.vocabulary.meanings import FIXED, entries
 from persona_core.vocabulary.models import ListName, fold
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import enum
 
 _STRICT = {"contact": ListName.CONTACT.value, "buying_role": ListName.BUYING_ROLE.value}
 _LIKE = frozenset({ListName.INDUSTRY, ListName.LEAD_SOURCE, ListName.POSITION, ListName.SOURCE})

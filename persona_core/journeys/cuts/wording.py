@@ -22,9 +22,9 @@ from persona_core.kit.comparing import P_LIMIT, SAID, Comparison, family_text, v
 from persona_core.kit.estimates import Estimate
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import ENUM_LABELS
 
 FIELD_LABELS = {
     PUSHED_BY: FIELDS["pushed_by"].label,

@@ -15,10 +15,10 @@ from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.own_fields import own_for, own_groups, own_tally, say_group
 from persona_core.kit import figures
 from persona_core.kit.words import Words
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.specs import OWN
-from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters, shell
 
 

@@ -11,8 +11,8 @@ from persona_core.decision_chain import queries
 from persona_core.decision_chain.models import MOMENT_LABELS, Moment
 from persona_core.decision_chain.views import Choice
 from persona_core.kit.words import Words
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.queries import Lists
-from persona_core.vocabulary.values import ENUM_LABELS
 from ui import filters, shell
 from ui.panels.decision_chain import dealing, picking
 

@@ -11,7 +11,7 @@ from persona_core.access.models import Viewer
 from persona_core.decision_chain.of_company import CompanyChains, company_chains
 from persona_core.decision_chain.views import Choice
 from persona_core.kit.words import Words
-from persona_core.vocabulary.values import ENUM_LABELS
+from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from ui import shell
 from ui.panels.decision_chain import picking
 
