@@ -4,8 +4,9 @@ import streamlit as st
 
 from persona_core.kit import clock
 from persona_core.kit.errors import NotFound
+from persona_core.personas.gathering import findings
 from persona_core.personas.publishing import since_published, version_card, versions
-from persona_core.personas.queries import card, findings
+from persona_core.personas.reading import card
 from ui import filters, remembering, shell
 from ui.panels.card import advice, asking, heading, lines, roles, telling, wall
 

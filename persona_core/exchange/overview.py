@@ -17,7 +17,7 @@ from persona_core.personas import composing, due_wording
 from persona_core.personas.card import Line, Way
 from persona_core.personas.due import due
 from persona_core.personas.findings import Findings
-from persona_core.personas.queries import findings
+from persona_core.personas.gathering import findings
 
 AT_MOST = 5
 

@@ -22,7 +22,8 @@ from persona_core.journeys import showing as journey_showing
 from persona_core.journeys.counting import Question, counted
 from persona_core.kit.words import Words
 from persona_core.personas.publishing import version_card, versions
-from persona_core.personas.queries import card, find_card
+from persona_core.personas.queries import find_card
+from persona_core.personas.reading import card
 from persona_core.stories import queries as stories
 from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName

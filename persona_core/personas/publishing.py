@@ -19,9 +19,11 @@ from persona_core.kit.words import LANGUAGES, N_, Words
 from persona_core.personas.card import Card
 from persona_core.personas.commands import ensure_card
 from persona_core.personas.comparing import changes
+from persona_core.personas.gathering import findings
 from persona_core.personas.kept import read_card
 from persona_core.personas.models import CardStatus, PersonaCard, PersonaVersion
-from persona_core.personas.queries import card, findings, published_number
+from persona_core.personas.queries import published_number
+from persona_core.personas.reading import card
 
 
 @dataclass(frozen=True)

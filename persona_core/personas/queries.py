@@ -1,182 +1,16 @@
-"""Reading the card: gathers findings from the four steps and composes them."""
+"""Which cards there are, what the team wrote on them, and how often each was published."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
-from typing import Any
-
-import pandas as pd
 from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
-from persona_core.access.queries import current_workspace, visible
-from persona_core.companies.models import SIGNED, Company
-from persona_core.companies.naming import shorten
-from persona_core.companies.own_fields import held_in, own_for
-from persona_core.deals import queries as deals
-from persona_core.deals.models import Deal
-from persona_core.deals.queries import SheetFilter, matching
-from persona_core.decision_chain.typical import TypicalChain
-from persona_core.journeys import queries as journeys
-from persona_core.journeys.counting import WHOLE, counted
-from persona_core.journeys.cuts.analysis import cuts
-from persona_core.journeys.cuts.queries import outcomes
-from persona_core.journeys.ending import ending
-from persona_core.kit import clock, plain
+from persona_core.access.queries import visible
 from persona_core.kit.errors import NotFound
-from persona_core.kit.estimates import share
-from persona_core.kit.remembering import Remember, anew
-from persona_core.kit.words import N_, Words
-from persona_core.personas import (
-    ageing,
-    chain_block,
-    company_blocks,
-    composing,
-    difference_block,
-    proposing,
-    roles,
-    story,
-    story_blocks,
-    targeting,
-)
-from persona_core.personas.card import AdviceText, Card, Quote
-from persona_core.personas.conditions import EVERYBODY, read_conditions
-from persona_core.personas.findings import Findings, Influence, Theme
-from persona_core.personas.models import ADVICE_LABELS, Advice, CardStatus, PersonaCard, PersonaVersion
-from persona_core.personas.scope import scope as scoped
-from persona_core.stories import queries as stories
-from persona_core.stories.differences import groups_apart
-from persona_core.stories.grouping import RENEWED, WON, Said
-from persona_core.stories.tellers import redactor
+from persona_core.kit.words import N_
+from persona_core.personas.models import Advice, PersonaCard, PersonaVersion
 from persona_core.vocabulary.models import fold
-from persona_core.vocabulary.queries import Lists, lists
-from persona_core.vocabulary.specs import OWN
-
-_OF_COMPANY = (
-    *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
-    *("region", "prior_product", "business_model", "operating_model", "value_chain", "growth_stage"),
-)
-_OF_DEAL = ("annual_fee", "lead_source", "pushed_by")
-APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenue", "industry")
-"""Fields by which the card looks for differences of what customers say; all their comparisons are one family."""
-QUOTES, LONGEST_NAME = 3, 40
-
-
-def findings(
-    session: Session,
-    viewer: Viewer,
-    t: Words,
-    row: PersonaCard | None = None,
-    *,
-    brief: bool = False,
-    remember: Remember = anew,
-) -> Findings:
-    """Everything a card is composed from: `row`, or the first card, which is about everybody.
-
-    `brief` leaves out what sets customers apart, which takes longest. A screen may `remember` what was read.
-    """
-    known = lists(session, viewer)
-    row = row or first_card(session, viewer)
-    scope = scoped(session, viewer, read_conditions(row.conditions) if row else EVERYBODY)
-    told = scope.material(remember("material", lambda: stories.material(session, viewer)))
-    covered = told.coverage()
-    typical = remember(("card's chain", viewer.lang, scope.sheet), lambda: scope.typical(session, viewer, known))
-    road = scope.road(
-        remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
-    )
-    all_deals = remember("deals", lambda: deals.frame(session, viewer))
-    every_deal = scope.deals(all_deals)
-    stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
-    signed = signed_frame(session, viewer, scope.sheet, known)
-    return Findings(
-        population=scope.population,
-        signed=signed,
-        deals=every_deal,
-        known=known,
-        chains=typical.chains,
-        influence=_influence(typical),
-        win_rate=share(scope.population.signed, scope.population.talked),
-        lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
-        themes=themes(session, viewer, t, told),
-        stories=covered.stories,
-        with_stories=covered.signed,
-        currency=viewer.currency,
-        today=clock.today(),
-        typical=typical,
-        road=road,
-        contracts=scope.contracts(ending(session, viewer), every_deal),
-        stages=stages,
-        every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
-        told=told,
-        scope=scope,
-        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, remember)),
-        hide=redactor(session, viewer, t, known),
-        confirmed_by=row.confirmed_by if row else "",
-        advice={kind: a.text for kind, a in _advice_of(session, viewer, row).items()},
-    )
-
-
-def _differences(
-    session: Session,
-    viewer: Viewer,
-    t: Words,
-    wanted: SheetFilter,
-    told: stories.Material,
-    known: Lists,
-    signed: pd.DataFrame,
-    remember: Remember,
-) -> dict[str, Any]:
-    """What sets customers apart, by what they say and by what became of them."""
-    became = remember(
-        ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
-    )
-    by_field = {name: signed[name].astype(object).where(signed[name].notna(), None).tolist() for name in APART_BY[2:]}
-    said = Said(signed["id"].tolist(), signed["status"].tolist(), by_field)
-    return {
-        "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, said=said, remember=remember),
-        "cuts": cuts(became),
-    }
-
-
-def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
-    return tuple(
-        Influence(p.label, p.k, typical.chains, p.purchase.value, p.renewal.value, p.veto) for p in typical.positions
-    )
-
-
-def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists | None = None) -> pd.DataFrame:
-    """Those who signed, one row a company, with what the profile tells of it and of its latest deal.
-
-    Own fields that are for the card stand under their keys, as text or as a number.
-    """
-    columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
-    columns[_OF_COMPANY.index("id")] = plain.key(Company.id).label("id")
-    own = own_for(viewer, known) if known else {}
-    for key in known.on_card if known else ():
-        if key in own:
-            code = key.removeprefix(OWN)
-            held = Company.custom[code].as_float() if own[key].type == "number" else held_in(code)
-            columns.append(held.label(key))
-    statement = matching(viewer, replace(wanted, status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
-    return plain.frame(session, statement)
-
-
-def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -> tuple[Theme, ...]:
-    """Themes of signed customers, most named first, each with what lost deals said."""
-    lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost", quotes=0, found=told)}
-    lost_asked = max((x.asked for x in lost.values()), default=0)
-    found: list[Theme] = []
-    heard: Counter[str] = Counter()
-    for x in stories.themes(session, viewer, t, population="signed", found=told):
-        said = [Quote(str(q.story_id), shorten(q.company, LONGEST_NAME), q.stage, q.text) for q in x.quotes[:QUOTES]]
-        # Everybody gets a word in: whoever spoke least so far comes first, equals as telling as they are.
-        quotes = tuple(sorted(said, key=lambda quote: heard[quote.who]))
-        heard.update(quote.who for quote in quotes[:1])
-        theme = Theme(str(x.tag_id), x.name, x.kind, x.k, x.asked, x.n, quotes, 0, lost_asked)
-        found.append(replace(theme, lost_k=lost[x.tag_id].k) if x.tag_id in lost else theme)
-    return tuple(found)
 
 
 def cards(session: Session, viewer: Viewer) -> list[PersonaCard]:
@@ -201,79 +35,11 @@ def find_card(session: Session, viewer: Viewer, text: str | None) -> PersonaCard
     return found
 
 
-def _advice_of(session: Session, viewer: Viewer, row: PersonaCard | None) -> dict[str, Advice]:
+def written_advice(session: Session, viewer: Viewer, row: PersonaCard | None) -> dict[str, Advice]:
+    """What the team wrote on a card, by the part of 怎么用."""
     if row is None:
         return {}
     return {a.kind: a for a in session.exec(visible(Advice, viewer).where(Advice.card_id == row.id))}
-
-
-def advice(
-    session: Session, viewer: Viewer, t: Words, row: PersonaCard | None = None, found: Findings | None = None
-) -> tuple[AdviceText, ...]:
-    """The four parts of 怎么用 of a card (the first unless told); with `found` also what the evidence proposes."""
-    written = _advice_of(session, viewer, row or first_card(session, viewer))
-    hide = found.hide if found else redactor(session, viewer, t, lists(session, viewer))
-    offers = proposing.proposals(t, found) if found else {}
-    return tuple(
-        AdviceText(
-            kind.value,
-            t(label),
-            hide(written[kind].text) if kind in written else "",
-            written[kind].version if kind in written else None,
-            offers.get(kind, ()),
-        )
-        for kind, label in ADVICE_LABELS.items()
-    )
-
-
-BLOCKS = (
-    company_blocks.who,
-    chain_block.decides,
-    story_blocks.come,
-    story_blocks.leave,
-    company_blocks.worth,
-    company_blocks.profile,
-    chain_block.typical_chain,
-    composing.journey,
-    story_blocks.themes,
-    difference_block.differing,
-    story_blocks.facets,
-)
-"""The five questions first, then what tells more."""
-
-
-def card(
-    session: Session, viewer: Viewer, t: Words, found: Findings | None = None, row: PersonaCard | None = None
-) -> Card:
-    """A card (the first unless told), composed for this viewer in this language; `found` where findings are there."""
-    row = row or first_card(session, viewer)
-    f = found or findings(session, viewer, t, row)
-    conditions = read_conditions(row.conditions) if row else EVERYBODY
-    return Card(
-        title=current_workspace(session, viewer).title,
-        parts=_top_line(t, f, row),
-        summary=composing.summary(t, f),
-        made_on=clock.today(),
-        blocks=tuple(compose(t, f) for compose in BLOCKS),
-        advice=advice(session, viewer, t, row, f),
-        missing=composing.missing(t, f),
-        stale=ageing.stale(session, viewer, t, f, row),
-        story=story.story(t, f),
-        roles=roles.roles(session, viewer, t, f),
-        target=targeting.target(session, viewer, t, f, row),
-        target_offer=targeting.offer(session, viewer, t, f),
-        id=str(row.id) if row else "",
-        name=f.hide(row.name) if row else "",
-        filter=conditions.sentence(t, f.known, f.currency),
-        status=row.status if row else CardStatus.DRAFT.value,
-        version=published_number(session, viewer, row),
-        owner=row.owner if row and not viewer.masked else "",
-        review_on=row.review_on if row else None,
-        confirmed_by="" if viewer.masked else f.confirmed_by,
-        confirmed_on=row.confirmed_on if row else None,
-        lang=t.lang,
-        masked=viewer.masked,
-    )
 
 
 def published_number(session: Session, viewer: Viewer, row: PersonaCard | None) -> int:
@@ -281,22 +47,3 @@ def published_number(session: Session, viewer: Viewer, row: PersonaCard | None) 
     if row is None:
         return 0
     return session.scalar(select(func.max(PersonaVersion.number)).where(PersonaVersion.card_id == row.id)) or 0
-
-
-def _top_line(t: Words, f: Findings, row: PersonaCard | None) -> tuple[str, ...]:
-    confirmed = (
-        t("confirmed by sales on {day}", day=t.date(row.confirmed_on))
-        if row and row.confirmed_by
-        else t("not yet confirmed by sales")
-    )
-    return (
-        t.plural("{n} customer", "{n} customers", f.population.signed),
-        t.plural("{n} story", "{n} stories", f.stories),
-        t("as of {day}", day=t.date(f.today)),
-        confirmed,
-    )
-
-
-def summary(session: Session, viewer: Viewer, t: Words) -> str:
-    """The persona in one sentence."""
-    return composing.summary(t, findings(session, viewer, t))

@@ -10,8 +10,8 @@ from persona_core.access.models import Viewer
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
 from persona_core.personas.commands import edit_card, ensure_card
+from persona_core.personas.gathering import findings
 from persona_core.personas.models import PersonaCard
-from persona_core.personas.queries import findings
 from persona_core.personas.targeting import proposed
 
 

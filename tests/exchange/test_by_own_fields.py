@@ -15,7 +15,7 @@ from persona_core.journeys.counting import counted
 from persona_core.journeys.grouping import groups
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
-from persona_core.personas.queries import card
+from persona_core.personas.reading import card
 from persona_core.vocabulary.own_fields import add_own_field, edit_own_field
 from tests.command_line import called
 

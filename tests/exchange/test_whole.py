@@ -19,7 +19,7 @@ from persona_core.journeys.models import StageEvent
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
-from persona_core.personas.queries import card
+from persona_core.personas.reading import card
 from persona_core.tables import metadata
 
 ZH = Words("zh")

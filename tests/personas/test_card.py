@@ -16,7 +16,7 @@ from persona_core.kit.errors import Conflict, Invalid
 from persona_core.kit.words import Words
 from persona_core.personas.commands import confirm, set_advice
 from persona_core.personas.kept import read_card
-from persona_core.personas.queries import advice, card
+from persona_core.personas.reading import advice, card
 
 ZH, EN = Words("zh"), Words("en")
 

@@ -12,7 +12,8 @@ from persona_core.kit.errors import Conflict, Invalid, NotFound
 from persona_core.kit.words import Words
 from persona_core.personas.commands import create_card, delete_card, edit_card, set_advice, take_proposal
 from persona_core.personas.publishing import between, publish, since_published, version_card, versions, withdraw
-from persona_core.personas.queries import advice, card, cards, find_card
+from persona_core.personas.queries import cards, find_card
+from persona_core.personas.reading import advice, card
 from persona_core.stories.commands import mark, write_story
 from persona_core.vocabulary.commands import ensure_tag
 from persona_core.vocabulary.models import TagKind

@@ -16,7 +16,7 @@ from persona_core.kit import clock
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from persona_core.personas.commands import confirm, edit_card
-from persona_core.personas.queries import card
+from persona_core.personas.reading import card
 from persona_core.stories.commands import mark, write_story
 
 ZH, EN = Words("zh"), Words("en")

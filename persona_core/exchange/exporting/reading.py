@@ -12,7 +12,7 @@ from persona_core.exchange.exporting.page import html
 from persona_core.kit.errors import NotFound
 from persona_core.kit.words import Words
 from persona_core.personas.models import PersonaCard
-from persona_core.personas.queries import card
+from persona_core.personas.reading import card
 
 
 def plain_page(session: Session, address: str, t: Words, *, masked: bool = False) -> bytes:

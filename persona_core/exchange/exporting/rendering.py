@@ -17,7 +17,8 @@ from persona_core.exchange.whole.writing import workspace_file
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 from persona_core.personas.card import Card
-from persona_core.personas.queries import card, find_card
+from persona_core.personas.queries import find_card
+from persona_core.personas.reading import card
 
 OF_CARD: dict[str, Callable[[Card, Words], bytes]] = {
     ".pdf": printed.pdf,

@@ -5,7 +5,8 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import Words
 from persona_core.personas.commands import create_card, set_advice
 from persona_core.personas.publishing import versions
-from persona_core.personas.queries import advice, card, first_card
+from persona_core.personas.queries import first_card
+from persona_core.personas.reading import advice, card
 from tests.screens import screen, words
 
 PAGE = "persona/card.py"
