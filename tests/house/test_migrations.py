@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,10 +18,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from persona_core import migrate
+from persona_core.exchange import examples
 from persona_core.kit.config import ROOT
-from persona_core.kit.db import make_engine
+from persona_core.kit.db import Database, make_engine
 from persona_core.kit.errors import PersonaError
 from persona_core.tables import metadata
+from tests.servers import Postgres
 
 FIRST = "base"
 
@@ -150,7 +153,6 @@ def _killer(url: str, target: str) -> Iterator[Callable[[int], str]]:
     process.wait(30)
 
 
-DOZEN = 12
 SCHEMA = {
     "sqlite": "SELECT type, name, sql FROM sqlite_master ORDER BY type, name",
     "postgresql": """
@@ -165,7 +167,12 @@ SCHEMA = {
 
 def _everything(url: str) -> dict[str, Any]:
     """The whole schema of a database, and every row of every table."""
-    with _engine(url) as engine, engine.connect() as connection:
+    with _engine(url) as engine:
+        return _standing(engine)
+
+
+def _standing(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
         schema = [tuple(row) for row in connection.execute(text(SCHEMA[engine.dialect.name]))]
         tables = inspect(connection).get_table_names()
         if engine.dialect.name == "sqlite":
@@ -186,6 +193,36 @@ def _same_rows(one: dict[str, Any], other: dict[str, Any]) -> None:
     assert {name: mine[name] for name in both} == {name: theirs[name] for name in both}
 
 
+def _with_one_example(url: str) -> None:
+    """A few thousand rows, since a migration that moves rows one by one is killed at each of them."""
+    database = Database(url)
+    with database.write() as session:
+        examples.load(session, "scrm", "zh")
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def small(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with one example."""
+    path = Path(shutil.copy(_migrated, tmp_path_factory.mktemp("small") / "small.db"))
+    _with_one_example(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def _postgres_with_one(_postgres: Postgres, _postgres_migrated: str) -> Iterator[str]:
+    with _postgres.database(like=_postgres_migrated) as url:
+        _with_one_example(url)
+        yield url
+
+
+@pytest.fixture
+def small_postgres(_postgres: Postgres, _postgres_with_one: str) -> Iterator[str]:
+    """A new PostgreSQL database with one example."""
+    with _postgres.database(like=_postgres_with_one) as url:
+        yield url
+
+
 def _at(url: str, revision: str) -> dict[str, Any]:
     """Bring a database with the examples to a revision, as far as that holds them; returns what is in it then."""
     example = _everything(url)
@@ -203,22 +240,14 @@ def _revisions() -> list[tuple[str, str]]:
     return [(str(script.down_revision or FIRST), script.revision) for script in scripts]
 
 
-def _steps() -> Iterator[int]:
-    """After how many operations to kill: each of the first dozen, then ever rarer, since rows follow rows there."""
-    done = 0
-    while True:
-        done += 1 if done < DOZEN else max(1, done // 8)
-        yield done
-
-
 def _killed_at_every_step(url: str, before: str, after: str) -> None:
     old = _at(url, before)
-    with _killer(url, after) as kill_after:
-        for operations in _steps():
+    with _killer(url, after) as kill_after, _engine(url) as engine:
+        for operations in range(1, 1_000):
             said = kill_after(operations)
             if said != "killed":
                 break
-            assert _everything(url) == old, f"half-way after {operations} operations"
+            assert _standing(engine) == old, f"half-way after {operations} operations"
     assert (said, operations > 1) == ("done", True)
     _same_rows(old, _everything(url))
     with _engine(url) as engine:
@@ -230,13 +259,15 @@ def _killed_at_every_step(url: str, before: str, after: str) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 @pytest.mark.parametrize(("before", "after"), _revisions())
-def test_sqlite_is_old_or_new_wherever_a_migration_is_killed(example_url: str, before: str, after: str) -> None:
-    _killed_at_every_step(example_url, before, after)
+def test_sqlite_is_old_or_new_wherever_a_migration_is_killed(
+    small: Path, tmp_path: Path, before: str, after: str
+) -> None:
+    copy = shutil.copy(small, tmp_path / "small.db")
+    _killed_at_every_step(f"sqlite:///{copy}", before, after)
 
 
+@pytest.mark.postgres
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 @pytest.mark.parametrize(("before", "after"), _revisions())
-def test_postgres_is_old_or_new_wherever_a_migration_is_killed(
-    postgres_example_url: str, before: str, after: str
-) -> None:
-    _killed_at_every_step(postgres_example_url, before, after)
+def test_postgres_is_old_or_new_wherever_a_migration_is_killed(small_postgres: str, before: str, after: str) -> None:
+    _killed_at_every_step(small_postgres, before, after)
