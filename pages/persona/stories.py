@@ -12,7 +12,6 @@ from ui import remembering, shell
 from ui.panels.stories import (
     address,
     answering,
-    common,
     differing,
     filters,
     heat,
@@ -20,6 +19,7 @@ from ui.panels.stories import (
     reading,
     suggesting,
     tagging,
+    themes,
     whose,
     writing,
 )
@@ -62,13 +62,13 @@ if not covered.stories:
 read, shared, differ = answering.tabs()
 if shared.open:
     with shared:
-        kinds, stage = common.filters(steps)
+        kinds, stage = themes.filters(steps)
         with shell.read() as session:
-            mine, lost = common.read(session, viewer, kinds, stage, found, known)
+            mine, lost = themes.read(session, viewer, kinds, stage, found, known)
         between = (
-            (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known, everybody=common.everybody()))
+            (lambda: None) if stage else (lambda: heat.draw(viewer, mine, found, known, everybody=themes.everybody()))
         )
-        common.draw(mine, lost, steps.get(stage, ""), covered, between=between)
+        themes.draw(mine, lost, steps.get(stage, ""), covered, between=between)
 if differ.open:
     with differ:
         differing.draw(viewer, found, steps, known)

@@ -17,7 +17,8 @@ from persona_core.stories.views import Theme
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.look import plain
-from ui.panels.stories import address, common
+from ui.panels.stories import address
+from ui.panels.stories.quoting import quote
 
 ROWS, QUOTES = 14, 5
 _PICKED = "stories.square"
@@ -92,8 +93,8 @@ def _sentences(viewer: Viewer, found: Material, known: Lists, t: Words, who: Pop
     with st.container(border=True, key="heat-sentences", gap="small"):
         head = t("{tag} · {stage}: {k} of {n} asked", tag=theme.name, stage=stage, k=theme.k, n=theme.asked)
         st.markdown(f"**{plain(head)}**")
-        for number, quote in enumerate(theme.quotes):
-            common.quote(quote, f"heat-{number}", t)
+        for number, told in enumerate(theme.quotes):
+            quote(told, f"heat-{number}", t)
         if not theme.quotes:
             st.caption(plain(t("Nobody who was asked at this stage says so.")))
         st.button(
