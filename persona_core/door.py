@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,18 @@ class Door:
         """A workspace by name or id, and the command line's view of it."""
         found = workspace(session, name)
         return found, viewer_for(found, self.t.lang, os.environ.get("USER", ""), masked=masked)
+
+    @contextmanager
+    def reading(self, name: str, *, masked: bool = False) -> Iterator[tuple[Session, Viewer]]:
+        """A session that only reads, and the command line's view of the workspace of this name or id."""
+        with self.database().read() as session:
+            yield session, self.viewer(session, name, masked=masked)[1]
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[tuple[Session, Viewer]]:
+        """One unit of writing, and the command line's view of the workspace: stored whole, or not at all."""
+        with self.database().write() as session:
+            yield session, self.viewer(session, name)[1]
 
     def answer(self, as_json: bool, value: Any, text: Callable[[], str]) -> None:
         """Print JSON alone, or a sentence."""

@@ -47,8 +47,7 @@ def set_command(
     anchors = dict(map(_anchor, anchor or []))
     if base_rate is None and not anchors:
         raise typer.BadParameter("say what to set: --base-rate, --anchor or both")
-    with door.database().write() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.writing(workspace_name) as (session, viewer):
         view = set_chances(
             session, viewer, company=company, deal=deal, moment=moment, base_rate=base_rate, anchors=anchors
         )

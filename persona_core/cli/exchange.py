@@ -116,8 +116,7 @@ def import_command(
 def undo_command(context: typer.Context, batch: str, workspace_name: InWorkspace, as_json: AsJson = False) -> None:
     """Take an import back: what it brought goes, what was edited since stays. `imports` lists them."""
     door: Door = context.obj
-    with door.database().write() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.writing(workspace_name) as (session, viewer):
         undone = undo_batch(session, viewer, batch)
     door.answer(as_json, undone.as_json(), lambda: undone.text(door.t))
 
@@ -126,8 +125,7 @@ def undo_command(context: typer.Context, batch: str, workspace_name: InWorkspace
 def imports_command(context: typer.Context, workspace_name: InWorkspace, as_json: AsJson = False) -> None:
     """List what went in, newest first: file, hash, who, when, counts, and when it was taken back."""
     door: Door = context.obj
-    with door.database().read() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.reading(workspace_name) as (session, viewer):
         past = past_imports(session, viewer)
     door.answer(as_json, [asdict(one) for one in past], lambda: "\n".join(told(one, door.t) for one in past))
 
@@ -164,8 +162,7 @@ def template_command(
     door: Door = context.obj
     if to.suffix.lower() != ".xlsx":
         raise typer.BadParameter("a file ending in .xlsx", param_hint="--to")
-    with door.database().read() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.reading(workspace_name) as (session, viewer):
         to.write_bytes(template(session, viewer, door.t))
     door.answer(as_json, {"file": str(to), "bytes": to.stat().st_size}, lambda: str(to))
 

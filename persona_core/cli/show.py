@@ -28,8 +28,7 @@ app.add_typer(show, name="show")
 
 def _print(context: typer.Context, what: str, workspace_name: str, *, masked: bool, **options: Any) -> None:
     door: Door = context.obj
-    with door.database().read() as session:
-        _, viewer = door.viewer(session, workspace_name, masked=masked)
+    with door.reading(workspace_name, masked=masked) as (session, viewer):
         value = SHOWS[what](session, viewer, door.t, **options)
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 

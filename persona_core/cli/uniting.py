@@ -20,8 +20,7 @@ app = typer.Typer()
 def duplicates(context: typer.Context, workspace_name: InWorkspace, as_json: AsJson = False) -> None:
     """List pairs of companies whose names are alike, the most alike first."""
     door: Door = context.obj
-    with door.database().read() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.reading(workspace_name) as (session, viewer):
         pairs = possible_duplicates(session, viewer)
     found = [
         {
@@ -47,8 +46,7 @@ def unite_command(
 ) -> None:
     """Make one company of two, with all that hangs on both."""
     door: Door = context.obj
-    with door.database().write() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.writing(workspace_name) as (session, viewer):
         one, two = find_company(session, viewer, kept), find_company(session, viewer, other)
         names = {"kept": one.name, "other": two.name}
         with recording(session, viewer, door.t("“{one}” and “{other}” made one", one=one.name, other=two.name)):
@@ -67,6 +65,5 @@ def same(
 ) -> None:
     """Remember which company a name means, or that it does not; imports and `duplicates` ask no more."""
     door: Door = context.obj
-    with door.database().write() as session:
-        _, viewer = door.viewer(session, workspace_name)
+    with door.writing(workspace_name) as (session, viewer):
         say_same(session, viewer, name, find_company(session, viewer, company).id, not no)
