@@ -1,13 +1,15 @@
-"""Inputs for fields, and the choice between two people's values."""
+"""Inputs for fields, which row is to be changed, and the choice between two people's values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from persona_core.companies.naming import shorten
+from persona_core.kit.db import Table
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FieldSpec
@@ -15,6 +17,7 @@ from ui.look import plain
 from ui.tables import head
 
 MINE, THEIRS = "mine", "theirs"
+Row = TypeVar("Row", bound=Table)
 _EXAMPLES = {"date": "2026-01-31", "count": "180", "percent": "15%"}
 
 
@@ -50,6 +53,26 @@ def field(
     if spec.type == "long_text":
         return st.text_area(plain(label), key=key, help=help, height=96).strip() or None
     return st.text_input(plain(label), key=key, help=help, placeholder=_EXAMPLES.get(spec.type)).strip() or None
+
+
+def row_to_change(
+    label: str, rows: Sequence[Row], called: Callable[[Row], str], *, key: str, placeholder: str
+) -> Row | None:
+    """The one of `rows` that is chosen from a list; None at first, when it is gone, and where there are none."""
+    if not rows:
+        return None
+    by_id = {str(row.id): row for row in rows}
+    if st.session_state.get(key) not in by_id:
+        st.session_state.pop(key, None)
+    picked = st.selectbox(
+        label,
+        list(by_id),
+        format_func=lambda row_id: called(by_id[row_id]),
+        key=key,
+        index=None,
+        placeholder=placeholder,
+    )
+    return by_id.get(picked)
 
 
 def missing(spec: FieldSpec) -> Invalid:

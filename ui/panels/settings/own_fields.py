@@ -15,6 +15,7 @@ from persona_core.vocabulary.queries import Lists, own_fields
 from persona_core.vocabulary.specs import OWN
 from ui import shell
 from ui.drafts import begin_anew, draft, settle
+from ui.forms import row_to_change
 from ui.look import plain
 from ui.saving import saving
 
@@ -62,20 +63,11 @@ def _where(t: Words, one: OwnField) -> str:
 
 
 def _change(viewer: Viewer, t: Words, found: Sequence[OwnField], counts: Mapping[str, int]) -> None:
-    if not found:
-        return
-    by_id = {str(one.id): one for one in found}
-    picked = st.selectbox(
-        t("Change a field"),
-        list(by_id),
-        format_func=lambda i: by_id[i].label,
-        key="own-field",
-        index=None,
-        placeholder=t("Choose a field"),
+    one = row_to_change(
+        t("Change a field"), found, lambda one: one.label, key="own-field", placeholder=t("Choose a field")
     )
-    if picked is None:
+    if one is None:
         return
-    one = by_id[picked]
     if not one.retired:
         _form(viewer, t, one)
     _moves(viewer, t, one, [x for x in found if not x.retired])

@@ -15,6 +15,7 @@ from persona_core.vocabulary.models import ListName, Term
 from persona_core.vocabulary.queries import Lists
 from ui import shell
 from ui.drafts import draft, settle
+from ui.forms import row_to_change
 from ui.look import plain
 from ui.saving import saving
 
@@ -55,22 +56,17 @@ def draw_lists(viewer: Viewer, known: Lists) -> None:
 
 def _edit(viewer: Viewer, terms: Sequence[Term], chosen: str) -> None:
     t = shell.words()
-    if not terms:
-        return
-    by_id = {str(x.id): x for x in terms}
-    picked = st.selectbox(
+    term = row_to_change(
         t("Change an entry"),
-        list(by_id),
-        format_func=lambda i: t.pick(by_id[i].zh, by_id[i].en),
+        terms,
+        lambda one: t.pick(one.zh, one.en),
         key=f"term-{chosen}",
-        index=None,
         placeholder=t("Choose an entry"),
     )
-    if picked is None:
+    if term is None:
         return
-    term = by_id[picked]
     form = draft(
-        "settings", f"term-{picked}", term.version, {"zh": term.zh or "", "en": term.en or "", "also": term.aliases}
+        "settings", f"term-{term.id}", term.version, {"zh": term.zh or "", "en": term.en or "", "also": term.aliases}
     )
     with st.form(f"term-form-{form.key}", enter_to_submit=False):
         zh = st.text_input(t("Chinese"), form.shown["zh"], max_chars=200, key=f"{form.key}-zh")

@@ -15,6 +15,7 @@ from persona_core.vocabulary.models import TAG_KIND_LABELS, Tag
 from persona_core.vocabulary.tags import edit_tag, know_tag_as
 from ui import shell
 from ui.drafts import draft, settle
+from ui.forms import row_to_change
 from ui.look import plain
 from ui.saving import saving
 
@@ -38,28 +39,15 @@ _PASSAGES = 500
 def draw(viewer: Viewer, found: Sequence[Tag], uses: Mapping[UUID, Uses]) -> None:
     """Choose a tag, then what to do with it."""
     t = shell.words()
-    if not found:
+    tag = row_to_change(t("Change a tag"), found, lambda one: one.name, key="tag-edit", placeholder=t("Choose a tag"))
+    if tag is None:
         return
-    by_id = {str(tag.id): tag for tag in found}
-    if st.session_state.get("tag-edit") not in by_id:
-        st.session_state.pop("tag-edit", None)
-    picked = st.selectbox(
-        t("Change a tag"),
-        list(by_id),
-        format_func=lambda key: by_id[key].name,
-        key="tag-edit",
-        index=None,
-        placeholder=t("Choose a tag"),
-    )
-    if picked is None:
-        return
-    tag = by_id[picked]
     way = st.segmented_control(
         t("What to do"),
         list(_WAYS),
         default=CHANGE,
         format_func=lambda code: t(_WAYS[code]),
-        key=f"tag-way-{picked}",
+        key=f"tag-way-{tag.id}",
         label_visibility="collapsed",
         required=True,
     )
