@@ -67,23 +67,22 @@ def marked_words(name: str, lang: str) -> dict[str, set[str]]:
 
 def voiced(show: Show) -> dict[str, set[int]]:
     """tag → numbers of the twelve customers whose stories carry it."""
-    numbers = {company["name"]: company["number"] for company in show("companies")}
-    found: dict[str, set[int]] = {}
-    for story in show("stories"):
-        for tag in story["tags"]:
-            if numbers.get(story["company"], 99) <= 12:
-                found.setdefault(tag, set()).add(numbers[story["company"]])
-    return found
+    return _told(show, "tags")
 
 
 def told_at(show: Show) -> dict[str, set[int]]:
     """stage → numbers of the twelve customers who told a story there."""
+    return _told(show, "stages")
+
+
+def _told(show: Show, part: str) -> dict[str, set[int]]:
+    """What stands in this part of stories → numbers of the twelve customers who told them."""
     numbers = {company["name"]: company["number"] for company in show("companies")}
     found: dict[str, set[int]] = {}
     for story in show("stories"):
-        for stage in story["stages"]:
+        for each in story[part]:
             if numbers.get(story["company"], 99) <= 12:
-                found.setdefault(stage, set()).add(numbers[story["company"]])
+                found.setdefault(each, set()).add(numbers[story["company"]])
     return found
 
 

@@ -8,12 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from persona_core.access.queries import viewer_for
 from persona_core.exchange.workspaces import open_workspace
-from persona_core.kit.config import ROOT
 from persona_core.stories.models import Story
 from tests.factories.documents import docx, p, table
 from tests.factories.stories import customer, tell
+from tests.screens import screen
 
-PAGE = "../pages/persona/stories.py"
 TALK = "小乔 00:05\n嫌价格贵吗？\n说话人 1 00:15\n不贵。\n小乔 00:30\n店长呢？\n说话人 1 00:40\n店长不肯填"
 MARKED = "（签约）\n老板拍的板，嫌贵。\n（使用）\n第一个月没人用。"
 
@@ -31,14 +30,7 @@ def show(db, viewer, monkeypatch):
     """show(write=1): the page of the workspace with these words in the address."""
 
     def draw(**address: object) -> AppTest:
-        monkeypatch.setenv("PERSONA_DATABASE_URL", db.url)
-        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = "zh"
-        at.query_params["w"] = "here"
-        at.run()
-        for key, value in address.items():
-            at.query_params[key] = str(value)
-        at.switch_page(PAGE).run()
+        at = screen(monkeypatch, db.url, "persona/stories.py", w="here", **address)
         assert not at.exception
         return at
 
