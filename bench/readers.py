@@ -13,11 +13,10 @@ from pathlib import Path
 
 import httpx
 
-from persona_core import migrate
 from persona_core.access.queries import workspace
-from persona_core.exchange import examples
 from persona_core.kit.db import Database
 from tests.servers import serving
+from web.start import prepare
 
 READERS, ROUNDS = 100, 20
 NOTHING, AS_MANY = "/c/peer/nothing", "/c/peer/{size}"
@@ -27,10 +26,9 @@ def main(readers: int = READERS) -> None:
     """Print what half and nineteen of twenty readers wait at most, the addresses in turns."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        migrate.upgrade(url)
+        prepare(url)
         database = Database(url)
-        with database.write() as session:
-            examples.ensure(session)
+        with database.read() as session:
             card = f"/c/{workspace(session, 'scrm-zh').id}?lang=zh"
         database.close()
         with serving(url, script="bench/served.py") as server:

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
-from persona_core import migrate
 from persona_core.access.queries import viewer_for, workspace
-from persona_core.exchange import examples
 from persona_core.exchange.exporting import render
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from tests.servers import serving
+from web.start import prepare
 
 TARGET = Path(__file__).with_name("images")
 
@@ -48,10 +47,8 @@ def main() -> None:
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/pictures.db"
-        migrate.upgrade(url)
+        prepare(url)
         database = Database(url)
-        with database.write() as session:
-            examples.ensure(session)
         for name in PAPER:
             _paper(database, name, Path(folder))
         with database.read() as session:
