@@ -29,13 +29,20 @@ _TOLD = "exchange.taken-back"
 @st.fragment(run_every=1.0)
 def draw(job_id: uuid.UUID) -> None:
     """A job of this session, drawn anew each second until it ends; nobody has to wait here for it."""
+    _follow(job_id)
+    st.caption(plain(shell.words()("You may leave this page meanwhile; it goes on.")))
+
+
+def _follow(job_id: uuid.UUID) -> None:
+    """How far a job is; once it has ended, the page is drawn anew, and tells what came of taking back."""
     viewer, t = shell.enter(), shell.words()
     with shell.read() as session:
         found = job(session, viewer, job_id)
     if found.status != Status.RUNNING:
+        if found.kind == Kind.UNDO:
+            st.session_state[_TOLD] = found.id
         st.rerun()
     _line(t, found)
-    st.caption(plain(t("You may leave this page meanwhile; it goes on.")))
 
 
 def _line(t: Words, found: Job) -> None:
@@ -88,14 +95,7 @@ def nothing_of(t: Words, one: Job) -> str:
 @st.fragment(run_every=2.0)
 def draw_other(job_id: uuid.UUID) -> None:
     """A job that somebody else, or this session earlier, began."""
-    viewer, t = shell.enter(), shell.words()
-    with shell.read() as session:
-        found = job(session, viewer, job_id)
-    if found.status != Status.RUNNING:
-        if found.kind == Kind.UNDO:
-            st.session_state[_TOLD] = found.id
-        st.rerun()
-    _line(t, found)
+    _follow(job_id)
 
 
 def take_back_button(batch_id: uuid.UUID, label: str, rows: int, *, key: str) -> None:
