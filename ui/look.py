@@ -109,7 +109,6 @@ _REVIEW = """
 [class*="st-key-review-chance-"] strong { font-size: 2.2rem; line-height: 1.1; }
 [class*="st-key-review-step-"] { background: var(--panel); border-radius: 8px; padding: .5rem .75rem; }
 [class*="st-key-review-step-"] p, [class*="st-key-review-card-"] ul:has(strong) li { font-size: 1.1rem; }
-@media screen and (min-width: 641px) { html:has(.st-key-review-wall) { font-size: 20px; } }
 .range-bar { position: relative; height: 8px; border-radius: 4px; background: var(--panel); }
 .range-bar i { position: absolute; top: 0; bottom: 0; border-radius: 4px; background: var(--range); }
 .range-bar b { position: absolute; top: -3px; bottom: -3px; width: 4px; border-radius: 2px; background: var(--mark); }
@@ -136,12 +135,28 @@ _CARD = """
   border-top: 1px solid var(--line); padding: .4rem 0; background: var(--paper);
   position: sticky; bottom: 0; z-index: 9;
 }
+"""
+
+_WALL = """
+.st-key-ways { display: none; }
 @media screen and (min-width: 641px) {
-  html:has(.st-key-card-wall) { font-size: 26px; }
-  html:has(.st-key-card-wall) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
-  html:has(.st-key-card-wall) .st-key-head { font-size: 14px; padding-bottom: .2rem; }
-  html:has(.st-key-card-wall) .st-key-head h2 { font-size: 18px; }
-  html:has(.st-key-card-wall) [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.6rem 2.2rem 1rem; }
+  html:has(.st-key-ways) { font-size: 24px; }
+  html:has(.st-key-ways) :is([data-testid="stSidebar"], [data-testid="stExpandSidebarButton"]) { display: none; }
+  html:has(.st-key-ways) [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.4rem 2.2rem 1rem; }
+  html:has(.st-key-ways) .st-key-head { padding-bottom: .2rem; }
+  html:has(.st-key-ways) .st-key-head :is(p, label, button, a, [data-testid="stMarkdownContainer"]) {
+    font-size: 14px;
+  }
+  html:has(.st-key-ways) .st-key-head :is(button, a) { min-height: 34px; padding: 0 8px; }
+  html:has(.st-key-ways) .st-key-head [data-testid="stIconMaterial"] { font-size: 18px; }
+  html:has(.st-key-ways) .st-key-head h2 { font-size: 18px; }
+  html:has(.st-key-ways) .st-key-head [class*="st-key-step-"] p { font-size: 22px; }
+  html:has(.st-key-ways) [data-testid="stElementContainer"]:has(> :is(.stSelectbox, .stTextInput)) {
+    min-width: 9.5rem;
+  }
+  html:has(.st-key-ways) .st-key-question { display: none; }
+  .st-key-ways { display: flex; }
+  .st-key-ways a > span:has([data-testid="stIconMaterial"]) { display: none; }
   .st-key-card-wall { min-height: 68vh; }
   .st-key-card-wall h2 { font-size: 1.7rem; }
   .st-key-wall-summary [data-testid="stText"] { font-size: 1.45rem; line-height: 1.6; }
@@ -209,7 +224,7 @@ def _colours(look: Theme) -> str:
 
 
 _SHEETS = {
-    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _CARD + _HURTING + _PHONE + _PRINT
+    look.name: _colours(look) + _SCREEN + _STORIES + _CHAIN + _REVIEW + _CARD + _HURTING + _WALL + _PHONE + _PRINT
     for look in (LIGHT, DARK)
 }
 

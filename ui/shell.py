@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 PRESENTING = "presenting"
+_WAYS = ("home", "companies", "decision-chain", "journey", "stories", "card")
 
 
 def head(
@@ -49,6 +50,8 @@ def head(
         if question:
             with st.container(key="question", width="content"):
                 st.text(question)
+        if enter().presenting:
+            _ways()
         st.space("stretch")
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             st.toggle(
@@ -65,6 +68,13 @@ def head(
             primary()
     saving.bar()
     return actions
+
+
+def _ways() -> None:
+    """The pages that are presented, in small; where they stand, `look` makes the screen a wall without its sidebar."""
+    with st.container(key="ways", horizontal=True, width="content", gap="xxsmall"):
+        for name in _WAYS:
+            link(name)
 
 
 def answer(sentence: str) -> None:

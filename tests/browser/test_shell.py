@@ -64,14 +64,28 @@ def test_the_address_follows_the_workspace_and_the_browser_remembers_it(visit: C
     assert f"w={other}" in page.url
 
 
-def test_presentation_mode_stays_from_page_to_page(visit: Callable[..., Visitor]) -> None:
+def test_presentation_mode_makes_a_wall_of_every_page(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    page = visitor.open("settings?w=scrm-zh")
+    page = visitor.open("companies?w=scrm-zh")
+    menu, ways = page.get_by_test_id("stSidebar"), page.locator(".st-key-ways")
+    large = """() => parseFloat(
+        getComputedStyle(document.querySelector('.st-key-answer [data-testid="stText"]')).fontSize)"""
+    desk = page.evaluate(large)
+    expect(menu).to_be_visible()
+    expect(ways).to_have_count(0)
     page.get_by_text("演示模式").click()
     visitor.settle()
-    page.get_by_role("link", name="画像卡").first.click()
+    expect(menu).to_be_hidden()
+    ways.get_by_role("link", name="用户路径").click()
     visitor.settle()
+    assert "/journey?" in page.url
     expect(page.get_by_role("switch").or_(page.get_by_role("checkbox")).first).to_be_checked()
+    expect(menu).to_be_hidden()
+    assert page.evaluate(large) == pytest.approx(1.5 * desk)
+    page.get_by_text("演示模式").click()
+    visitor.settle()
+    expect(menu).to_be_visible()
+    expect(ways).to_have_count(0)
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -43,7 +43,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
         )
     if found.cases:
         shell.answer(review_wording.answer(found, t))
-        with st.container(key="review-wall" if viewer.presenting else "review-desk"), st.container(key="review-grid"):
+        with st.container(key="review-grid"):
             for number, case in enumerate(found.cases):
                 _card(case, number, viewer, t)
         _foot(found, agenda, t)
