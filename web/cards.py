@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -22,6 +21,7 @@ from persona_core.kit import clock
 from persona_core.kit.browsers import language
 from persona_core.kit.db import Database
 from persona_core.kit.errors import NotFound
+from persona_core.kit.remembering import Memory
 from persona_core.kit.words import LANGUAGES, N_, Words
 
 _NOTHING = N_("There is no card at this address. Ask whoever sent it for a new one.")
@@ -54,9 +54,7 @@ class Cards:
 
     def __init__(self, database: Callable[[], Database]) -> None:
         self._database = database
-        self._lock = Lock()
-        self._version: Hashable = None
-        self._kept: OrderedDict[_Asked, _Kept] = OrderedDict()
+        self._pages = Memory(MOST)
         self._making: dict[_Asked, asyncio.Task[_Kept]] = {}
 
     async def __call__(self, request: Request) -> Response:
@@ -83,22 +81,12 @@ class Cards:
         """The page as it is now: the one that is kept unless something was written since."""
         database = self._database()
         with database.read() as session:
-            version = database.version(session)
-            with self._lock:
-                if version != self._version:
-                    self._version = version
-                    self._kept.clear()
-                if asked in self._kept:
-                    self._kept.move_to_end(asked)
-                    return self._kept[asked]
-            page = plain_page(session, asked.address, Words(asked.lang), masked=asked.masked)
-        made = _Kept(f'"{hashlib.sha256(page).hexdigest()[:20]}"', page, gzip.compress(page, 6, mtime=0))
-        with self._lock:
-            if version == self._version:
-                self._kept[asked] = made
-                while len(self._kept) > MOST:
-                    self._kept.popitem(last=False)
-        return made
+            return self._pages.keep(database.version(session), asked, lambda: _made(session, asked))
+
+
+def _made(session: Session, asked: _Asked) -> _Kept:
+    page = plain_page(session, asked.address, Words(asked.lang), masked=asked.masked)
+    return _Kept(f'"{hashlib.sha256(page).hexdigest()[:20]}"', page, gzip.compress(page, 6, mtime=0))
 
 
 def _answer(request: Request, kept: _Kept) -> Response:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ui.remembering import Memory
+from persona_core.kit.remembering import Memory
 
 
 def test_a_thing_is_made_once_a_version():
-    memory, made = Memory(), []
+    memory, made = Memory(most=4), []
 
     def make():
         made.append(1)
@@ -17,7 +17,7 @@ def test_a_thing_is_made_once_a_version():
 
 
 def test_what_was_made_of_an_old_version_is_not_kept_for_the_new_one():
-    memory = Memory()
+    memory = Memory(most=4)
 
     def slow():
         memory.keep(2, "other", lambda: "meanwhile")
@@ -35,7 +35,7 @@ def test_what_was_used_longest_ago_goes_first():
 
 
 def test_nothing_is_kept_of_a_failure():
-    memory = Memory()
+    memory = Memory(most=4)
     for _ in range(2):
         try:
             memory.keep(1, "a", lambda: 1 / 0)
