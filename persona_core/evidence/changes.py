@@ -11,13 +11,14 @@ from types import FunctionType
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import and_, event, inspect, select, update
+from sqlalchemy import and_, inspect, select, update
 from sqlalchemy import func as sql
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
+from persona_core.evidence.flushes import written
 from persona_core.evidence.models import Change, ExternalId, Observation
-from persona_core.evidence.snapshots import as_loaded, chunks, matching, now, plain
+from persona_core.evidence.snapshots import Row, chunks, matching, plain
 from persona_core.evidence.tracing import standing, tracing_of
 from persona_core.evidence.undoing import undo
 from persona_core.kit.db import metadata
@@ -55,36 +56,17 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
     Bulk statements are seen where they stand in a `noted()` block.
     """
     log = session.info[_LOG] = Recording(label=label)
-    pending: list[tuple[SQLModel, dict[str, Any] | None]] = []
 
-    def note(_session: Any, _context: Any, _instances: Any = None) -> None:
-        for row in [*session.new, *session.dirty, *session.deleted]:
-            if isinstance(row, Change) or (row in session.dirty and not session.is_modified(row)):
-                continue
-            pending.append((row, None if row in session.new else as_loaded(row)))
+    def tell(row: SQLModel, _row_id: str, before: Row | None, after: Row | None) -> None:
+        key = (row.__tablename__, str((after or before)["id"]))
+        known = log.rows.get(key)
+        log.rows[key] = {"table": key[0], "before": known["before"] if known else before, "after": after}
 
-    def settle(_session: Any, _context: Any) -> None:
-        for row, before in pending:
-            state = inspect(row)
-            after = None if (state.deleted or state.was_deleted) else now(row)
-            key = (row.__tablename__, str((after or before)["id"]))
-            known = log.rows.get(key)
-            log.rows[key] = {
-                "table": row.__tablename__,
-                "before": known["before"] if known else before,
-                "after": after,
-            }
-        pending.clear()
-
-    event.listen(session, "before_flush", note)
-    event.listen(session, "after_flush_postexec", settle)
     try:
-        yield log
-        session.flush()
+        with written(session, lambda row: not isinstance(row, Change), tell):
+            yield log
     finally:
         session.info.pop(_LOG, None)
-        event.remove(session, "before_flush", note)
-        event.remove(session, "after_flush_postexec", settle)
     rows = [r for r in log.rows.values() if r["before"] is not None or r["after"] is not None] + log.alike
     if rows:
         change = Change(workspace_id=viewer.workspace_id, by=viewer.name, label=label[:300], rows=rows)

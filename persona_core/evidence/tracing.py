@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import event, inspect, select
+from sqlalchemy import select
 from sqlmodel import Session, SQLModel
 
+from persona_core.evidence.flushes import written
 from persona_core.evidence.models import BatchTrace, ImportBatch
 from persona_core.evidence.resolving import HOLDER
-from persona_core.evidence.snapshots import Row, as_loaded, now, plain
+from persona_core.evidence.snapshots import Row, plain
 
 _TRACE = "evidence.trace"
 _OTHERWISE = frozenset({"observation", "external_id", "import_batch", "batch_trace", "change"})
@@ -73,30 +74,15 @@ def standing(session: Session, table: SqlTable, match: Any) -> dict[str, Row]:
 def tracing(session: Session, batch: ImportBatch) -> Iterator[Trace]:
     """Keep the trace of everything written inside the block as that of `batch`."""
     trace = session.info[_TRACE] = Trace()
-    pending: list[tuple[SQLModel, str, Row | None]] = []
 
-    def note(_session: Any, _context: Any, _instances: Any = None) -> None:
-        for row in [*session.new, *session.dirty, *session.deleted]:
-            if row.__tablename__ in _OTHERWISE or (row in session.dirty and not session.is_modified(row)):
-                continue
-            pending.append((row, str(row.id), None if row in session.new else as_loaded(row)))
+    def tell(row: SQLModel, row_id: str, before: Row | None, after: Row | None) -> None:
+        trace.note_changed(row.__table__, row_id, before, after)
 
-    def settle(_session: Any, _context: Any) -> None:
-        for row, key, before in pending:
-            state = inspect(row)
-            gone = state.deleted or state.was_deleted
-            trace.note_changed(row.__table__, key, before, None if gone else now(row))
-        pending.clear()
-
-    event.listen(session, "before_flush", note)
-    event.listen(session, "after_flush_postexec", settle)
     try:
-        yield trace
-        session.flush()
+        with written(session, lambda row: row.__tablename__ not in _OTHERWISE, tell):
+            yield trace
     finally:
         session.info.pop(_TRACE, None)
-        event.remove(session, "before_flush", note)
-        event.remove(session, "after_flush_postexec", settle)
     session.execute(BatchTrace.__table__.insert(), list(_packed(batch, trace)) or [_nothing(batch)])
 
 
