@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from persona_core.exchange.commands import import_path
 from persona_core.exchange.exporting import CHAIN, COMPANIES, OF_CARD, TABLES, export_to
 from persona_core.exchange.fields_doc import fields_page
 from persona_core.exchange.importing.books import check_book, import_book
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.exchange.queries import past_imports, told
 from persona_core.exchange.template import template
 from persona_core.exchange.undoing.commands import undo_batch
@@ -85,8 +86,8 @@ def import_command(
     if kind == BOOK:
         if map_file or journey or sheet or header_row or encoding or reject_file:
             raise typer.BadParameter("a workbook takes its sheets as they are", param_hint="--as")
-        asked = {"source": source, "answers": said}
-        _take_book(door, path, workspace_name, asked, whole=all_or_nothing, dry_run=dry_run, as_json=as_json)
+        wishes: Wishes = {"source": source, "answers": said}
+        _take_book(door, path, workspace_name, wishes, whole=all_or_nothing, dry_run=dry_run, as_json=as_json)
         return
     mapping = _read_map(map_file)
     db = door.database()
@@ -131,15 +132,15 @@ def imports_command(context: typer.Context, workspace_name: InWorkspace, as_json
 
 
 def _take_book(
-    door: Door, path: Path, workspace: str, asked: dict[str, Any], *, whole: bool, dry_run: bool, as_json: bool
+    door: Door, path: Path, workspace: str, wishes: Wishes, *, whole: bool, dry_run: bool, as_json: bool
 ) -> None:
     db, data = door.database(), read_bytes(path)
     with db.read() as session:
         _, viewer = door.viewer(session, workspace)
     done = (
-        check_book(db, viewer, data, path.name, **asked)
+        check_book(db, viewer, data, path.name, **wishes)
         if dry_run
-        else import_book(db, viewer, data, path.name, all_or_nothing=whole, **asked)
+        else import_book(db, viewer, data, path.name, all_or_nothing=whole, **wishes)
     )
     said = [
         {"sheet": part.sheet, "as": part.kind}

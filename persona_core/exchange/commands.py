@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from sqlmodel import Session
 
@@ -16,6 +16,7 @@ from persona_core.exchange.importing.mapping import known_kind
 from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.kit.db import Database
 from persona_core.kit.sheets import Opening
 
@@ -26,16 +27,11 @@ def import_given(
     given: Given,
     kind: str,
     *,
-    mapping: Mapping[str, str | None] | None = None,
-    source: str | None = None,
-    journey: str | None = None,
-    same_tags: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
     all_or_nothing: bool = False,
+    **wishes: Unpack[Wishes],
 ) -> ImportResult:
     """Import what was read, in the caller's transaction."""
-    asked = {"mapping": mapping, "source": source, "journey": journey, "same_tags": same_tags, "answers": answers}
-    made = plan_given(session, viewer, given, kind, **asked).plan
+    made = plan_given(session, viewer, given, kind, **wishes).plan
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
 
 
@@ -45,24 +41,20 @@ def import_path(
     path: Path,
     kind: str,
     *,
-    mapping: Mapping[str, str | None] | None = None,
-    source: str | None = None,
-    journey: str | None = None,
-    answers: Mapping[str, str] | None = None,
     opening: Opening | None = None,
     all_or_nothing: bool = False,
     dry_run: bool = False,
+    **wishes: Unpack[Wishes],
 ) -> ImportResult:
     """Import a file, or a folder of stories, in one transaction of its own.
 
-    `opening` says which sheet, header or encoding of the file, `answers` what its values leave open.
+    `opening` says which sheet, header or encoding of the file.
     Raises BadMapping (a call that cannot be meant), Unreadable (the file), Invalid (a needed column is missing);
     nothing is stored then.
     """
     given = reading.open_path(Path(path), known_kind(kind), opening)
-    asked = {"mapping": mapping, "source": source, "journey": journey, "answers": answers}
     if dry_run:
         with db.read() as session:
-            checked = plan_given(session, viewer, given, kind, **asked)
+            checked = plan_given(session, viewer, given, kind, **wishes)
         return replace(checked, held_back=all_or_nothing and checked.plan.refused > 0)
-    return carry_in(db, viewer, given, kind, all_or_nothing=all_or_nothing, **asked)
+    return carry_in(db, viewer, given, kind, all_or_nothing=all_or_nothing, **wishes)

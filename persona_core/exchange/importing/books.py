@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Unpack
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.carrying import carry_in
@@ -12,6 +12,7 @@ from persona_core.exchange.importing.headers import bare
 from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Opening, Unreadable, read_table
@@ -61,20 +62,24 @@ def read_book(data: bytes, name: str) -> list[tuple[Part, Given]]:
     return found
 
 
-def check_book(db: Database, viewer: Viewer, data: bytes, name: str, **asked: Any) -> list[tuple[Part, ImportResult]]:
+def check_book(
+    db: Database, viewer: Viewer, data: bytes, name: str, **wishes: Unpack[Wishes]
+) -> list[tuple[Part, ImportResult]]:
     """What importing it would do, table by table, each against what is stored now."""
     with db.read() as session:
-        return [(part, plan_given(session, viewer, given, part.kind, **asked)) for part, given in read_book(data, name)]
+        return [
+            (part, plan_given(session, viewer, given, part.kind, **wishes)) for part, given in read_book(data, name)
+        ]
 
 
 def import_book(
-    db: Database, viewer: Viewer, data: bytes, name: str, *, all_or_nothing: bool = False, **asked: Any
+    db: Database, viewer: Viewer, data: bytes, name: str, *, all_or_nothing: bool = False, **wishes: Unpack[Wishes]
 ) -> list[tuple[Part, ImportResult | PersonaError]]:
     """Import every table of a workbook, each as an import of its own; a table that cannot go in says why."""
     done: list[tuple[Part, ImportResult | PersonaError]] = []
     for part, given in read_book(data, name):
         try:
-            done.append((part, carry_in(db, viewer, given, part.kind, all_or_nothing=all_or_nothing, **asked)))
+            done.append((part, carry_in(db, viewer, given, part.kind, all_or_nothing=all_or_nothing, **wishes)))
         except PersonaError as refusal:
             done.append((part, refusal))
     return done

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
@@ -20,6 +20,7 @@ from persona_core.exchange.importing.progress import Tell, part, silent
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.staleness import holds, sight
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.kit.db import Database, number_alone
 from persona_core.kit.errors import Conflict, PersonaError
 from persona_core.kit.words import N_
@@ -47,16 +48,16 @@ def carry_in(
     all_or_nothing: bool = False,
     tell: Tell = silent,
     done: Done = lambda _session, _result: None,
-    **asked: Any,
+    **wishes: Unpack[Wishes],
 ) -> ImportResult:
     """Import what was read in a transaction of its own; `done` is the last step of it.
 
-    `asked` is what `plan_given` takes. Raises what that raises, and PersonaError when the database stays busy.
+    Raises what `plan_given` raises, and PersonaError when the database stays busy.
     """
     for tried in range(TRIES):
         with db.read() as session:
             seen = sight(session, viewer, kind)
-            made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **asked).plan
+            made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **wishes).plan
         try:
             with db.write() as session:
                 number_alone(session, viewer.workspace_id)
@@ -74,7 +75,7 @@ def carry_in(
     try:
         with db.write() as session:
             number_alone(session, viewer.workspace_id)
-            made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **asked).plan
+            made = plan_given(session, viewer, given, kind, tell=part(tell, 0.0, 0.6), **wishes).plan
             result = apply(session, viewer, made, all_or_nothing=all_or_nothing, tell=part(tell, 0.6, 1.0))
             done(session, result)
     except OperationalError as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Unpack
 
 from sqlmodel import Session
 
@@ -30,18 +30,20 @@ from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.parsing import ParsedRow, Parser
 from persona_core.exchange.importing.people_rows import PeopleRows
 from persona_core.exchange.importing.plain_companies import PlainCompanies
-from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal, Thing
+from persona_core.exchange.importing.plan import Action, Plan, PlannedRow, Refusal
 from persona_core.exchange.importing.progress import CHECK, Tell, counted, part, silent
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, of_columns, road_for
+from persona_core.exchange.importing.settling import settle
 from persona_core.exchange.importing.several import SEVERAL, SeveralParser, SeveralRows
 from persona_core.exchange.importing.story_rows import StoryRows
 from persona_core.exchange.importing.summary import notes_of
 from persona_core.exchange.importing.unknown_values import told_words
 from persona_core.exchange.importing.ways import Ways
 from persona_core.exchange.importing.weighing import Scales
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_
@@ -168,8 +170,7 @@ def plan(
     if unread and sheet.kind == AS_TEXTS:
         made.refusals.sort(key=lambda refusal: refusal.row)
         made.rows.sort(key=lambda row: row.line)
-    _void_round_trips(memory)
-    _settle(made, memory)
+    settle(made, memory)
     made.lookalikes = memory.alike.found()
     made.notes = [*sheet.notes, *parser.notes(), *notes_of(made, memory, rows, desk)]
     made.alike = dict(getattr(rows, "alike", {}))
@@ -182,25 +183,26 @@ def plan_given(
     given: Given,
     kind: str,
     *,
-    mapping: Mapping[str, str | None] | None = None,
-    source: str | None = None,
-    journey: str | None = None,
-    same_tags: Mapping[str, str] | None = None,
-    answers: Mapping[str, str] | None = None,
     tell: Tell = silent,
+    **wishes: Unpack[Wishes],
 ) -> ImportResult:
-    """What importing it would do; a read session is enough.
-
-    `journey` is the name or id of the one whose stages the file names; it is recognised by them unless told.
-    `same_tags` says of new tags which one that is here they mean.
-    `answers` settle what the file leaves open, such as {"date_order": "dmy"}; see `importing.ways`.
-    """
-    road = road_for(session, viewer, given.sheet, known_kind(kind), journey=journey, wanted=mapping)
-    columns = columns_for(session, viewer, given.sheet, kind, mapping, road=road)
-    code = source_code(session, viewer, source)
-    told = {"source": code, "unread": given.refusals, "road": road, "same_tags": same_tags}
-    words = told_words(mapping, lists(session, viewer))
-    made = plan(session, viewer, given.sheet, kind, columns, **told, answers=answers, words=words, tell=tell)
+    """What importing it would do; a read session is enough."""
+    mapping = wishes.get("mapping")
+    road = road_for(session, viewer, given.sheet, known_kind(kind), journey=wishes.get("journey"), wanted=mapping)
+    made = plan(
+        session,
+        viewer,
+        given.sheet,
+        kind,
+        columns_for(session, viewer, given.sheet, kind, mapping, road=road),
+        source=source_code(session, viewer, wishes.get("source")),
+        unread=given.refusals,
+        road=road,
+        same_tags=wishes.get("same_tags"),
+        answers=wishes.get("answers"),
+        words=told_words(mapping, lists(session, viewer)),
+        tell=tell,
+    )
     return ImportResult(made, dry_run=True)
 
 
@@ -280,36 +282,3 @@ def digest(
     if answers:
         said.append(sorted(answers.items()))
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
-
-
-def _void_round_trips(memory: Memory) -> None:
-    """Two rows on one thing that leave it as it was say nothing: the same file again must change nothing."""
-    for kind in memory.things.values():
-        for thing in kind.values():
-            if thing.fresh:
-                continue
-            if len(thing.parts) > 1 and thing.columns == thing.loaded and not _strengthens(thing):
-                for part in thing.parts:
-                    part.changes, part.said = [], {}
-    back = [e for e in memory.work.entries if set(e.deal.events[e.stage_num]) == e.deal.loaded_events.get(e.stage_num)]
-    for entry in back:
-        entry.row.notes.remove(entry.change)
-    gone = set(map(id, back))
-    memory.work.entries = [entry for entry in memory.work.entries if id(entry) not in gone]
-
-
-def _strengthens(thing: Thing) -> bool:
-    """Whether a field now rests on another source than before."""
-    return any(thing.provenance[f]["source"] != told["source"] for f, told in thing.loaded_provenance.items())
-
-
-def _settle(made: Plan, memory: Memory) -> None:
-    for row in made.rows:
-        row.parts = [part for part in row.parts if part.said]
-        if row.action == Action.REFUSED:
-            continue
-        if row.new:
-            row.action = Action.NEW
-        elif row.made or any(not change.kept for change in row.changes):
-            row.action = Action.CHANGED
-        made.work.parts += row.parts

@@ -65,7 +65,7 @@ def _label(t: Words, fit: int) -> str:
 
 def _store(viewer: Viewer, t: Words, draft: Draft, *, whole: bool) -> None:
     """Hand it to a worker; small files are through when it answers."""
-    asked = {"given": draft.given, "kind": draft.kind, **import_draft.asked(draft), "all_or_nothing": whole}
+    asked = {"given": draft.given, "kind": draft.kind, **import_draft.wishes(draft), "all_or_nothing": whole}
     rows = len(draft.given.sheet.rows)
     try:
         draft.job = shell.runner().start(Order(Kind.IMPORT, viewer, _name(t, draft), rows, asked))

@@ -18,6 +18,7 @@ from persona_core.exchange.importing.remembered import earlier
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import Road, road_for
 from persona_core.exchange.importing.ways import Question
+from persona_core.exchange.importing.wishes import Wishes
 from persona_core.exchange.jobs.queries import job
 from persona_core.exchange.queries import is_there
 from persona_core.journeys.models import Stage
@@ -151,7 +152,7 @@ def columns(viewer: Viewer, draft: Draft) -> list[Column]:
         return columns_for(session, viewer, sheet, kind, draft.choices, road=found)
 
 
-def asked(draft: Draft) -> dict[str, Any]:
+def wishes(draft: Draft) -> Wishes:
     """What was chosen, as the commands of an import take it."""
     return {
         "mapping": draft.choices,
@@ -165,7 +166,7 @@ def asked(draft: Draft) -> dict[str, Any]:
 def check(viewer: Viewer, draft: Draft) -> ImportResult:
     """What importing would do now."""
     with shell.read() as session:
-        draft.checked = plan_given(session, viewer, draft.given, draft.kind, **asked(draft))
+        draft.checked = plan_given(session, viewer, draft.given, draft.kind, **wishes(draft))
     draft.checked_for = draft.wish
     return draft.checked
 
