@@ -10,7 +10,7 @@ from persona_core.deals.commands import derive_status
 from persona_core.evidence.models import HAND
 from persona_core.exchange.importing.deal_stages import DealDesk
 from persona_core.exchange.importing.memory import Memory, latest_deal
-from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.parsing import ParsedRow, named_in
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, Thing
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid
@@ -77,7 +77,7 @@ class CompanyRows:
     def __init__(
         self, memory: Memory, scales: Scales, desk: DealDesk, rows: Collection[ParsedRow], headers: Mapping[str, str]
     ) -> None:
-        ids = {row.at["external_id"] for row in rows if "external_id" in row.at}
+        ids = named_in(rows, "external_id")
         memory.load_companies(ids, {row.own["name"] for row in rows if row.own.get("name")})
         self.memory, self.scales, self.desk, self.headers = memory, scales, desk, headers
         self.companies = Companies(memory, scales, ids)

@@ -9,7 +9,7 @@ from persona_core.deals.commands import is_begun
 from persona_core.exchange.importing.company_rows import Companies
 from persona_core.exchange.importing.deal_stages import DealDesk
 from persona_core.exchange.importing.memory import Memory, latest_deal
-from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.parsing import ParsedRow, named_in
 from persona_core.exchange.importing.plan import PlannedRow, Thing
 from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales
@@ -35,8 +35,8 @@ class AboutDeals:
     def __init__(
         self, memory: Memory, scales: Scales, desk: DealDesk, rows: Collection[ParsedRow], headers: Mapping[str, str]
     ) -> None:
-        homes = {row.at["company_external_id"] for row in rows if "company_external_id" in row.at}
-        memory.load_companies(homes, {row.at["company"] for row in rows if "company" in row.at})
+        homes = named_in(rows, "company_external_id")
+        memory.load_companies(homes, named_in(rows, "company"))
         memory.load_deals({row.at[self.id_key] for row in rows if self.id_key in row.at})
         self.memory, self.scales, self.desk, self.headers = memory, scales, desk, headers
         self.companies = Companies(memory, scales, homes)

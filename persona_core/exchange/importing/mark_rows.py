@@ -13,7 +13,7 @@ from persona_core.evidence.models import ExternalId
 from persona_core.exchange.importing.company_rows import Companies
 from persona_core.exchange.importing.memory import Memory, chunks
 from persona_core.exchange.importing.new_tags import NewTags
-from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.parsing import ParsedRow, named_in
 from persona_core.exchange.importing.plan import FieldChange, MarkWork, PlannedRow
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid, PersonaError
@@ -43,12 +43,12 @@ class MarkRows:
         *,
         same_tags: Mapping[str, str] | None = None,
     ) -> None:
-        memory.load_companies((), {row.at["company"] for row in rows if "company" in row.at})
+        memory.load_companies((), named_in(rows, "company"))
         self.memory, self.headers = memory, headers
         self.companies = Companies(memory, scales, ())
         self.by_key: dict[str, Story] = {}
         self.by_title: dict[str, list[Story]] = defaultdict(list)
-        self._load({row.at["story"] for row in rows if "story" in row.at})
+        self._load(named_in(rows, "story"))
         self.tags = NewTags(memory, same_tags)
         self.taken = self._marks()
         self.places: dict[int, tuple[Story, int | None, int | None]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,11 @@ class ParsedRow:
     def refused(self, column: str | None) -> bool:
         """Whether a reason against this column is noted already."""
         return any(refusal.column == column for refusal in self.refusals)
+
+
+def named_in(rows: Iterable[ParsedRow], key: str) -> set[Any]:
+    """What rows name under a key of `at`, such as every company or id of a file."""
+    return {row.at[key] for row in rows if key in row.at}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from persona_core.exchange.importing.company_rows import Companies
 from persona_core.exchange.importing.memory import Memory
-from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.parsing import ParsedRow, named_in
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, Thing
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.kit.errors import Invalid
@@ -22,9 +22,9 @@ class PeopleRows:
     """One row a person."""
 
     def __init__(self, memory: Memory, scales: Scales, rows: Collection[ParsedRow], headers: Mapping[str, str]) -> None:
-        homes = {row.at["company_external_id"] for row in rows if "company_external_id" in row.at}
-        memory.load_companies(homes, {row.at["company"] for row in rows if "company" in row.at})
-        self.ids = {row.at["external_id"] for row in rows if "external_id" in row.at}
+        homes = named_in(rows, "company_external_id")
+        memory.load_companies(homes, named_in(rows, "company"))
+        self.ids = named_in(rows, "external_id")
         memory.load_people(self.ids)
         self.memory, self.scales, self.headers = memory, scales, headers
         self.companies = Companies(memory, scales, homes)

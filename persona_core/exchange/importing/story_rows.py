@@ -11,7 +11,7 @@ from persona_core.exchange.importing.company_rows import Companies
 from persona_core.exchange.importing.known_stories import KnownStories, KnownStory
 from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.new_tags import NewTags
-from persona_core.exchange.importing.parsing import ParsedRow
+from persona_core.exchange.importing.parsing import ParsedRow, named_in
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, StoryWork, Thing
 from persona_core.exchange.importing.roads import Road
 from persona_core.exchange.importing.weighing import Scales
@@ -47,13 +47,13 @@ class StoryRows:
         told_by: str | None,
         same_tags: Mapping[str, str] | None = None,
     ) -> None:
-        memory.load_companies((), {row.at["company"] for row in rows if "company" in row.at})
+        memory.load_companies((), named_in(rows, "company"))
         self.memory, self.headers, self.road, self.told_by = memory, headers, road, told_by
         self.companies = Companies(memory, scales, ())
         self.nameless, self.nearly = 0, []
         self.unsigned: set[str] = set()
         self.conversations, self.cut, self.unasked, self.mixed = 0, [], {}, 0
-        keys = {row.at["external_id"] for row in rows if "external_id" in row.at}
+        keys = named_in(rows, "external_id")
         self.stories = KnownStories(memory, keys, {row.at["text"] for row in rows if row.at.get("text")})
         self.tags = NewTags(memory, same_tags)
         self.sides = known_sides(memory.session, memory.viewer)
