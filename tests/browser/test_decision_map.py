@@ -188,8 +188,9 @@ def test_what_is_done_while_the_page_is_busy_is_neither_lost_nor_undone(show):
     assert middle(card(page, "市场部员工")) == pytest.approx(held, abs=8)
 
 
-def test_a_map_that_is_mounted_anew_goes_on_where_it_was(show):
-    page = show("aside=1", width=1440)
+@pytest.mark.parametrize("pace", ["", "&slow=1"], ids=["at once", "while the former one is still there"])
+def test_a_map_that_is_mounted_anew_goes_on_where_it_was(show, pace):
+    page = show(f"aside=1{pace}", width=1440)
     card(page, "CEO").focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-testid='stColumn'] .map, .stColumn .map")).to_have_count(1)

@@ -32,6 +32,7 @@ function open(root, data) {
     tidiedAt: 0,
     laid: 0,
     chosen: null,
+    former: null,
     drawn: [],
     erased: [],
     linking: null,
@@ -56,7 +57,13 @@ function open(root, data) {
 function inherit(view, before) {
   for (const name of ["outbox", "places", "movedAt", "tidiedAt", "chosen", "drawn", "erased", "data"]) view[name] = before[name];
   view.focus = before.focus;
+  view.former = before.root.host;
   view.resumed = true;
+}
+
+// Nobody took the focus: it fell to the page with the former map, or is still in that one, which is about to go.
+function unclaimed(view) {
+  return [document.body, view.former].includes(document.activeElement);
 }
 
 function build() {
@@ -109,7 +116,7 @@ function receive(view, data) {
   for (const [name, value] of Object.entries(data.colours)) view.nodes.map.style.setProperty(`--${name}`, value);
   label(view);
   refresh(view);
-  if (view.resumed && view.focus && document.activeElement === document.body) focusOn(view, view.focus);
+  if (view.resumed && view.focus && unclaimed(view)) focusOn(view, view.focus);
   view.resumed = false;
 }
 
