@@ -27,16 +27,7 @@ from ui.panels.stories.fields import Choices
 
 viewer = shell.enter()
 t = shell.words()
-with shell.head(4, t("Stories"), t("What customers told us, and what they have in common")):
-    if not viewer.presenting and not address.asked("write"):
-        st.button(
-            t("Write one"),
-            type="primary",
-            icon=":material/edit_note:",
-            key="stories-write",
-            on_click=address.go,
-            kwargs={"write": True},
-        )
+actions = shell.head(4, t("Stories"), t("What customers told us, and what they have in common"))
 
 with shell.read() as session:
     remember = remembering.of(session, viewer)
@@ -51,6 +42,15 @@ with shell.read() as session:
     names = whose.everybody(session, viewer) if to_read or address.asked("write") or not covered.stories else {}
 choices = Choices(names, steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t))
 
+if covered.stories and not viewer.presenting and not address.asked("write"):
+    actions.button(
+        t("Write one"),
+        type="primary",
+        icon=":material/edit_note:",
+        key="stories-write",
+        on_click=address.go,
+        kwargs={"write": True},
+    )
 answering.draw(covered, signed, every_tag, counts)
 if not covered.stories:
     answering.empty()

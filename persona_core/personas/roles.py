@@ -221,6 +221,7 @@ def _say(t: Words, p: TypicalPosition, table: Grid) -> Block:
             open_ones.append(concern.name)
     if open_ones:
         text = t("Still without an answer: {list}", list=t.listing(open_ones[:LONGEST_LIST]))
-        lines.append(Line("role.say.open", text, Way("journey", {"view": "concerns"}), counts=str(len(open_ones))))
+        counts = t.plural("{n} concern", "{n} concerns", len(open_ones))
+        lines.append(Line("role.say.open", text, Way("journey", {"view": "concerns"}), counts=counts))
     empty = t("Answers come from the journey: write what you say to each concern.")
     return Block("say", 3, t("What to say to them"), tuple(lines), empty)

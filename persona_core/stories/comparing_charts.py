@@ -62,7 +62,7 @@ def side_by_side(rows: Sequence[Row], mine: str, others: str, t: Words, look: Lo
             hovertemplate="%{hovertext}<extra></extra>",
         )
     figure.add_scatter(
-        x=[1.04] * len(rows),
+        x=[1.12] * len(rows),
         y=places,
         mode="text",
         text=[f"{_of(row.found.first, t)} · {_of(row.found.second, t)}" for row in rows],
@@ -75,7 +75,7 @@ def side_by_side(rows: Sequence[Row], mine: str, others: str, t: Words, look: Lo
     figure.update_layout(
         showlegend=True,
         yaxis={"tickvals": places, "ticktext": [tick(row.tag) for row in rows], "range": [len(rows) - 0.4, -0.6]},
-        xaxis={"range": [-0.03, 1.5], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
+        xaxis={"range": [-0.03, 1.6], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
     )
     return figure
 

@@ -242,6 +242,10 @@ def test_on_the_wall_nothing_is_written_and_tellers_are_surnames(show, find, exa
     at = show(presenting=True, story=story.id)
     assert "王小明" not in said(at)
     assert not [b for b in at.button if b.key in {"stories-write", "story-edit", "story-delete"}]
+    at = show(presenting=True, story=find("开完就删").id)
+    assert [b for b in at.button if b.key.startswith("mark-open-")]
+    assert not [b for b in at.button if b.key.startswith("unmark-")]
+    assert not [i for i in at.text_input if (i.key or "").startswith("tag-search-")]
 
 
 def test_an_empty_workspace_says_why_and_how_to_begin(show, example_db):
@@ -250,7 +254,9 @@ def test_an_empty_workspace_says_why_and_how_to_begin(show, example_db):
     at = show("empty")
     assert "画像要站在客户自己的话上" in said(at)
     assert at.text_area(key="write-0-text")
+    assert "stories-write" not in {b.key for b in at.button}
     write(at, text="第一篇。")
+    assert at.button(key="stories-write")
     assert "1 篇故事" in said(at)
     assert "这篇说的是什么" in said(at)
 

@@ -35,10 +35,11 @@ def draw(viewer: Viewer, known: Lists) -> None:
     st.caption(plain(about))
     if found:
         _table(t, known, found, counts)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _change(viewer, t, found, counts)
-    with right:
+    places = iter(st.columns(2, gap="large"))
+    if found:
+        with next(places):
+            _change(viewer, t, found, counts)
+    with next(places):
         _new(viewer, t)
 
 

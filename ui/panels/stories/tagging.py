@@ -35,6 +35,8 @@ def draw(viewer: Viewer, story: StoryView, tags: Sequence[Tag], counts: Mapping[
         for one in story.marks:
             _mark(viewer, one, counts.get(one.tag_id, 0), asked)
         held = {one.tag_id for one in story.marks if one.start is None}
+        if viewer.presenting or viewer.masked:
+            return
         _adding(viewer, story.id, [tag for tag in tags if tag.id not in held], dict(counts), asked)
 
 
@@ -52,7 +54,7 @@ def _mark(viewer: Viewer, one: MarkView, k: int, asked: int) -> None:
         )
         st.caption(plain(f"{k}/{asked}"), width="content")
         st.space("stretch")
-        taken = st.button(
+        taken = not (viewer.presenting or viewer.masked) and st.button(
             "",
             key=f"unmark-{one.id}",
             type="tertiary",
