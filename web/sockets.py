@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 from pathlib import Path
 
 _OPEN = Path("/dev/fd")
@@ -19,9 +20,12 @@ def answer_at_once() -> int:
     found = 0
     for name in os.listdir(_OPEN) if _OPEN.is_dir() else ():
         try:
+            # Nothing else may be opened anew: closing a second handle of a database lets go of its locks.
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
             listening = socket.socket(fileno=os.dup(int(name)))
         except OSError:
-            continue  # not a socket, or closed since
+            continue  # closed since
         with listening:
             if _listens(listening):
                 listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -30,3 +30,19 @@ def test_sockets_that_do_not_listen_are_left_alone() -> None:
     with socket.socket() as idle:
         answer_at_once()
         assert _gathers(idle)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no list of open files")
+def test_looking_for_them_leaves_nothing_open() -> None:
+    heard, spoken = os.pipe()
+    try:
+        before = os.listdir("/dev/fd")
+        answer_at_once()
+        assert os.listdir("/dev/fd") == before
+        os.close(spoken)
+        spoken = -1
+        assert os.read(heard, 1) == b"", "somebody else still holds the other end"
+    finally:
+        os.close(heard)
+        if spoken >= 0:
+            os.close(spoken)
