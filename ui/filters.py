@@ -40,7 +40,7 @@ def many(
     """
 
     def split(said: Sequence[str]) -> list[str]:
-        return [code for value in said for code in ([value] if value in options else value.split(","))]
+        return [code for value in said for code in _apart(value, options)]
 
     key = _follow(param, split)
     st.session_state[key] = [code for code in st.session_state[key] if code in options][:most]
@@ -56,6 +56,16 @@ def many(
         max_selections=most,
     )
     return _tell(param, key, found)
+
+
+def _apart(text: str, options: Mapping[str, str]) -> list[str]:
+    """The codes that a link says as a,b; those on offer may hold commas themselves."""
+    parts, found = text.split(","), []
+    while parts:
+        long = next((n for n in range(len(parts), 1, -1) if ",".join(parts[:n]) in options), 1)
+        found.append(",".join(parts[:long]))
+        parts = parts[long:]
+    return found
 
 
 def one(

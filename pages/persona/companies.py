@@ -60,7 +60,7 @@ with st.expander(t("Who they are"), expanded=not tables.on_phone(), key="picture
             distributions.draw(t, found)
         distributions.draw_own(viewer, t, known, signed=None if everyone else True)
 
-wanted = view.wanted(t, known, owners, viewer.currency)
+wanted = view.wanted(viewer, t, known, owners)
 with shell.read() as session:
     found = sheet_count(session, viewer, wanted)
 look = view.looks(t, wanted, found, people.total)

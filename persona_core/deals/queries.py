@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.companies.models import Company
-from persona_core.companies.own_fields import held_in
+from persona_core.companies.own_wishes import Wishes
 from persona_core.companies.queries import search_clause
 from persona_core.deals.models import Deal
 from persona_core.kit import plain
@@ -59,16 +59,6 @@ SHEET_DEAL_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class OwnWish:
-    """What is asked of one own field: one of `values`, words in it, from `low` to `high` (included)."""
-
-    values: tuple[str, ...] = ()
-    text: str = ""
-    low: float | str | None = None
-    high: float | str | None = None
-
-
-@dataclass(frozen=True)
 class SheetFilter:
     """What part of the company sheet is asked for; empty means all. `own` asks fields of the workspace's, by code.
 
@@ -84,7 +74,7 @@ class SheetFilter:
     headcount: tuple[int | None, int | None] = (None, None)
     annual_fee: tuple[float | None, float | None] = (None, None)
     ids: Sequence[uuid.UUID] = field(default=())
-    own: tuple[tuple[str, OwnWish], ...] = ()
+    own: Wishes = ()
 
 
 def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bool = False) -> Select:
@@ -117,17 +107,8 @@ def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bo
     if most is not None:
         statement = statement.where(Deal.annual_fee <= Decimal(str(most)))
     for code, wish in wanted.own:
-        statement = statement.where(*_own_clauses(code, wish))
+        statement = statement.where(*wish.clauses(code))
     return statement
-
-
-def _own_clauses(code: str, wish: OwnWish) -> list[Any]:
-    numbers = any(isinstance(end, int | float) for end in (wish.low, wish.high))
-    value = Company.custom[code].as_float() if numbers else held_in(code)
-    clauses = [held_in(code).in_(list(wish.values))] if wish.values else []
-    clauses += [held_in(code).icontains(wish.text, autoescape=True)] if wish.text else []
-    clauses += [value >= wish.low] if wish.low is not None else []
-    return clauses + ([value <= wish.high] if wish.high is not None else [])
 
 
 def sheet(

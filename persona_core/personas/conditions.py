@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from persona_core.companies.own_wishes import MOST_VALUES, Wishes, read_wishes
 from persona_core.deals.queries import SheetFilter
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import N_, Words
@@ -19,12 +20,11 @@ OPEN: Range = (None, None)
 _PARAMS = {"status": "status", "industry": "industry", "prior_kind": "prior", "lead_source": "source"}
 _RANGES = {"headcount": "size", "annual_fee": "fee"}
 _LISTS = {"industry": ListName.INDUSTRY, "lead_source": ListName.LEAD_SOURCE}
-MOST_VALUES = 50
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Which companies are meant; empty means all. Both ends of a range are included."""
+    """Which companies are meant; empty means all. Both ends of a range are included; `own` asks own fields, by code."""
 
     status: tuple[str, ...] = ()
     industry: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Conditions:
     lead_source: tuple[str, ...] = ()
     headcount: Range = OPEN
     annual_fee: Range = OPEN
+    own: Wishes = ()
 
     @property
     def everybody(self) -> bool:
@@ -48,12 +49,15 @@ class Conditions:
             lead_source=self.lead_source,
             headcount=(_whole(low), None if high is None else int(high) + 1),
             annual_fee=self.annual_fee,
+            own=self.own,
         )
 
     def stored(self) -> dict[str, Any]:
         """The form in which a card keeps it: only what is asked."""
         every = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {name: list(value) for name, value in every.items() if value and value != OPEN}
+        own = {code: wish.stored() for code, wish in every.pop("own")}
+        asked = {name: list(value) for name, value in every.items() if value and value != OPEN}
+        return asked | ({"own": own} if own else {})
 
     def params(self, **more: str) -> dict[str, str]:
         """The address of the companies' page that shows the same."""
@@ -62,10 +66,15 @@ class Conditions:
             low, high = getattr(self, name)
             if (low, high) != OPEN:
                 said[param] = f"{_plain(low)}-{_plain(high)}"
+        for code, wish in self.own:
+            said |= wish.params(code)
         return {param: value for param, value in (said | more).items() if value}
 
-    def sentence(self, t: Words, known: Lists, currency: str) -> str:
-        """What is asked in plain words: 行业 家居、美妆；人数 100–499 人; empty for everybody."""
+    def sentence(self, t: Words, known: Lists, currency: str, *, masked: bool = False) -> str:
+        """What is asked in plain words: 行业 家居、美妆；人数 100–499 人; empty for everybody.
+
+        To masked viewers own fields are only counted: nobody knows what is written in them.
+        """
         parts = []
         for name in _PARAMS:
             if values := getattr(self, name):
@@ -82,6 +91,9 @@ class Conditions:
                     t, N_("annual fee {lo} to {hi}"), N_("annual fee from {lo}"), N_("annual fee up to {hi}"), *money
                 )
             )
+        if masked and self.own:
+            parts.append(t.plural("{n} field of its own", "{n} fields of its own", len(self.own)))
+        parts += [] if masked else [wish.sentence(t, known, code) for code, wish in self.own]
         return t("; ").join(parts)
 
 
@@ -105,7 +117,7 @@ def read_conditions(stored: Mapping[str, Any]) -> Conditions:
         if low is not None and high is not None and low > high:
             raise Invalid(N_("The range ends before it begins. Type it again."), field=name)
         said[name] = (low, high)
-    return Conditions(**said)
+    return Conditions(**said, own=read_wishes(stored.get("own") or {}))
 
 
 def _label(t: Words, known: Lists, name: str, value: str) -> str:

@@ -67,7 +67,7 @@ def card(
         target_offer=targeting.offer(session, viewer, t, f),
         id=str(row.id) if row else "",
         name=f.hide(row.name) if row else "",
-        filter=conditions.sentence(t, f.known, f.currency),
+        filter=conditions.sentence(t, f.known, f.currency, masked=viewer.masked),
         status=row.status if row else CardStatus.DRAFT.value,
         version=published_number(session, viewer, row),
         owner=row.owner if row and not viewer.masked else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func
 from sqlmodel import Session
 
@@ -49,8 +51,9 @@ def offer(session: Session, viewer: Viewer, t: Words, f: Findings) -> Target | N
 
 
 def _told(session: Session, viewer: Viewer, t: Words, f: Findings, conditions: Conditions) -> Target:
-    text = conditions.sentence(t, f.known, f.currency)
-    return Target(text, *counted(session, viewer, t, conditions), Way("companies", conditions.params()))
+    text = conditions.sentence(t, f.known, f.currency, masked=viewer.masked)
+    shown = replace(conditions, own=()) if viewer.masked else conditions
+    return Target(text, *counted(session, viewer, t, conditions), Way("companies", shown.params()))
 
 
 def counted(session: Session, viewer: Viewer, t: Words, conditions: Conditions) -> tuple[int, str]:

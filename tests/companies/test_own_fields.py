@@ -18,8 +18,9 @@ from persona_core.companies.own_fields import (
     own_tally,
     say_group,
 )
+from persona_core.companies.own_wishes import OwnWish, read_wishes
 from persona_core.deals.commands import RowEdit, SheetRefused, edit_sheet
-from persona_core.deals.queries import OwnWish, SheetFilter, sheet, sheet_count
+from persona_core.deals.queries import SheetFilter, sheet, sheet_count
 from persona_core.evidence.changes import recording, undo
 from persona_core.evidence.queries import history
 from persona_core.evidence.resolving import own_values, rebuild
@@ -217,3 +218,31 @@ def test_cells_of_the_sheet_are_edited_in_place(database, viewer, fields):
         with pytest.raises(SheetRefused) as refused:
             edit_sheet(session, viewer, [RowEdit(two.id, two.version, {key: 7}, {key: "很高"})])
         assert refused.value.refusals[two.id].field == key
+
+
+def test_what_is_asked_of_them_is_kept_said_and_opened_as_a_list(database, viewer, fields):
+    with database.read() as session:
+        known = lists(session, viewer)
+    for label, kept, zh, en, params in (
+        ("门店类型", {"values": ["直营", "加盟"]}, "门店类型 直营、加盟", "门店类型 直营, 加盟", {"": "直营,加盟"}),
+        ("口头禅", {"text": "再看看"}, "口头禅里有“再看看”", '口头禅 with "再看看"', {"": "再看看"}),
+        ("内部评分", {"from": 3, "to": 7.5}, "内部评分 3 到 7.5", "内部评分 3 to 7.5", {"-from": "3", "-to": "7.5"}),
+        ("内部评分", {"from": 0}, "内部评分 0 起", "内部评分 from 0", {"-from": "0"}),
+        ("开业日", {"to": "2024-12-31"}, "开业日最多到 2024-12-31", "开业日 up to 31 Dec 2024", {"-to": "2024-12-31"}),
+    ):
+        code = fields[label].removeprefix("own:")
+        ((told, wish),) = read_wishes({code: kept})
+        assert (told, wish.stored()) == (code, kept)
+        assert (wish.sentence(ZH, known, code), wish.sentence(EN, known, code)) == (zh, en)
+        assert wish.params(code) == {f"own-{code}{end}": value for end, value in params.items()}
+    assert OwnWish(text="x").sentence(ZH, known, "gone") == "已删除的字段里有“x”"
+    assert read_wishes({"a": {"values": [], "from": None}}) == ()
+
+
+@pytest.mark.parametrize(
+    "kept", [{"from": 7, "to": 3}, {"from": "x"}, {"from": 1e20}, {"values": [*map(str, range(51))]}]
+)
+def test_what_cannot_be_asked_of_them_is_refused(kept):
+    with pytest.raises(Invalid) as refused:
+        read_wishes({"a": kept})
+    assert refused.value.field == "own:a"

@@ -196,8 +196,12 @@ def test_the_flat_control_in_words(example_db):
     assert title == "“同类产品类型”：看不出差别"
 
 
+PLAIN = wording.Namer("谁推动", str, "{} 推动的".format)
+"""A namer for values that are no codes."""
+
+
 def named(cut, lang="zh"):
-    return wording.sentence(cut, Words(lang), str), wording.finding(cut, Words(lang), str)
+    return wording.sentence(cut, Words(lang), PLAIN), wording.finding(cut, Words(lang), PLAIN)
 
 
 def test_what_cannot_be_compared_is_said():
@@ -223,7 +227,7 @@ def test_every_customer_is_a_dot_that_tells_its_fate(example_db, look):
 
 def test_many_customers_are_drawn_as_their_middle_half():
     many = made_up(pushed_by=["a", "b"] * 200)
-    figure = charts.spread(cuts(many, ["pushed_by"])["pushed_by"], many, Words("en"), LIGHT, str)
+    figure = charts.spread(cuts(many, ["pushed_by"])["pushed_by"], many, Words("en"), LIGHT, PLAIN)
     (bar,) = figure.data
     assert len(bar.x) == 2
     assert bar.base[0] == pytest.approx(100, abs=2)
@@ -231,6 +235,6 @@ def test_many_customers_are_drawn_as_their_middle_half():
 
 def test_a_name_like_markup_is_shown_as_text():
     odd = replace(made_up(pushed_by=["<b>x</b>"] * 3), names=["<i>甲</i>", "乙", "丙"])
-    figure = charts.spread(cuts(odd, ["pushed_by"])["pushed_by"], odd, Words("zh"), LIGHT, str)
+    figure = charts.spread(cuts(odd, ["pushed_by"])["pushed_by"], odd, Words("zh"), LIGHT, PLAIN)
     assert "&lt;i&gt;甲" in figure.data[0].hovertext[0]
     assert "<b>" not in figure.layout.yaxis.ticktext[0]

@@ -17,6 +17,7 @@ from persona_core.access.queries import visible
 from persona_core.companies.analysis import BANDS
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.naming import company_name
+from persona_core.companies.own_fields import held_in, own_groups
 from persona_core.deals.models import Deal, Outcome
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.journeys.analysis import Events, signing_place
@@ -28,6 +29,7 @@ from persona_core.kit import plain
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists, lists
+from persona_core.vocabulary.specs import OWN, FieldSpec
 
 EVERYBODY = SheetFilter()
 _NAMING = ("name", "region", "headcount", "headcount_band")
@@ -84,6 +86,22 @@ def outcomes(
         values={name: columns[name] for name in CUTS},
         lost=_lost(session, viewer, wanted),
     )
+
+
+def with_own(
+    session: Session, viewer: Viewer, found: Outcomes, spec: FieldSpec, wanted: SheetFilter = EVERYBODY
+) -> Outcomes:
+    """The same customers, and those lost, with what a field of the workspace's own says of them, in its groups."""
+    value = held_in(spec.key.removeprefix(OWN))
+    asked = matching(
+        viewer, replace(wanted, status=(*SIGNED, Status.LOST)), plain.key(Company.id), Company.status, value
+    )
+    rows = plain.rows(session, asked.where(value.is_not(None)))
+    groups = own_groups(spec, sorted({said for *_, said in rows}))
+    said_by = {key: groups[said] for key, _, said in rows}
+    lost = Counter(groups[said] for _, status, said in rows if status == Status.LOST)
+    values = [said_by.get(key) for key in found.ids.keys]
+    return replace(found, values={**found.values, spec.key: values}, lost={**found.lost, spec.key: dict(lost)})
 
 
 def _names(viewer: Viewer, known: Lists, columns: Mapping[str, Sequence[Any]]) -> Sequence[str]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
+from persona_core.access.models import Viewer
+from persona_core.companies.own_fields import own_for, say_group
 from persona_core.journeys.cuts.analysis import (
+    CUTS,
     DAYS,
     INDUSTRY,
     LEAD_SOURCE,
@@ -25,6 +30,7 @@ from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 
 FIELD_LABELS = {
     PUSHED_BY: FIELDS["pushed_by"].label,
@@ -42,6 +48,7 @@ _GROUPS = {
     PRIOR_KIND: N_("Customers with “{value}” before"),
     SIZE: N_("Customers of {value} people"),
 }
+_OWN_GROUP = N_("Customers with {field} “{value}”")
 _CLAUSES = {
     (DAYS, True): N_("sign faster ({mine}; {others})"),
     (DAYS, False): N_("take longer to sign ({mine}; {others})"),
@@ -58,21 +65,50 @@ _SHORT = {
     (WON, True): N_("are won more often"),
     (WON, False): N_("are won less often"),
 }
-Namer = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Namer:
+    """What a field is called, how its values are said, and its groups as the subject of a sentence."""
+
+    label: str
+    value: Callable[[str], str]
+    group: Callable[[str], str]
+
+    def __call__(self, value: str) -> str:
+        return self.value(value)
 
 
 def namer(field: str, t: Words, known: Lists) -> Namer:
-    """What names the values of a field."""
+    """What names a field of `CUTS`, or an own field, and its values."""
+    if field.startswith(OWN):
+        label, value = t(known.own[field].label), say_group(known.own[field], known, t)
+        return Namer(label, value, lambda said: t(_OWN_GROUP, field=t.name(label), value=t.name(said)))
     if field in _LISTS:
-        return lambda value: known.label(_LISTS[field], value, t)
-    if field == PRIOR_KIND:
-        return lambda value: t(ENUM_LABELS["prior_kind"][value]) if value in ENUM_LABELS["prior_kind"] else value
-    return lambda value: value.replace("-", "–")
+        value = partial(known.label, _LISTS[field], t=t)
+    else:
+        value = partial(_kind, t=t) if field == PRIOR_KIND else _band
+    return Namer(t(FIELD_LABELS[field]), value, lambda said: t(_GROUPS[field], value=t.name(said)))
 
 
-def group_name(cut: Cut, value: str, t: Words, say: Namer) -> str:
+def _kind(code: str, *, t: Words) -> str:
+    kinds = ENUM_LABELS["prior_kind"]
+    return t(kinds[code]) if code in kinds else code
+
+
+def _band(band: str) -> str:
+    return band.replace("-", "–")
+
+
+def fields(viewer: Viewer, t: Words, known: Lists, first: str = PUSHED_BY) -> dict[str, str]:
+    """Every field that customers can be cut by, `first` before the others, and what it is called."""
+    own = {key: t(spec.label) for key, spec in own_for(viewer, known).items()}
+    return {name: t(FIELD_LABELS[name]) for name in (first, *(name for name in CUTS if name != first))} | own
+
+
+def group_name(value: str, say: Namer) -> str:
     """A group as the subject of a sentence: CEO 推动的."""
-    return t(_GROUPS[cut.field], value=t.name(say(value)))
+    return say.group(say(value))
 
 
 def days(t: Words, found: Estimate) -> str:
@@ -139,7 +175,7 @@ def telling(cut: Cut) -> tuple[Group, tuple[str, ...]] | None:
 def sentence(cut: Cut, t: Words, say: Namer) -> str:
     """The answer of a cut in one or two sentences, with numbers, honesty words and the size of the family."""
     if len(cut.groups) == 1:
-        return t(_ONLY, name=t(FIELD_LABELS[cut.field]), value=t.name(say(cut.groups[0].value)))
+        return t(_ONLY, name=say.label, value=t.name(say(cut.groups[0].value)))
     if not cut.family or not any(g.against for g in cut.groups):
         return t("Too few to compare: each side needs at least {n} customers.", n=LEAST)
     family = family_text(t, cut.family)
@@ -149,7 +185,7 @@ def sentence(cut: Cut, t: Words, say: Namer) -> str:
     group, measures = found
     clauses = [_clause(cut, group, m, t, say) for m in measures]
     said = _joined(t, clauses, [better(m, group.against[m]) for m in measures])
-    name = group_name(cut, group.value, t, say)
+    name = group_name(group.value, say)
     if group.against[measures[0]].p > P_LIMIT:
         return t(
             "No difference can be told. The largest: {group} {said}. {family}.", group=name, said=said, family=family
@@ -163,17 +199,17 @@ _ONLY = N_("All customers known have the same “{name}”: {value}. There is no
 def finding(cut: Cut, t: Words, say: Namer) -> str:
     """The same without numbers, as the title of a picture; of a single group how long it took."""
     if len(cut.groups) == 1:
-        name = group_name(cut, cut.groups[0].value, t, say)
+        name = group_name(cut.groups[0].value, say)
         return t("{group} sign in {days} days", group=name, days=t.number(cut.groups[0].days.value))
     if not any(g.against for g in cut.groups):
-        return t("“{name}”: too few to compare", name=t(FIELD_LABELS[cut.field]))
+        return t("“{name}”: too few to compare", name=say.label)
     found = telling(cut)
     if found is None or found[0].against[found[1][0]].p > P_LIMIT:
-        return t("“{name}”: no difference can be told", name=t(FIELD_LABELS[cut.field]))
+        return t("“{name}”: no difference can be told", name=say.label)
     group, measures = found
     sides = [better(m, group.against[m]) for m in measures]
     said = _joined(t, [t(_SHORT[m, side]) for m, side in zip(measures, sides, strict=True)], sides)
-    return t("{group} {said}", group=group_name(cut, group.value, t, say), said=said)
+    return t("{group} {said}", group=group_name(group.value, say), said=said)
 
 
 def _joined(t: Words, clauses: list[str], sides: list[bool | None]) -> str:

@@ -103,7 +103,7 @@ def _target(viewer: Viewer, row: PersonaCard | None, known: Lists) -> None:
     form = draft(str(row.id) if row else "first", "target", row.version if row else None, panel="card-target")
     with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
         now = read_conditions(row.target if row else {})
-        asked = conditions.inputs(now, known, key=f"{form.key}-target", status=True)
+        asked = conditions.inputs(viewer, now, known, key=f"{form.key}-target", status=True)
         sent = st.form_submit_button(t("Save"), type="primary")
     if sent:
         with (save := saving(viewer, t("List to go for"))) as session:

@@ -1,4 +1,4 @@
-"""The inputs of a saved filter of companies: kinds to choose, ranges to type."""
+"""The inputs of a saved filter of companies: kinds to choose, ranges to type, own fields."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import Any
 
 import streamlit as st
 
+from persona_core.access.models import Viewer
 from persona_core.personas.conditions import Conditions
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from ui import shell, tables
+from ui.panels.companies import own_filters
 
 KINDS = ("industry", "prior_kind", "lead_source")
 
 
-def inputs(now: Conditions, known: Lists, *, key: str, status: bool = False) -> dict[str, Any]:
+def inputs(viewer: Viewer, now: Conditions, known: Lists, *, key: str, status: bool = False) -> dict[str, Any]:
     """Draw them inside a form; returns what is asked, in the form a card keeps."""
     t = shell.words()
     said: dict[str, Any] = {}
@@ -30,6 +32,7 @@ def inputs(now: Conditions, known: Lists, *, key: str, status: bool = False) -> 
         )
     said["headcount"] = _range(t("People from"), t("to"), now.headcount, key=f"{key}-headcount")
     said["annual_fee"] = _range(t("Annual fee from"), t("to"), now.annual_fee, key=f"{key}-fee")
+    said["own"] = own_filters.inputs(viewer, t, known, now.own, key=key)
     return said
 
 

@@ -40,7 +40,9 @@ def edit(viewer: Viewer, row: PersonaCard | None, known: Lists, *, first: bool) 
             ),
         }
         if not first:
-            fields["conditions"] = conditions.inputs(read_conditions(row.conditions), known, key=f"{form.key}-about")
+            fields["conditions"] = conditions.inputs(
+                viewer, read_conditions(row.conditions), known, key=f"{form.key}-about"
+            )
         sent = st.form_submit_button(t("Save"), type="primary")
     if sent:
         with (save := saving(viewer, t("Settings of the card"))) as session:
@@ -66,7 +68,7 @@ def new(viewer: Viewer, known: Lists) -> None:
     form = draft("new", "new", None, panel=f"{PANEL}-new")
     with st.form(f"{form.key}-form", border=False, enter_to_submit=False):
         name = st.text_input(t("Name of the card"), max_chars=200, placeholder=t("Store chains, 100 people and more"))
-        asked = conditions.inputs(EVERYBODY, known, key=f"{form.key}-about")
+        asked = conditions.inputs(viewer, EVERYBODY, known, key=f"{form.key}-about")
         sent = st.form_submit_button(t("Make the card"), type="primary")
     if sent:
         with (save := saving(viewer, t("New card: {name}", name=name))) as session:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from persona_core.access.models import Viewer
 from persona_core.companies.analysis import BANDS
 from persona_core.companies.queries import Population
 from persona_core.deals.queries import SheetFilter
@@ -47,7 +48,7 @@ def population(t: Words, people: Population) -> bool:
     return filters.segment("who", t("Population"), options, default="signed" if people.signed else "all") == "all"
 
 
-def wanted(t: Words, known: Lists, people: Sequence[str], currency: str) -> SheetFilter:
+def wanted(viewer: Viewer, t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
     """The filters in one row: what is asked of the database; `people` look after companies."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=190)
@@ -61,10 +62,10 @@ def wanted(t: Words, known: Lists, people: Sequence[str], currency: str) -> Shee
             )
             for param, key in FILTERS.items()
         }
-        headcount, annual_fee = _ranges(t, currency)
+        headcount, annual_fee = _ranges(t, viewer.currency)
         named = {name: name for name in people}
         owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=138) if named else []
-        own = own_filters.draw(t, known)
+        own = own_filters.draw(viewer, t, known)
     return SheetFilter(
         text=text,
         status=chosen["status"],

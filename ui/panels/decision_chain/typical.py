@@ -46,7 +46,7 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
     if found.chains:
         _chain(viewer, found, moment, chosen, t, known)
     else:
-        typical_filters.nobody(viewer, t, chosen)
+        typical_filters.nobody(viewer, t, chosen, known)
     cuts.block(
         viewer,
         replace(chosen.wanted, status=()),

@@ -16,7 +16,9 @@ from persona_core.decision_chain.typical import chains_by_status
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 from ui import filters, remembering, shell, tables
+from ui.panels.companies import own_filters
 
 WHO: Mapping[str, Sequence[str]] = {
     "signed": SIGNED,
@@ -57,15 +59,20 @@ def choose(viewer: Viewer, t: Words, known: Lists) -> Chosen | None:
         bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}}
         band = filters.one("size", t("Headcount"), bands, width=110)
         owner = _many("owner", FIELDS["owner"].label, {name: name for name in people}, t) if people else []
+        own = own_filters.draw(viewer, t, known)
     wanted = SheetFilter(
         status=tuple(WHO[who]),
         industry=tuple(chosen["industry"]),
         prior_kind=tuple(chosen["prior"]),
         owner=tuple(owner),
         headcount=BANDS.get(band, (None, None)),
+        own=own,
     )
     said = {"status": WHO[who], **chosen, "size": [band] if band else [], "owner": owner}
-    return Chosen(wanted, chains, {k: ",".join(v) for k, v in said.items() if v})
+    address = {k: ",".join(v) for k, v in said.items() if v}
+    for code, wish in own:
+        address |= wish.params(code)
+    return Chosen(wanted, chains, address)
 
 
 def _population(t: Words, chains: Mapping[str, int]) -> str:
@@ -84,29 +91,38 @@ def _many(param: str, label: str, options: Mapping[str, str], t: Words) -> list[
     return filters.many(param, t(label), options, placeholder=t("All"), width=138)
 
 
-def nobody(viewer: Viewer, t: Words, chosen: Chosen) -> None:
+def nobody(viewer: Viewer, t: Words, chosen: Chosen, known: Lists) -> None:
     """No chain is left: say so, and how many there are without each of the filters."""
     with st.container(key="typical-nobody", border=True):
         st.text(t("No chain is left with these filters. Take one of them away:"))
         with shell.read() as session:
-            for label, wider in _wider(chosen.wanted):
+            for label, wider in _wider(chosen.wanted, known):
                 n = sum(chains_by_status(session, viewer, wider).values())
                 st.text(t.plural("Without “{field}”: {n} chain", "Without “{field}”: {n} chains", n, field=t(label)))
         st.button(
             t("Take all filters away"),
             icon=":material/filter_alt_off:",
             key="typical-widen",
-            on_click=filters.clear,
-            args=("industry", "prior", "size", "owner"),
+            on_click=_clear,
+            args=(viewer, known),
         )
 
 
-def _wider(wanted: SheetFilter) -> list[tuple[str, SheetFilter]]:
+def _clear(viewer: Viewer, known: Lists) -> None:
+    filters.clear("industry", "prior", "size", "owner")
+    own_filters.clear(viewer, known)
+
+
+def _wider(wanted: SheetFilter, known: Lists) -> list[tuple[str, SheetFilter]]:
     """The filter without each of its conditions in turn, and what that condition is called."""
     empty = SheetFilter()
     names = {"industry": "industry", "headcount": "headcount", "prior_kind": "prior_kind", "owner": "owner"}
-    return [
+    found = [
         (FIELDS[key].label, replace(wanted, **{name: getattr(empty, name)}))
         for name, key in names.items()
         if getattr(wanted, name) != getattr(empty, name)
     ]
+    for asked in wanted.own:
+        if spec := known.spec(OWN + asked[0]):
+            found.append((spec.label, replace(wanted, own=tuple(one for one in wanted.own if one != asked))))
+    return found

@@ -18,11 +18,12 @@ from persona_core.journeys.cuts.analysis import (
     Outcomes,
     cuts,
 )
-from persona_core.journeys.cuts.queries import outcomes
-from persona_core.journeys.cuts.wording import FIELD_LABELS, MEASURE_LABELS, Namer
+from persona_core.journeys.cuts.queries import outcomes, with_own
+from persona_core.journeys.cuts.wording import MEASURE_LABELS, Namer
 from persona_core.kit import figures
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists
+from persona_core.vocabulary.specs import OWN
 from ui import filters, remembering, shell, tables
 from ui.look import plain
 
@@ -41,17 +42,20 @@ def block(viewer: Viewer, wanted: SheetFilter, known: Lists, *, title: str, open
 def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSHED_BY) -> None:
     """The sentence, the picture and the table of one field, `first` unless the address says another (`by`)."""
     t = shell.words()
-    order = [first, *(name for name in CUTS if name != first)]
-    names = {name: t("Compare: {field}", field=t(FIELD_LABELS[name])) for name in order}
+    names = {
+        name: t("Compare: {field}", field=label) for name, label in wording.fields(viewer, t, known, first).items()
+    }
     by = filters.one("by", t("Compare by"), names, width=190, label_visibility="collapsed")
     with shell.read() as session:
-        found = remembering.of(session, viewer)(
-            ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known)
-        )
-    cut = cuts(found)[by]
+        remember = remembering.of(session, viewer)
+        found = remember(("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known))
+        if by.startswith(OWN):
+            own, of_all = known.own[by], found
+            found = remember(("own", by, viewer, wanted), lambda: with_own(session, viewer, of_all, own, wanted))
+    cut = cuts(found, (*CUTS, *([by] if by not in CUTS else [])))[by]
     say = wording.namer(by, t, known)
     if not any(g.members for g in cut.groups):
-        _nothing(found, cut, t)
+        _nothing(found, say, t)
         return
     st.text(wording.sentence(cut, t, say))
     left, right = st.columns([4, 7], gap="medium", vertical_alignment="center")
@@ -73,8 +77,7 @@ def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSH
     _details(cut, found, t, say)
 
 
-def _nothing(found: Outcomes, cut: Cut, t: Words) -> None:
-    name = t(FIELD_LABELS[cut.field])
+def _nothing(found: Outcomes, say: Namer, t: Words) -> None:
     if not len(found.ids):
         st.text(t("Nobody among these has signed yet, so there is nothing to compare."))
         return
@@ -83,7 +86,7 @@ def _nothing(found: Outcomes, cut: Cut, t: Words) -> None:
             t(
                 "“{name}” is not filled in for any of the {n} customers who signed. Fill it in to see who signs fast "
                 "and who renews.",
-                name=name,
+                name=say.label,
                 n=t.number(len(found.ids)),
             )
         )
@@ -94,7 +97,7 @@ def table(cut: Cut, t: Words, say: Namer) -> pd.DataFrame:
     """A row a group: each measure with its n, and how it stands against the others."""
     rows = [
         {
-            t(FIELD_LABELS[cut.field]): say(g.value),
+            say.label: say(g.value),
             **{t(MEASURE_LABELS[m]): wording.measured(t, g, m) for m in MEASURES},
         }
         for g in cut.groups
@@ -166,7 +169,7 @@ def _customers(cut: Cut, found: Outcomes, t: Words, say: Namer) -> None:
         {
             link: shell.url("company", id=found.ids[place]),
             t("Customer"): found.names[place],
-            t(FIELD_LABELS[cut.field]): say(group.value),
+            say.label: say(group.value),
             t(MEASURE_LABELS[DAYS]): None if found.days[place] != found.days[place] else int(found.days[place]),
             t("Since then"): t(charts.FATES[charts.fate(found, place)]),
         }
