@@ -67,7 +67,9 @@ def findings(
     scope = scoped(session, viewer, read_conditions(row.conditions) if row else EVERYBODY)
     told = scope.material(remember("material", lambda: stories.material(session, viewer)))
     covered = told.coverage()
-    typical = remember(("card's chain", viewer.lang, scope.sheet), lambda: scope.typical(session, viewer, known))
+    typical = remember(
+        ("card's chain", viewer.lang, scope.sheet), lambda: scope.typical(session, viewer, known, remember=remember)
+    )
     road = scope.road(
         remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
     )

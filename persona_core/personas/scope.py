@@ -20,6 +20,7 @@ from persona_core.decision_chain.typical import TypicalChain, typical
 from persona_core.journeys.analysis import Counted, Funnel
 from persona_core.journeys.ending import Contracts
 from persona_core.kit import plain
+from persona_core.kit.remembering import Remember, anew
 from persona_core.personas.conditions import EVERYBODY, Conditions
 from persona_core.stories.analysis import Told
 from persona_core.stories.material import Material
@@ -78,12 +79,12 @@ class Scope:
             stories=len(company),
         )
 
-    def typical(self, session: Session, viewer: Viewer, known: Lists) -> TypicalChain:
+    def typical(self, session: Session, viewer: Viewer, known: Lists, *, remember: Remember = anew) -> TypicalChain:
         """The typical chain of those who signed; while none of them has a chain, of everybody here."""
         if self.ids is None:
-            return typical(session, viewer, known=known)
-        signed = typical(session, viewer, wanted=replace(self.sheet, status=SIGNED), known=known)
-        return signed if signed.chains else typical(session, viewer, wanted=self.sheet, known=known)
+            return typical(session, viewer, known=known, remember=remember)
+        found = typical(session, viewer, wanted=replace(self.sheet, status=SIGNED), known=known, remember=remember)
+        return found if found.chains else typical(session, viewer, wanted=self.sheet, known=known, remember=remember)
 
 
 def scope(session: Session, viewer: Viewer, conditions: Conditions = EVERYBODY) -> Scope:

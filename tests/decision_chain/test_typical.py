@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from persona_core import migrate
 from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
-from persona_core.companies.models import SIGNED
+from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.queries import owners
 from persona_core.deals.commands import create_deal
 from persona_core.deals.queries import SheetFilter
 from persona_core.decision_chain import queries
 from persona_core.decision_chain import typical_wording as wording
 from persona_core.decision_chain.commands import SeatInput, edit_seat, ensure_chain, save_moment
-from persona_core.decision_chain.models import Moment
+from persona_core.decision_chain.models import Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
 from persona_core.decision_chain.queries import seats_of, typical
 from persona_core.decision_chain.typical import chains_by_status, without
 from persona_core.exchange.workspaces import open_workspace
@@ -207,3 +210,77 @@ def test_the_same_on_postgresql(postgres_url):
         assert positions(found)[CEO].listens[RENEWAL] == (("marketing_director", 2), ("marketing_staff", 2))
         assert typical(session, viewer, wanted=SheetFilter()).missing["user"] == 4
     database.close()
+
+
+def plainly(session, viewer, statuses):
+    """The typical chain counted row by row: what it must be equal to."""
+    said, heard, on, decided = {}, {}, {}, {}
+    companies = {
+        c.id: c.status for c in session.exec(select(Company).where(Company.workspace_id == viewer.workspace_id))
+    }
+    chains = {c.id for c in session.exec(select(Chain)) if companies.get(c.company_id) in statuses}
+    says = {(m.chain_id, m.moment): m.decided for m in session.exec(select(ChainMoment)) if m.chain_id in chains}
+    for (_, moment), yes in says.items():
+        decided[moment] = decided.get(moment, 0) + yes
+    for seat in session.exec(select(Seat)):
+        if seat.chain_id in chains:
+            on.setdefault(seat.position, set()).add(seat.chain_id)
+    for one in session.exec(select(SeatMoment)):
+        if says.get((one.chain_id, one.moment)):
+            said.setdefault((one.position, one.moment), []).append(one)
+    for one in session.exec(select(Listening)):
+        if says.get((one.chain_id, one.moment)):
+            key = (one.position, one.moment, one.to_position)
+            heard[key] = heard.get(key, 0) + 1
+    return said, heard, on, decided
+
+
+@pytest.mark.parametrize("statuses", [("active", "churned"), ("lost",), ("active", "churned", "lost", "talking")])
+def test_a_random_crowd_is_counted_as_row_by_row(session, viewer, statuses):
+    chance = random.Random(11)
+    for n in range(40):
+        company = customer(session, viewer, f"公司{n}", chance.choice(["在用", "流失", "丢单", "在谈"]))
+        chain = ensure_chain(session, viewer, company.id)
+        for moment in Moment:
+            places = chance.sample([CEO, DIRECTOR, STAFF, CHAIRMAN, "IT", "法务"], chance.randint(1, 5))
+            seats = [
+                SeatInput(
+                    position=p,
+                    say=chance.choice([0, 0, 1, 2, 3]),
+                    veto=chance.random() < 0.3,
+                    stance=chance.choice([None, -2, -1, 0, 1, 2]),
+                    listens={} if p == places[0] else {places[0]: chance.choice([25, 50])},
+                )
+                for p in places
+            ]
+            save_moment(session, viewer, chain.id, moment, seen=None, seats=seats)
+    found = typical(session, viewer, wanted=SheetFilter(status=statuses))
+    said, heard, on, decided = plainly(session, viewer, statuses)
+    assert {p.position: p.k for p in found.positions} == {position: len(chains) for position, chains in on.items()}
+    assert found.moments == {m: decided.get(m, 0) for m in Moment}
+    for p in found.positions:
+        for m in Moment:
+            rows = said.get((p.position, m), [])
+            assert p.total(m).n == len(rows)
+            for estimate, name in ((p.total(m), "total"), (p.shares[m], "share"), (p.kept[m], "kept")):
+                values = [getattr(row, name) for row in rows]
+                assert estimate.value == (pytest.approx(sum(values) / len(values), abs=1e-12) if values else None)
+            ends = (min(r.total for r in rows), max(r.total for r in rows)) if rows else (None, None)
+            assert (p.total(m).lo, p.total(m).hi) == pytest.approx(ends, abs=1e-12)
+            assert p.stances[m] == Counter(row.stance for row in rows if row.stance is not None)
+            assert dict(p.listens[m]) == {to: n for (at, when, to), n in heard.items() if (at, when) == (p.position, m)}
+        assert p.veto == max(sum(r.veto for r in said.get((p.position, m), [])) for m in Moment)
+
+
+def test_a_memory_spares_reading_the_chains_again(session, viewer, four):
+    kept = {}
+
+    def remember(name, make):
+        if name not in kept:
+            kept[name] = make()
+        return kept[name]
+
+    first = typical(session, viewer, wanted=SheetFilter(status=SIGNED), remember=remember)
+    assert typical(session, viewer, wanted=SheetFilter(status=SIGNED), remember=remember) == first
+    assert list(kept) == ["chains"]
+    assert first == typical(session, viewer)

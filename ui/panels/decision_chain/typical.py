@@ -40,8 +40,10 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
         )
         return
     with shell.read() as session:
-        found = remembering.of(session, viewer)(
-            ("typical", viewer.lang, chosen.wanted), lambda: typical(session, viewer, wanted=chosen.wanted, known=known)
+        remember = remembering.of(session, viewer)
+        found = remember(
+            ("typical", viewer.lang, chosen.wanted),
+            lambda: typical(session, viewer, wanted=chosen.wanted, known=known, remember=remember),
         )
     if found.chains:
         _chain(viewer, found, moment, chosen, t, known)
