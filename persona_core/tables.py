@@ -1,7 +1,7 @@
 """Every table of the product, imported in one place so that `metadata` is whole."""
 
 from persona_core.access.models import AppState, Workspace
-from persona_core.companies.models import Company, CompanyName, Person
+from persona_core.companies.models import Company, CompanyName, NamePair, Person
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Seat, SeatMoment
 from persona_core.evidence.models import BatchTrace, Change, ExternalId, ImportBatch, Observation
@@ -31,6 +31,7 @@ __all__ = [
     "Journey",
     "Listening",
     "Mark",
+    "NamePair",
     "Observation",
     "OwnField",
     "Person",

@@ -8,10 +8,11 @@ import typer
 
 from persona_core.cli.options import AsJson, InWorkspace
 from persona_core.companies.queries import find_company
-from persona_core.companies.said_names import say_same
+from persona_core.companies.said_names import say_pair, say_same
 from persona_core.door import Door
 from persona_core.evidence.changes import recording
 from persona_core.exchange.uniting import KEPT, OTHER, possible_duplicates, unite
+from persona_core.kit.errors import NotFound
 
 app = typer.Typer()
 
@@ -59,11 +60,20 @@ def unite_command(
 def same(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="A name that files use.")],
-    company: Annotated[str, typer.Argument(help="The company it means, by name or id.")],
+    company: Annotated[str, typer.Argument(help="The company it means, by name or id; or another name of a file.")],
     workspace_name: InWorkspace,
     no: Annotated[bool, typer.Option("--no", help="It does not mean that company, however alike.")] = False,
 ) -> None:
-    """Remember which company a name means, or that it does not; imports and `duplicates` ask no more."""
+    """Remember which company a name means, or that it does not; imports and `duplicates` ask no more.
+
+    Two names of a file may be said to be one before either is a company here.
+    """
     door: Door = context.obj
     with door.writing(workspace_name) as (session, viewer):
-        say_same(session, viewer, name, find_company(session, viewer, company).id, not no)
+        try:
+            found = find_company(session, viewer, company)
+        except NotFound:
+            say_pair(session, viewer, name, company, not no)
+            typer.echo(door.t("“{name}” is no company here yet: remembered for files that name both.", name=company))
+        else:
+            say_same(session, viewer, name, found.id, not no)

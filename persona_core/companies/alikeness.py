@@ -157,13 +157,17 @@ def names_alike(left: Sequence[str], right: Sequence[str] | None = None, *, leas
 
 
 def _pieces(form: Form) -> set[str]:
-    """What two names must share to be compared: a few characters in a row, or all but one of a longer name."""
+    """What two names must share to be compared: a few characters in a row, or all but one of a longer name.
+
+    What must be equal anyway, numbers and sides, is part of each.
+    """
     text = form.text.replace(" ", "")
+    apart = "".join((*(f"#{number}" for number in form.numbers), *sorted(_SIDES.findall(text))))
     size = 2 if _HAN.search(text) else 4
     pieces = {text[n : n + size] for n in range(max(1, len(text) - size + 1))} | {f"={text}"}
     if len(text) >= _LONG:
         pieces.update(f"={text[:n]}{text[n + 1 :]}" for n in range(len(text)))
-    return pieces
+    return {f"{apart}:{piece}" for piece in pieces} if apart else pieces
 
 
 class _Index:

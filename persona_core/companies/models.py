@@ -98,6 +98,22 @@ class CompanyName(Table, table=True):
     same: bool
 
 
+class NamePair(Table, table=True):
+    """What somebody said of two names before either was a company's: that they mean one (`same`), or two.
+
+    The digests stand in order, so that a pair is there once.
+    """
+
+    __tablename__ = "name_pair"
+    __table_args__ = (UniqueConstraint("workspace_id", "digest", "other_digest"),)
+
+    name: str = Field(sa_type=Text)
+    other: str = Field(sa_type=Text)
+    digest: str = Field(max_length=64)
+    other_digest: str = Field(max_length=64)
+    same: bool
+
+
 class Person(Table, table=True):
     """Somebody at a company, or outside any (a peer, a supplier, an adviser); the name may be unknown."""
 

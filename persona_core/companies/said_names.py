@@ -1,4 +1,4 @@
-"""What was said of names: which company a name means too, and which it does not mean however alike it is."""
+"""What was said of names: which company a name means too or does not mean however alike, and which two are one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
-from persona_core.companies.models import Company, CompanyName, name_digest
+from persona_core.companies.models import Company, CompanyName, NamePair, name_digest
 from persona_core.evidence.snapshots import chunks
+from persona_core.kit.errors import Invalid
+from persona_core.kit.words import N_
 
 
 def said_of(session: Session, viewer: Viewer, digests: Collection[str]) -> list[CompanyName]:
@@ -53,4 +55,27 @@ def say_same(session: Session, viewer: Viewer, name: str, company_id: uuid.UUID 
                 workspace_id=viewer.workspace_id, company_id=company.id, name=name.strip(), digest=digest, same=same
             )
         )
+        session.flush()
+
+
+def pairs_said(session: Session, viewer: Viewer) -> dict[frozenset[str], bool]:
+    """Everything said of two names: both digests → whether they mean one company."""
+    columns = (NamePair.digest, NamePair.other_digest, NamePair.same)
+    rows = session.exec(select(*columns).where(NamePair.workspace_id == viewer.workspace_id))
+    return {frozenset((one, other)): same for one, other, same in rows}
+
+
+def say_pair(session: Session, viewer: Viewer, name: str, other: str, same: bool | None) -> None:
+    """Remember that two names mean one company, or two; None takes back what was said."""
+    pair = sorted(((name_digest(name), name.strip()), (name_digest(other), other.strip())))
+    (digest, name), (other_digest, other) = pair
+    if digest == other_digest:
+        raise Invalid(N_("These are one name already, written otherwise. Name another."))
+    mine = (NamePair.digest == digest, NamePair.other_digest == other_digest)
+    for said in session.exec(visible(NamePair, viewer).where(*mine)).all():
+        session.delete(said)
+    session.flush()
+    if same is not None:
+        texts = {"name": name, "other": other, "digest": digest, "other_digest": other_digest}
+        session.add(NamePair(workspace_id=viewer.workspace_id, **texts, same=same))
         session.flush()

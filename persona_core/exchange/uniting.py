@@ -13,7 +13,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.alikeness import names_alike
 from persona_core.companies.models import Company, CompanyName, Person, name_digest
-from persona_core.companies.said_names import say_same
+from persona_core.companies.said_names import pairs_said, say_same
 from persona_core.deals.commands import follow
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Chain
@@ -61,10 +61,13 @@ def possible_duplicates(session: Session, viewer: Viewer) -> list[Pair]:
     """Companies whose names are alike, the most alike first; not those of which somebody said that they are two."""
     there = _names(session, viewer)
     said = {(one.digest, one.company_id) for one in session.exec(visible(CompanyName, viewer)) if not one.same}
+    pairs = pairs_said(session, viewer)
     found = []
     for alike in names_alike([name for _, name in there]):
         (kept, kept_name), (other, other_name) = there[alike.left], there[alike.right]
-        if (name_digest(kept_name), other) not in said and (name_digest(other_name), kept) not in said:
+        digests = name_digest(kept_name), name_digest(other_name)
+        apart = pairs.get(frozenset(digests)) is False or (digests[0], other) in said or (digests[1], kept) in said
+        if not apart:
             found.append(Pair(kept, kept_name, other, other_name, alike.likeness))
     return found
 

@@ -35,13 +35,19 @@ class Companies:
         """The company that is meant, if it is known."""
         if key and key in self.memory.by_key["company"]:
             return self.memory.by_key["company"][key]
-        found = self.memory.by_name.get(name_digest(name), []) if name else []
+        found = self._named(name_digest(name)) if name else []
         free = [thing for thing in found if not (key and thing.keys & self.file_ids)]
         if found and not free and key:
             self.apart.add(key)
         if not found and name:
             return self._by_form(key, name_digest(name))
         return min(free, key=lambda thing: thing.num, default=None)
+
+    def _named(self, digest: str) -> list[Thing]:
+        """Companies of this name, else of one that means the same in this file."""
+        there = self.memory.by_name
+        twins = self.memory.alike.twins(digest) if not there.get(digest) else ()
+        return [thing for other in twins or (digest,) for thing in there.get(other, ())]
 
     def _by_form(self, key: str | None, digest: str) -> Thing | None:
         """A company whose name is written otherwise only in its legal form; not one that has an id of its own."""
@@ -78,7 +84,8 @@ class CompanyRows:
         self, memory: Memory, scales: Scales, desk: DealDesk, rows: Collection[ParsedRow], headers: Mapping[str, str]
     ) -> None:
         ids = named_in(rows, "external_id")
-        memory.load_companies(ids, {row.own["name"] for row in rows if row.own.get("name")})
+        keyed = {name_digest(row.own["name"]) for row in rows if row.own.get("name") and row.at.get("external_id")}
+        memory.load_companies(ids, [row.own["name"] for row in rows if row.own.get("name")], keyed)
         self.memory, self.scales, self.desk, self.headers = memory, scales, desk, headers
         self.companies = Companies(memory, scales, ids)
         self.status_kept = 0

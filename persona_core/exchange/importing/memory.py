@@ -65,19 +65,22 @@ class Memory:
 
     # Loading, in chunks, only what the file names.
 
-    def load_companies(self, keys: Collection[str], names: Collection[str]) -> None:
-        """Companies with one of these external ids or names, with all their external ids and deals."""
+    def load_companies(self, keys: Collection[str], names: Collection[str], keyed: Collection[str] = ()) -> None:
+        """Companies with one of these external ids or names, with all their external ids and deals.
+
+        `keyed` are digests of names that come with an id (see `AlikeNames.look`).
+        """
         self._load("company", self._subjects("company", keys))
         digests = {name_digest(name) for name in names}
         for chunk in chunks(digests):
             self._take("company", select(Company).where(Company.name_digest.in_(chunk)))
-        self._load_alike(names)
+        self._load_alike(names, keyed)
         self._keys_of("company")
         self.load_deals_of([thing.id for thing in self.things["company"].values()])
 
-    def _load_alike(self, names: Collection[str]) -> None:
+    def _load_alike(self, names: Collection[str], keyed: Collection[str]) -> None:
         """Companies that names nobody has mean all the same: as somebody said, or but for their legal form."""
-        self.alike.look(names)
+        self.alike.look(names, keyed)
         meant = {digest for digest in map(name_digest, names) if digest in self.alike.meant}
         formed = {digest for digest in map(name_digest, names) if digest in self.alike.formed}
         self._load("company", [self.alike.meant[d] for d in meant] + [self.alike.formed[d] for d in formed])

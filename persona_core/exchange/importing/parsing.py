@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,9 +78,9 @@ class ParsedRow:
         return any(refusal.column == column for refusal in self.refusals)
 
 
-def named_in(rows: Iterable[ParsedRow], key: str) -> set[Any]:
-    """What rows name under a key of `at`, such as every company or id of a file."""
-    return {row.at[key] for row in rows if key in row.at}
+def named_in(rows: Iterable[ParsedRow], key: str) -> KeysView[Any]:
+    """What rows name under a key of `at`, such as every company or id of a file, in its order."""
+    return dict.fromkeys(row.at[key] for row in rows if key in row.at).keys()
 
 
 @dataclass(frozen=True)

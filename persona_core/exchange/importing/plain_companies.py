@@ -119,11 +119,15 @@ class PlainCompanies:
             self._compare(alone)
 
     def _named_otherwise(self, by_digest: Mapping[str, Any]) -> set[int]:
-        """Rows with a name that nobody has, but that may mean a company that is here."""
+        """Rows with a name that nobody has, but that may mean a company that is here, or of another row."""
         unknown = [n for n, digest in enumerate(self._digests) if digest and digest not in by_digest]
         alike = self.memory.alike
-        alike.look([self._names[number] for number in unknown])
-        return {n for n in unknown if self._digests[n] in alike.meant or self._digests[n] in alike.formed}
+        keyed = {digest for digest, key in zip(self._digests, self._keys, strict=True) if digest and key}
+        alike.look([self._names[number] for number in unknown], keyed)
+        digests = self._digests
+        return {
+            n for n in unknown if digests[n] in alike.meant or digests[n] in alike.formed or alike.twins(digests[n])
+        }
 
     def _there(self) -> tuple[dict[str, uuid.UUID], dict[str, list[uuid.UUID]]]:
         """Companies of the workspace by external id and by name, as far as the file may mean them."""

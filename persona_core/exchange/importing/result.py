@@ -57,7 +57,12 @@ class ImportResult:
                 for q in self.plan.questions
             ],
             "alike": [
-                {"name": one.name, "company": one.company, "same": one.said if one.said is not None else one.taken}
+                {
+                    "name": one.name,
+                    "company": one.company,
+                    "same": one.said if one.said is not None else one.taken,
+                    "within_file": one.company_id is None,
+                }
                 for one in self.plan.lookalikes
             ],
             "shape": export.shape.system if export else None,

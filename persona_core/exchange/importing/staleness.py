@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.companies.commands import next_number as next_company
-from persona_core.companies.models import Company, CompanyName, Person, name_digest
+from persona_core.companies.models import Company, CompanyName, NamePair, Person, name_digest
 from persona_core.deals.commands import next_number as next_deal
 from persona_core.deals.models import Deal
 from persona_core.decision_chain.models import Chain
@@ -21,7 +21,7 @@ from persona_core.journeys.models import Journey, Stage, StageEvent
 from persona_core.stories.models import Mark, Story
 from persona_core.vocabulary.models import OwnField, Tag, Term
 
-_ALWAYS: tuple[type[SQLModel], ...] = (Term, Tag, OwnField, Journey, Stage, CompanyName)
+_ALWAYS: tuple[type[SQLModel], ...] = (Term, Tag, OwnField, Journey, Stage, CompanyName, NamePair)
 _BESIDES: dict[str, tuple[type[SQLModel], ...]] = {
     "people": (Person,),
     "chain": (Person, Chain),

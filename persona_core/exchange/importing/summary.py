@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
+from persona_core.exchange.importing.alike_names import Lookalike
 from persona_core.exchange.importing.plan import Plan
 from persona_core.journeys.remarks import Odd
 from persona_core.journeys.remarks_wording import MANY
@@ -47,7 +49,7 @@ def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
         found = [label for (where, _), label in plan.work.terms.items() if where == list_name]
         if found:
             notes.append(Note(sentence, names=_names(found)))
-    notes += _alike(plan)
+    notes += _alike(plan, memory.alike.alone)
     notes += _own(plan)
     notes += _chains(plan, rows)
     if plan.work.tags:
@@ -98,15 +100,31 @@ def _several(made: Counter[str], plan: Plan) -> list[Note]:
     return notes
 
 
-def _alike(plan: Plan) -> list[Note]:
+def _alike(plan: Plan, alone: int) -> list[Note]:
     """Rows taken for a company whose name is written otherwise, and names that may mean one that is here."""
-    taken = [f"{one.name} = {one.company}" for one in plan.lookalikes if one.taken or one.said]
-    open_ = list(dict.fromkeys(one.name for one in plan.lookalikes if not one.taken and one.said is None))
+    here, within = ([one for one in plan.lookalikes if (one.company_id is None) is inside] for inside in (False, True))
     found = (
-        (N_("Taken for companies that are here, written otherwise: {n} ({names})."), taken),
-        (N_("New companies whose names are like some that are here: {n} ({names})."), open_),
+        (N_("Taken for companies that are here, written otherwise: {n} ({names})."), _taken(here)),
+        (N_("New companies whose names are like some that are here: {n} ({names})."), _open(here)),
+        (N_("Names of the file taken for one company, written otherwise: {n} ({names})."), _taken(within)),
+        (N_("New companies whose names are like others of the file: {n} ({names})."), _open(within)),
     )
-    return [Note(sentence, n=len(names), names=_names(names)) for sentence, names in found if names]
+    notes = [Note(sentence, n=len(names), names=_names(names)) for sentence, names in found if names]
+    if alone:
+        sentence = N_(
+            "The {n} new names of the file were not compared with each other, they are too many; "
+            "Companies lists possible duplicates afterwards."
+        )
+        notes.append(Note(sentence, n=alone))
+    return notes
+
+
+def _taken(pairs: Sequence[Lookalike]) -> list[str]:
+    return [f"{one.name} = {one.company}" for one in pairs if one.taken or one.said]
+
+
+def _open(pairs: Sequence[Lookalike]) -> list[str]:
+    return list(dict.fromkeys(one.name for one in pairs if not one.taken and one.said is None))
 
 
 def _own(plan: Plan) -> list[Note]:

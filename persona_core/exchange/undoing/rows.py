@@ -34,7 +34,7 @@ PARTS = {
 CHAIN = {"chain", "chain_moment", "seat", "seat_moment", "listening"}
 _LOOSE = {"term", "tag", "field_def"}
 """Made by the way; they go where nobody uses them (see `following`)."""
-_ASIDE = {"company_name"}
+_ASIDE = {"company_name", "name_pair"}
 """Tables whose rows hold nothing: they go with what they are about."""
 _EVENTS = StageEvent.__table__
 

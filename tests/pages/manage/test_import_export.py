@@ -382,6 +382,19 @@ def test_a_company_that_may_be_here_already_is_asked_about_beside_its_twin(page,
     assert companies(db) == 1
 
 
+def test_two_rows_of_one_file_that_may_be_one_company_are_asked_about_beside_each_other(page, db):
+    at = paste(page, "企业\t人数\t地区\n海棠生活\t180\t华东\n海棠生活家居用品\t90\t\n")
+    (beside,) = [f.value for f in at.table if "第 3 行" in f.value.columns]
+    assert list(beside.columns) == ["项目", "第 3 行", "第 2 行"]
+    assert ["人数", "90", "180"] in beside.to_numpy().tolist()
+    next(s for s in at.segmented_control if s.key.startswith("import-same-")).set_value("same").run()
+    button(at, "import-same-settle").click().run()
+    assert not at.exception
+    assert "当作同一家的 1 处" in texts(at)
+    button(at, "import-store").click().run()
+    assert companies(db) == 1
+
+
 def test_a_row_taken_for_a_company_written_otherwise_can_be_said_to_be_another(page, db):
     with db.write() as session:
         create_company(session, viewer_for(workspaces(session)[-1], "zh"), {"name": "云帆科技有限公司"})

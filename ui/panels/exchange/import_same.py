@@ -1,4 +1,4 @@
-"""Companies of the file that may be here under another name: both rows beside each other, and the answer."""
+"""Companies of the file that may be here, or in the file itself, under another name: both rows, and the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.companies.naming import shorten
-from persona_core.companies.said_names import say_same
+from persona_core.companies.said_names import say_pair, say_same
 from persona_core.exchange.importing.alike_names import Lookalike
 from persona_core.exchange.importing.plan import Plan
 from persona_core.kit.words import Words
@@ -56,8 +56,9 @@ def _ask(
     """The first few, and the button that remembers what was answered."""
     shown = asked[:SHOWN]
     with shell.read() as session:
-        there = {one.company_id: get(session, viewer, Company, one.company_id) for one in shown}
-    answers = [(one, _question(t, known, plan, one, there[one.company_id])) for one in shown]
+        ids = {one.company_id for one in shown if one.company_id is not None}
+        there = {company_id: get(session, viewer, Company, company_id) for company_id in ids}
+    answers = [(one, _question(t, known, plan, one, there.get(one.company_id))) for one in shown]
     told = [(one, answer == _SAME) for one, answer in answers if answer is not None]
     if len(asked) > SHOWN:
         st.caption(plain(t("The first {n} of {total} are shown.", n=SHOWN, total=t.number(len(asked)))))
@@ -66,10 +67,10 @@ def _ask(
         _remember(viewer, t, draft, told)
 
 
-def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> str | None:
-    """Both rows beside each other, and the choice."""
+def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company | None) -> str | None:
+    """Both rows beside each other, and the choice; without `company` both are of the file."""
     st.table(_beside(t, known, plan, one, company), hide_index=True, border="horizontal", alt=t("Both companies"))
-    key = import_draft.key(f"same-{fold(one.name)[:80]}-{one.company_id}")
+    key = import_draft.key(f"same-{fold(one.name)[:80]}-{one.company_id or fold(one.company)[:80]}")
     return st.segmented_control(
         plain(one.name),
         [_SAME, _TWO],
@@ -79,38 +80,53 @@ def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Compa
     )
 
 
-def _beside(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company) -> pd.DataFrame:
-    """What the row says and what is known of the company, field by field."""
-    row = _row_of(plan, one.name)
-    lines = [(t("Name"), one.name, company.name)]
+def _beside(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company | None) -> pd.DataFrame:
+    """What the row says beside what is known of the company, or beside the other row, field by field."""
+    (line, row), (other_line, other) = _row_of(plan, one.name), _row_of(plan, one.company)
+    lines = [(t("Name"), one.name, one.company)]
     for key in (*COMPANY_KEYS, *plan.own):
         spec = known.spec(key)
         if key == "name" or spec is None:
             continue
-        written, here = row.get(key, ""), facts.text_of(company, key, t, known) if hasattr(company, key) else ""
-        if written:
+        written, here = row.get(key, ""), _known_of(t, known, company, key) if company else other.get(key, "")
+        if written or (here and company is None):
             lines.append((t(spec.label), written, here))
     shown = [tuple(plain(shorten(text, 80)) for text in line) for line in lines]
-    return pd.DataFrame(shown, columns=[t("Field"), t("In the file"), t("Here")])
+    if company:
+        heads = [t("In the file"), t("Here")]
+    else:
+        heads = [t("Row {line}", line=number) for number in (line, other_line)]
+    return pd.DataFrame(shown, columns=[t("Field"), *heads])
 
 
-def _row_of(plan: Plan, name: str) -> Mapping[str, str]:
-    """The first row of the file with this name: field → what is written."""
+def _known_of(t: Words, known: Lists, company: Company, key: str) -> str:
+    return facts.text_of(company, key, t, known) if hasattr(company, key) else ""
+
+
+def _row_of(plan: Plan, name: str) -> tuple[int, Mapping[str, str]]:
+    """The first row of the file with this name: its line, and field → what is written."""
     columns = {column.key: column.number for column in plan.columns if column.key}
     at = columns.get("name" if plan.kind in {"companies", "several"} else "company", columns.get("company"))
     if at is None:
-        return {}
-    wanted = fold(name)
-    row: Sequence[object] = next((r for r in plan.sheet.rows if r[at] is not None and fold(str(r[at])) == wanted), ())
+        return 0, {}
+    wanted, rows = fold(name), plan.sheet.rows
+    number = next((n for n, row in enumerate(rows) if row[at] is not None and fold(str(row[at])) == wanted), None)
+    if number is None:
+        return 0, {}
+    row = rows[number]
     taken = columns if plan.kind in {"companies", "several"} else {}
-    return {key: str(row[n]) for key, n in taken.items() if row and row[n] not in (None, "")}
+    said = {key: str(row[n]) for key, n in taken.items() if row[n] not in (None, "")}
+    return plan.sheet.lines[number], said
 
 
 def _remember(viewer: Viewer, t: Words, draft: Draft, told: Sequence[tuple[Lookalike, bool]]) -> None:
     label = t.plural("{n} answer about names", "{n} answers about names", len(told))
     with (saved := saving(viewer, label)) as session:
         for one, same in told:
-            say_same(session, viewer, one.name, one.company_id, same)
+            if one.company_id is None:
+                say_pair(session, viewer, one.name, one.company, same)
+            else:
+                say_same(session, viewer, one.name, one.company_id, same)
     if saved.ok:
         draft.checked = None
         st.rerun()
