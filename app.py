@@ -54,6 +54,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    session.reception().close()
     session.runner().close()
     database.close()
 

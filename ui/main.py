@@ -12,7 +12,15 @@ import streamlit as st
 
 from persona_core.access.models import Viewer, Workspace
 from persona_core.access.queries import viewer_for, workspaces
-from persona_core.kit.browsers import ICON, LANGUAGE_COOKIE, NAME_COOKIE, PRODUCT, WORKSPACE_COOKIE, language
+from persona_core.kit.browsers import (
+    ICON,
+    LANGUAGE_COOKIE,
+    NAME_COOKIE,
+    PRODUCT,
+    TRAY_COOKIE,
+    WORKSPACE_COOKIE,
+    language,
+)
 from persona_core.kit.words import N_, Words
 from ui import look, session, shell
 from ui.components import browser
@@ -250,7 +258,8 @@ def main() -> None:
     workspace = choose_workspace(found, t.lang)
     sidebar(found, entry, t)
     name = session.signature(cookie(NAME_COOKIE))
-    browser.keep({LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}, t.lang)
+    kept = {LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}
+    browser.keep({**kept, TRAY_COOKIE: session.tray(cookie(TRAY_COOKIE))}, t.lang)
     viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
     session.settle(viewer, entry.url, by_url, _examples(found, t.lang))
     current.run()

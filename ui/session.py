@@ -9,6 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.jobs.reception import Reception
 from persona_core.exchange.jobs.running import Runner
 from persona_core.kit import config, figures
 from persona_core.kit.db import Database
@@ -20,6 +21,7 @@ _PAGES = "shell.pages"
 _PAGE = "shell.page"
 _EXAMPLES = "shell.examples"
 _NAME = "shell.name"
+_TRAY = "shell.tray"
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,6 +42,26 @@ def _runner(url: str) -> Runner:
 def runner() -> Runner:
     """What works beside the pages of this process."""
     return _runner(config.load().database_url)
+
+
+@st.cache_resource(show_spinner=False)
+def _reception(url: str) -> Reception:
+    return Reception(_open(url))
+
+
+def reception() -> Reception:
+    """What looks into large files beside the pages of this process."""
+    return _reception(config.load().database_url)
+
+
+def tray(kept: str = "") -> str:
+    """The tray with the file that is being imported in this browser: of this session, else `kept` from before."""
+    return st.session_state.setdefault(_TRAY, kept)
+
+
+def hold(name: str) -> None:
+    """From now on that tray is at hand in this browser; an empty name is none."""
+    st.session_state[_TRAY] = name
 
 
 def read() -> AbstractContextManager[Session]:

@@ -10,7 +10,21 @@ from streamlit.delta_generator import DeltaGenerator
 from ui import look, saving
 from ui.links import go, here, link, url
 from ui.panels import search
-from ui.session import database, enter, example, examples, page_name, read, runner, sign, theme, words
+from ui.session import (
+    database,
+    enter,
+    example,
+    examples,
+    hold,
+    page_name,
+    read,
+    reception,
+    runner,
+    sign,
+    theme,
+    tray,
+    words,
+)
 
 __all__ = [
     "answer",
@@ -21,12 +35,15 @@ __all__ = [
     "examples",
     "go",
     "head",
+    "hold",
     "link",
     "page_name",
     "read",
+    "reception",
     "runner",
     "sign",
     "theme",
+    "tray",
     "url",
     "words",
 ]

@@ -23,11 +23,13 @@ with inward:
     working.report(viewer, t)
     draft = import_draft.current(viewer)
     import_source.draw(viewer, t, draft)
-    if draft is not None and draft.job is not None:
-        import_done.draw_result(viewer, t, draft)
-    elif draft is not None and import_columns.draw(viewer, t, draft):
-        import_check.draw(viewer, t, draft)
-        import_done.draw(viewer, t, draft)
+    if draft is not None and draft.opened is not None:
+        if draft.job is not None:
+            import_done.draw_result(viewer, t, draft)
+        elif import_columns.draw(viewer, t, draft):
+            import_check.draw(viewer, t, draft)
+            import_done.draw(viewer, t, draft)
+        import_draft.keep(draft)
     working.others(viewer, t, draft)
     import_past.draw(viewer, t)
     whole.draw(t)

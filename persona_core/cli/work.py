@@ -1,4 +1,5 @@
-"""The process of one job: a server starts it, hands it the order by standard input and reads from it how far it is."""
+"""Processes beside a server, which tells them by standard input what to do and reads from them how far it is: one does
+a job, one looks into a file."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ import time
 import typer
 
 from persona_core.door import Door
-from persona_core.exchange.jobs import orders
+from persona_core.exchange.jobs import orders, questions
 from persona_core.exchange.jobs.commands import take_over
+from persona_core.exchange.jobs.limits import stay_small
 from persona_core.exchange.jobs.work import carry_out
 from persona_core.kit.db import Database
 from persona_core.search.commands import refresh
@@ -32,6 +34,18 @@ def work(context: typer.Context) -> None:
         take_over(session, job_id)
     if carry_out(db, job_id, order, _Teller()):
         refresh(db)
+    db.close()
+
+
+@app.command("look", hidden=True)
+def look(context: typer.Context) -> None:
+    """Answer the question about a file that standard input asks; for the server only."""
+    stay_small()
+    door: Door = context.obj
+    question = questions.read(sys.stdin.buffer)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    db = Database(door.url)
+    questions.find_out(db, question, _Teller())
     db.close()
 
 

@@ -12,6 +12,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
 from persona_core.evidence.models import ImportBatch
 from persona_core.evidence.queries import batch_of, batches
+from persona_core.exchange.importing.checked import Checked
 from persona_core.exchange.importing.plan import Plan
 from persona_core.kit.words import Words
 
@@ -40,7 +41,7 @@ def past_imports(session: Session, viewer: Viewer, limit: int = 50) -> list[Past
     return [_past(batch) for batch in batches(session, viewer, limit)]
 
 
-def imported_before(session: Session, viewer: Viewer, plan: Plan) -> PastImport | None:
+def imported_before(session: Session, viewer: Viewer, plan: Plan | Checked) -> PastImport | None:
     """The latest import of the same bytes taken for the same things."""
     batch = batch_of(session, viewer, plan.kind, plan.digest)
     return _past(batch) if batch else None

@@ -63,6 +63,10 @@ def test_a_sheet_goes_in_is_mended_and_goes_out_again(visit, companies, tmp_path
     visitor = visit()
     page = visitor.open("import-export?w=sheets")
     bring(visitor, first, "区域")
+    page.reload()
+    expect(page.get_by_text("客户.csv：3 行")).to_be_visible()
+    expect(page.get_by_role("combobox", name="片区", exact=True)).to_have_value("区域")
+    visitor.settle()
     page.locator(".st-key-import-store button").click()
     expect(page.locator(".st-key-import-result")).to_contain_text("新增 2，有变化 0，没变 0，进不来 1。")
     assert companies() == {"海棠生活": (180, "华东"), "青禾食品": (60, "华北")}

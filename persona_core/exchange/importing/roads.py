@@ -24,7 +24,8 @@ from persona_core.vocabulary.models import fold
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.values import read
 
-_LOOKED_AT = 5_000
+LOOKED_AT = 5_000
+"""So many rows say which journey is meant, and what their columns are."""
 WORD = "value:"
 """Prefix of a correction that says what a word in the cells of a field means: `value:<field>:<word>`."""
 _UNKNOWN = N_(
@@ -109,7 +110,7 @@ def _stage_names(session: Session, viewer: Viewer, sheet: Sheet, kind: str, stag
     column = next((c for c in columns if c.key == "stage"), None)
     if column is None:
         return set()
-    cells = (row[column.number] for row in sheet.rows[:_LOOKED_AT])
+    cells = (row[column.number] for row in sheet.rows[:LOOKED_AT])
     return {part.strip() for cell in cells for part in re.split(r"[;；,，、|\n]+", str(cell or "")) if part.strip()}
 
 

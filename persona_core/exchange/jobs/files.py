@@ -1,4 +1,4 @@
-"""Files that jobs have made, kept for a day in a folder of this user's beside other temporary ones.
+"""Files that jobs have made or need, kept for a day in a folder of this user's beside other temporary ones.
 
 They stay out of the database, which a file of everything would make twice as large; a server on another machine has
 none of them and offers none.
@@ -7,11 +7,16 @@ none of them and offers none.
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import stat
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
@@ -25,15 +30,25 @@ _NOT_KEPT = N_("The file could not be written on this machine. Is its disk full?
 def keep(job_id: uuid.UUID, content: bytes) -> None:
     """Keep what a job has made; nobody sees half of it. Older files go."""
     sweep()
-    part = _path(job_id).with_suffix(_UNFINISHED)
+    with written(_path(job_id)) as out:
+        out.write(content)
+
+
+@contextmanager
+def written(path: Path) -> Iterator[BinaryIO]:
+    """A file of ours in the folder, or in one in it, that is there once it is whole; PersonaError when it cannot be."""
+    part = path.with_suffix(f".{secrets.token_hex(4)}{_UNFINISHED}")
     try:
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        _only_ours(folder())
+        for place in dict.fromkeys((folder(), path.parent)):
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _only_ours(place)
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-        part.replace(_path(job_id))
+            yield out
+        part.replace(path)
     except OSError as problem:
         raise PersonaError(_NOT_KEPT) from problem
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def kept(job_id: uuid.UUID) -> Path | None:
@@ -44,15 +59,19 @@ def kept(job_id: uuid.UUID) -> Path | None:
 
 def drop(job_id: uuid.UUID) -> None:
     """Whatever a job has left goes."""
-    for path in (_path(job_id), _path(job_id).with_suffix(_UNFINISHED)):
+    for path in folder().glob(f"{job_id}*"):
         path.unlink(missing_ok=True)
 
 
 def sweep() -> None:
-    """Files older than a day go, also those that were never finished."""
+    """What is older than a day goes, also what was never finished."""
     oldest = time.time() - KEPT
     for path in folder().glob("*"):
-        if path.lstat().st_mtime < oldest:
+        if path.lstat().st_mtime >= oldest:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 

@@ -29,22 +29,37 @@ class Order:
 def write(stream: BinaryIO, job_id: uuid.UUID, order: Order) -> None:
     """Pack an order for `read`."""
     given = order.arguments.get("given")
-    rows, lines = (given.sheet.rows, given.sheet.lines) if isinstance(given, Given) else ([], [])
-    if rows:
-        bare = replace(given, sheet=replace(given.sheet, rows=[], lines=[]))
-        order = replace(order, arguments={**order.arguments, "given": bare})
-    pickle.dump((job_id, order, len(rows)), stream, protocol=5)
-    for start in range(0, len(rows), _BLOCK):
-        pickle.dump((rows[start : start + _BLOCK], lines[start : start + _BLOCK]), stream, protocol=5)
+    if isinstance(given, Given):
+        bare = replace(order, arguments={**order.arguments, "given": None})
+        pickle.dump((job_id, bare, True), stream, protocol=5)
+        write_given(stream, given)
+    else:
+        pickle.dump((job_id, order, False), stream, protocol=5)
     stream.flush()
 
 
 def read(stream: BinaryIO) -> tuple[uuid.UUID, Order]:
     """The order again. Only for what this program itself has written."""
-    job_id, order, count = pickle.load(stream)
-    given = order.arguments.get("given")
-    while isinstance(given, Given) and len(given.sheet.rows) < count:
+    job_id, order, follows = pickle.load(stream)
+    if follows:
+        order = replace(order, arguments={**order.arguments, "given": read_given(stream)})
+    return job_id, order
+
+
+def write_given(stream: BinaryIO, given: Given) -> None:
+    """Pack what was read of a file for `read_given`."""
+    rows, lines = given.sheet.rows, given.sheet.lines
+    bare = replace(given, sheet=replace(given.sheet, rows=[], lines=[]))
+    pickle.dump((bare, len(rows)), stream, protocol=5)
+    for start in range(0, len(rows), _BLOCK):
+        pickle.dump((rows[start : start + _BLOCK], lines[start : start + _BLOCK]), stream, protocol=5)
+
+
+def read_given(stream: BinaryIO) -> Given:
+    """It again. Only for what this program itself has written."""
+    given, count = pickle.load(stream)
+    while len(given.sheet.rows) < count:
         rows, lines = pickle.load(stream)
         given.sheet.rows.extend(rows)
         given.sheet.lines.extend(lines)
-    return job_id, order
+    return given

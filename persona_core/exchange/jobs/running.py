@@ -5,11 +5,7 @@ Small ones are done at once, by the same code. A process that ends, is cancelled
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -18,41 +14,28 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from persona_core.exchange.importing.progress import STORE
 from persona_core.exchange.jobs import files, orders
+from persona_core.exchange.jobs.children import PROGRAM, Child, Progress
 from persona_core.exchange.jobs.commands import BROKEN_OFF, STOPPED, fail, note_progress, open_job
 from persona_core.exchange.jobs.models import Kind, Status
 from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.jobs.work import carry_out
-from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 
 LOG = logging.getLogger("persona_core.jobs")
 AT_ONCE = 2_000
 """So many rows are done within the click that asked for them."""
-_NOTED_EVERY = 5.0
+_NOTED_EVERY = 120.0
+"""Seconds between two signs of life in the job's row. Each is a write, after which every page reads anew."""
 EXPORTED_AT_ONCE = 1_000
 """So many companies are written into a file within the click: it takes about two seconds."""
-COMMAND = (sys.executable, "-m", "persona_core", "work")
+COMMAND = (*PROGRAM, "work")
 
 
 @dataclass
-class Progress:
-    """How far a job is: a phase, rows done of all in it, the share of the whole, and the seconds it may still take."""
-
-    phase: str = ""
-    done: int = 0
-    total: int = 0
-    share: float = 0.0
-    left: float | None = None
-
-
-@dataclass
-class _Live:
-    order: Order
-    process: subprocess.Popen | None = None
-    progress: Progress = field(default_factory=Progress)
-    began: float = field(default_factory=time.monotonic)
-    cancelled: bool = False
+class _Live(Child):
+    order: Order = field(kw_only=True)
 
 
 def at_once(kind: str) -> int:
@@ -75,7 +58,7 @@ class Runner:
         if order.rows <= at_once(order.kind):
             carry_out(self.db, job_id, order)
             return job_id
-        live = self._live[job_id] = _Live(order)
+        live = self._live[job_id] = _Live(order=order)
         threading.Thread(target=self._watch, args=(job_id, live), name=f"job-{job_id}", daemon=True).start()
         return job_id
 
@@ -83,7 +66,7 @@ class Runner:
         """Begin jobs that build on each other: each waits for the one before, whatever became of it."""
         with self.db.write() as session:
             lives = {
-                open_job(session, one.viewer, kind=one.kind, label=one.label, total=one.rows).id: _Live(one)
+                open_job(session, one.viewer, kind=one.kind, label=one.label, total=one.rows).id: _Live(order=one)
                 for one in several
             }
         self._live.update(lives)
@@ -99,9 +82,7 @@ class Runner:
         """End a job; unless it was through already, nothing of it is stored."""
         live = self._live.get(job_id)
         if live is not None:
-            live.cancelled = True
-            if live.process is not None:
-                live.process.kill()
+            live.cancel()
 
     def close(self) -> None:
         """The server ends: so do its jobs."""
@@ -123,32 +104,16 @@ class Runner:
             self._watch(job_id, live)
 
     def _run(self, job_id: uuid.UUID, live: _Live) -> None:
-        environment = {**os.environ, "PERSONA_DATABASE_URL": self.db.url}
-        with subprocess.Popen(
-            COMMAND, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as process:
-            live.process = process
-            if live.cancelled:
-                process.kill()
-            try:
-                orders.write(process.stdin, job_id, live.order)
-                noted = time.monotonic()
-                for line in process.stdout:
-                    self._hear(live, json.loads(line))
-                    if time.monotonic() - noted > _NOTED_EVERY and live.progress.phase != "store":
-                        noted = time.monotonic()
-                        with self.db.write() as session:
-                            note_progress(session, job_id, live.progress.done)
-            except BrokenPipeError:
-                pass
-            finally:
-                process.kill()
+        noted = time.monotonic()
 
-    def _hear(self, live: _Live, said: dict[str, object]) -> None:
-        share = float(said["share"])
-        took = time.monotonic() - live.began
-        left = took * (1 - share) / share if share > 0.02 else None
-        live.progress = Progress(str(said["phase"]), int(said["done"]), int(said["total"]), share, left)
+        def note() -> None:
+            nonlocal noted
+            if time.monotonic() - noted > _NOTED_EVERY and live.progress.phase != STORE:
+                noted = time.monotonic()
+                with self.db.write() as session:
+                    note_progress(session, job_id, live.progress.done)
+
+        live.run(COMMAND, self.db.url, lambda stream: orders.write(stream, job_id, live.order), note)
 
     def _settle(self, job_id: uuid.UUID, live: _Live) -> None:
         """Whatever has not said how it ended was broken off."""

@@ -16,6 +16,7 @@ from persona_core.exchange.jobs import files
 from persona_core.exchange.jobs.commands import Cancelled, Say, fail, finish
 from persona_core.exchange.jobs.models import Kind
 from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.trays import InTray
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
@@ -49,6 +50,10 @@ def _failed(db: Database, job_id: uuid.UUID, says: Say) -> bool:
 
 def _import(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
     asked = dict(order.arguments)
+    given = asked.pop("given")
+    if isinstance(given, InTray):
+        with db.read() as session:
+            given = given.read(session, order.viewer)
 
     def done(session: object, result: ImportResult) -> None:
         rejects = result.rejects_csv(Words(order.viewer.lang)) if result.plan.refused else b""
@@ -61,7 +66,7 @@ def _import(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
             rejects=rejects,
         )
 
-    carry_in(db, order.viewer, asked.pop("given"), asked.pop("kind"), **asked, tell=tell, done=done)
+    carry_in(db, order.viewer, given, asked.pop("kind"), **asked, tell=tell, done=done)
 
 
 def _undo(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:

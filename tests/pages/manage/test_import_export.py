@@ -12,7 +12,10 @@ from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import Company
 from persona_core.deals.models import Deal
+from persona_core.exchange.importing.progress import silent
+from persona_core.exchange.jobs import questions, trays
 from persona_core.exchange.jobs.queries import running
+from persona_core.exchange.jobs.reception import Reception
 from persona_core.exchange.jobs.running import Runner
 from persona_core.exchange.jobs.work import carry_out
 from persona_core.exchange.template import template
@@ -25,7 +28,7 @@ from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.tags import new_tag
 from tests.house.reading import ROOT
-from ui.panels.exchange import import_book
+from ui.panels.exchange import import_book, import_check, import_draft
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
 
@@ -40,6 +43,46 @@ def page(db: Database, monkeypatch) -> AppTest:
     at.run()
     at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py"))
     return at.run()
+
+
+@pytest.fixture(autouse=True)
+def trays_here(tmp_path, monkeypatch) -> None:
+    """The folder of trays, for this test alone."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+
+
+def loaded_anew(at: AppTest) -> AppTest:
+    """The page as the same browser shows it in a session of its own: only its cookies are left."""
+    again = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
+    again.session_state["lang"] = "zh"
+    again.session_state["shell.tray"] = at.session_state["shell.tray"]
+    again.run()
+    return again.switch_page(str(ROOT / "pages" / "manage" / "import_export.py")).run()
+
+
+class Answers:
+    """Stands in for the processes that look into large files: nothing is answered before the test says so."""
+
+    def __init__(self, monkeypatch, db: Database) -> None:
+        self.db, self.open = db, {}
+        monkeypatch.setattr(import_draft, "MANY", 1)
+        monkeypatch.setattr(import_check, "MANY", 1)
+        monkeypatch.setattr(questions, "LARGE", 10)
+        monkeypatch.setattr(Reception, "ask", lambda _, asked: self.open.setdefault(asked.there.tray, asked))
+        monkeypatch.setattr(Reception, "open_question", lambda _, tray: self.open.get(tray))
+        monkeypatch.setattr(Reception, "drop", lambda _, tray: self.open.pop(tray, None))
+
+    def come(self) -> None:
+        """Answer everything that is asked."""
+        for asked in list(self.open.values()):
+            questions.find_out(self.db, asked, silent)
+        self.open.clear()
+
+
+def waiting(at: AppTest) -> str:
+    """What the page says while it waits for an answer."""
+    return "\n".join(bar.proto.text.replace("\\", "") for bar in at.get("progress"))
 
 
 def companies(db: Database) -> int:
@@ -166,6 +209,88 @@ def test_a_file_stays_through_reruns_and_other_pages(page, db):
     assert "客户.csv" in texts(at)
     button(at, "import-store").click().run()
     assert companies(db) == 1
+
+
+BOTH = "企业,人数,打分\n海棠生活,180,7\n禾木母婴,-5,8\n"
+
+
+def test_a_page_that_is_loaded_anew_has_file_choices_and_result_again(page, db):
+    data = BOTH.encode("gb18030")
+    at = vouch(page.file_uploader(key="import-files-0").upload("客户.csv", data).run(), "contract")
+    at.selectbox(key="import-column-1-0").set_value("").run()
+    at.selectbox(key="import-column-2-0").set_value("headcount").run()
+    at = loaded_anew(at)
+    assert not at.exception
+    assert "客户.csv：2 行" in texts(at)
+    assert at.selectbox(key="import-source-0").value == "contract"
+    assert [at.selectbox(key=f"import-column-{n}-0").value for n in range(3)] == ["name", "", "headcount"]
+    button(at, "import-store").click().run()
+    assert "新增 2" in texts(at)
+    at = loaded_anew(at.run())
+    assert "新增 2" in texts(at)
+    tray = at.session_state["shell.tray"]
+    button(at, "import-next").click().run()
+    assert (at.session_state["shell.tray"], trays.find(tray)) == ("", None)
+    assert at.file_uploader(key="import-files-1")
+
+
+def test_a_file_kept_for_one_workspace_is_not_seen_in_another(page, db):
+    with db.write() as session:
+        open_workspace(session, name="two", lang="zh")
+    at = vouch(page.file_uploader(key="import-files-0").upload("客户.csv", BOTH.encode()).run())
+    at.query_params["w"] = "two"
+    assert "客户.csv" not in texts(at.run())
+    again = loaded_anew(at)
+    assert "客户.csv" in texts(again)
+    again.query_params["w"] = "two"
+    assert "客户.csv" not in texts(again.run())
+
+
+def test_a_large_file_is_read_and_checked_beside_the_page_which_says_so(page, db, monkeypatch):
+    answers = Answers(monkeypatch, db)
+    at = page.file_uploader(key="import-files-0").upload("客户.csv", BOTH.encode()).run()
+    assert not at.exception
+    assert waiting(at) == "正在读取 客户.csv…"
+    assert not [b for b in at.selectbox if b.key.startswith("import-column")]
+    answers.come()
+    at = vouch(at.run())
+    assert companies(db) == 0
+    button(at, "import-run").click().run()
+    assert not at.exception
+    assert waiting(at).startswith("正在检查 2 行")
+    assert not [b for b in at.button if b.key in {"import-run", "import-store"}]
+    answers.come()
+    at = loaded_anew(at.run())
+    assert button(at, "import-store").label == "收下 1 行"
+    at.selectbox(key="import-column-1-0").set_value("").run()
+    button(at, "import-run").click().run()
+    at.selectbox(key="import-column-1-0").set_value("headcount").run()
+    assert answers.open == {}, "a check of what was chosen otherwise is broken off"
+    button(at, "import-run").click().run()
+    answers.come()
+    button(at.run(), "import-store").click().run()
+    assert not at.exception
+    assert companies(db) == 1
+    assert "新增 1" in texts(at)
+
+
+def test_a_large_file_can_be_stopped_and_one_that_cannot_be_read_is_refused(page, db, monkeypatch):
+    answers = Answers(monkeypatch, db)
+    at = page.file_uploader(key="import-files-0").upload("a.csv", b"%PDF-1.7 and so on\n").run()
+    button(at, "import-look-stop").click().run()
+    assert not at.exception
+    assert at.session_state["shell.tray"] == ""
+    at = at.file_uploader(key="import-files-1").upload("a.csv", b"%PDF-1.7 and so on\n").run()
+    answers.come()
+    at.run()
+    assert "a.csv" in at.error[0].value.replace("\\", "")
+    two_heads = "一,二\n会社,都市\n株式会社サンプル,東京\n".encode("cp932")
+    at = at.file_uploader(key="import-files-2").upload("b.csv", two_heads).run()
+    answers.come()
+    at.run().selectbox(key="import-header-2").set_value((2, 2)).run()
+    assert waiting(at) == "正在读取 b.csv…"
+    button(at, "import-look-stop").click().run()
+    assert at.selectbox(key="import-header-2").value == (1, 1), "it stays as it was opened before"
 
 
 def test_what_the_file_leaves_open_is_asked_once_and_can_be_answered_otherwise(page, db):

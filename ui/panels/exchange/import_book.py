@@ -6,13 +6,14 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace
-from persona_core.exchange.importing.books import Part, import_book, parts_of_book, read_book
-from persona_core.exchange.importing.reading import Given
+from persona_core.exchange.importing.books import Part, import_book
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.jobs.models import Kind
 from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.trays import InTray, Tray
 from persona_core.exchange.template import template
 from persona_core.kit.errors import PersonaError
+from persona_core.kit.sheets import Opening
 from persona_core.kit.words import Words
 from ui import shell
 from ui.look import plain
@@ -49,8 +50,8 @@ def template_button(viewer: Viewer, t: Words) -> None:
 
 def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     """For a workbook with several of our tables: one button for all of them, and what came of it."""
-    parts = parts_of_book(draft.given.sheet.sheets)
-    if len(parts) < 2 or len(draft.files) != 1 or draft.job is not None:
+    parts = [part for part, _ in draft.opened.tables]
+    if len(parts) < 2 or draft.job is not None:
         return
     done = st.session_state.get(_DONE, (None, []))
     if done[0] == draft.given.sheet.sha256:
@@ -66,14 +67,14 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
 
 
 def _take(viewer: Viewer, t: Words, draft: Draft) -> None:
-    name, data = draft.files[0]
+    tables = draft.opened.tables
+    if max(rows for _, rows in tables) > MOST:
+        shell.runner().start_in_turn([_order(viewer, draft, part, rows) for part, rows in tables])
+        st.session_state[_BEGUN] = draft.given.sheet.sha256
+        st.rerun()
     try:
         with st.spinner(t("Taking in the tables …")):
-            tables = read_book(data, name)
-            if max(len(given.sheet.rows) for _, given in tables) > MOST:
-                shell.runner().start_in_turn([_order(viewer, name, part, given) for part, given in tables])
-                st.session_state[_BEGUN] = draft.given.sheet.sha256
-                st.rerun()
+            ((name, data),) = Tray(draft.tray).brought()
             done = import_book(shell.database(), viewer, data, name)
     except PersonaError as refusal:
         st.error(plain(refusal.text(t)), icon=":material/info:")
@@ -82,10 +83,10 @@ def _take(viewer: Viewer, t: Words, draft: Draft) -> None:
     st.rerun()
 
 
-def _order(viewer: Viewer, name: str, part: Part, given: Given) -> Order:
+def _order(viewer: Viewer, draft: Draft, part: Part, rows: int) -> Order:
     """One table of the workbook as a piece of work of its own, which can be taken back by itself."""
-    asked = {"given": given, "kind": part.kind}
-    return Order(Kind.IMPORT, viewer, f"{name[:80]} · {part.sheet}", len(given.sheet.rows), asked)
+    asked = {"given": InTray(draft.tray, Opening(part.sheet)), "kind": part.kind}
+    return Order(Kind.IMPORT, viewer, f"{draft.name[:80]} · {part.sheet}", rows, asked)
 
 
 def _told(t: Words, done: list[tuple[str, ImportResult | PersonaError]]) -> None:

@@ -10,11 +10,11 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.reading import told
+from persona_core.exchange.importing.checked import KEPT, SHOWN, Checked
 from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import key_label
 from persona_core.exchange.importing.parsing import CHAIN
-from persona_core.exchange.importing.plan import Action, FieldChange, Plan
-from persona_core.exchange.importing.result import ImportResult
+from persona_core.exchange.importing.plan import Action, FieldChange
 from persona_core.exchange.queries import PastImport, imported_before
 from persona_core.kit import clock
 from persona_core.kit.errors import PersonaError
@@ -32,12 +32,11 @@ from ui.panels.exchange import (
     import_stages,
     import_tags,
     import_values,
+    working,
 )
 from ui.panels.exchange.import_draft import MANY, Draft
 from ui.panels.exchange.import_source import title
 
-SHOWN = 300
-KEPT = "kept"
 LABELS = {
     Action.NEW: N_("New {n}"),
     Action.CHANGED: N_("Changed {n}"),
@@ -51,50 +50,56 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     """The dry run: counts that filter the table, notes, and refused rows to take away."""
     with st.container(border=True, key="import-check"):
         title(3, t)
-        result = import_draft.fresh_check(draft)
-        if result is None:
-            result = _run(viewer, t, draft)
-        if result is None:
+        checked = _checked(viewer, t, draft)
+        if checked is None:
             return
         with shell.read() as session:
-            known, before = lists(session, viewer), imported_before(session, viewer, result.plan)
-        import_questions.draw(viewer, t, draft, result.plan)
-        import_stages.draw(viewer, t, draft, result.plan)
-        import_tags.draw(t, draft, result.plan)
-        import_values.draw(viewer, t, draft, result.plan, known)
-        import_same.draw(viewer, t, known, draft, result.plan)
+            known, before = lists(session, viewer), imported_before(session, viewer, checked)
+        import_questions.draw(viewer, t, draft, checked)
+        import_stages.draw(viewer, t, draft, checked)
+        import_tags.draw(t, draft, checked)
+        import_values.draw(viewer, t, draft, checked, known)
+        import_same.draw(viewer, t, known, draft, checked)
         with st.container(gap=None):
-            _notes(t, draft, result, before)
-        _rows(t, result.plan, known)
-        if result.plan.refused:
-            _take_away(t, draft, result)
+            _notes(t, checked, before)
+        _rows(t, checked, known)
+        if checked.refused:
+            _take_away(t, checked)
 
 
-def _notes(t: Words, draft: Draft, result: ImportResult, before: PastImport | None) -> None:
+def _notes(t: Words, checked: Checked, before: PastImport | None) -> None:
     if before is not None:
         sentence = t(
             "This file went in before, on {day}. What has not changed since stays as it is.", day=t.date(before.at)
         )
         st.caption(plain(sentence))
-    for note in result.plan.notes[len(draft.given.sheet.notes) :]:
+    for note in checked.notes:
         st.caption(plain(note.text(t)))
 
 
-def _run(viewer: Viewer, t: Words, draft: Draft) -> ImportResult | None:
-    n = len(draft.given.sheet.rows)
-    if n > MANY and not st.button(t("Check {n} rows", n=t.number(n)), key="import-run", type="primary"):
+def _checked(viewer: Viewer, t: Words, draft: Draft) -> Checked | None:
+    """What the check found; a large file waits for its button, and the page does not wait for the check."""
+    found = import_draft.found(viewer, draft)
+    n = t.number(draft.rows)
+    if found is None and draft.rows <= MANY:
+        with st.spinner(t("Checking {n} rows …", n=n)):
+            import_draft.check(viewer, draft)
+        found = import_draft.found(viewer, draft)
+    if found is None and import_draft.being_checked(viewer, draft):
+        working.draw_look(draft.tray, t("Checking {n} rows …", n=n))
         return None
-    try:
-        with st.spinner(t("Checking {n} rows …", n=t.number(n))):
-            return import_draft.check(viewer, draft)
-    except PersonaError as refusal:
-        st.error(plain(refusal.text(t)), icon=":material/info:")
-        return None
+    if isinstance(found, PersonaError):
+        st.error(plain(found.text(t)), icon=":material/info:")
+    if draft.rows > MANY and not isinstance(found, Checked):
+        ask = import_draft.check
+        st.button(t("Check {n} rows", n=n), key="import-run", type="primary", on_click=ask, args=(viewer, draft))
+    return found if isinstance(found, Checked) else None
 
 
-def _rows(t: Words, plan: Plan, known: Lists) -> None:
-    counts = {action: plan.count(action) for action in Action} | {KEPT: _kept(plan)}
-    there = [action for action, n in counts.items() if n]
+def _rows(t: Words, checked: Checked, known: Lists) -> None:
+    there = [fate for fate in LABELS if checked.counts[fate]]
+    if not there:
+        return
     key = import_draft.key("filter")
     first = Action.REFUSED if Action.REFUSED in there else there[0]
     if st.session_state.get(key) not in there:
@@ -103,40 +108,33 @@ def _rows(t: Words, plan: Plan, known: Lists) -> None:
         t("Show"),
         there,
         key=key,
-        format_func=lambda action: t(LABELS[action], n=t.number(counts[action])),
+        format_func=lambda fate: t(LABELS[fate], n=t.number(checked.counts[fate])),
         label_visibility="collapsed",
         required=True,
     )
-    frame = _refused(t, plan) if shown == Action.REFUSED else _fates(t, plan, known, shown)
+    frame = _refused(t, checked) if shown == Action.REFUSED else _fates(t, checked, known, shown)
     st.dataframe(frame.head(SHOWN), hide_index=True, alt=t("Rows"))
-    if len(frame) > SHOWN:
-        st.caption(plain(t("The first {n} of {total} are shown.", n=SHOWN, total=t.number(len(frame)))))
+    if checked.lines[shown] > SHOWN:
+        sentence = t("The first {n} of {total} are shown.", n=SHOWN, total=t.number(checked.lines[shown]))
+        st.caption(plain(sentence))
 
 
-def _refused(t: Words, plan: Plan) -> pd.DataFrame:
-    rows = [(plan.place(r.row, r.file), r.column or "", r.value, r.error.text(t)) for r in plan.refusals]
+def _refused(t: Words, checked: Checked) -> pd.DataFrame:
+    rows = [(one.place, one.column, one.value, one.error.text(t)) for one in checked.refusals]
     return pd.DataFrame(rows, columns=[t("Line"), t("Column"), t("Written"), t("Why not")])
 
 
-def _kept(plan: Plan) -> int:
-    """Rows with a value that a better source holds against it."""
-    return sum(any(change.kept for change in row.changes) for row in plan.rows)
-
-
-def _fates(t: Words, plan: Plan, known: Lists, action: str) -> pd.DataFrame:
-    rows = []
-    for row in plan.rows:
-        kept = [change for change in row.changes if change.kept] if action == KEPT else []
-        if row.action == action or kept:
-            place = (plan.place(row.line, row.file), row.name[:80])
-            changes = kept or (row.changes if action != Action.NEW else [])
-            rows += [(*place, *_change(t, plan, known, change)) for change in changes] or [(*place, "", "", "", "")]
+def _fates(t: Words, checked: Checked, known: Lists, fate: str) -> pd.DataFrame:
+    rows = [
+        (one.place, one.name, *(_change(t, checked, known, one.change) if one.change else ("", "", "", "")))
+        for one in checked.fates[fate]
+    ]
     heads = [t("Line"), t("Name"), t("Field"), t("Before"), t("After"), t("Remark")]
     frame = pd.DataFrame(rows, columns=heads)
-    return frame if action != Action.NEW else frame[heads[:2]]
+    return frame if fate != Action.NEW else frame[heads[:2]]
 
 
-def _change(t: Words, plan: Plan, known: Lists, change: FieldChange) -> tuple[str, str, str, str]:
+def _change(t: Words, plan: Checked, known: Lists, change: FieldChange) -> tuple[str, str, str, str]:
     label = (
         key_label(change.key, plan.kind, plan.stages, t, plan.own)
         if _named(change.key, plan)
@@ -148,11 +146,11 @@ def _change(t: Words, plan: Plan, known: Lists, change: FieldChange) -> tuple[st
     return label, old, new, t("{source} stays", source=source_name(change.source, t, known)) if change.kept else ""
 
 
-def _named(key: str, plan: Plan) -> bool:
+def _named(key: str, plan: Checked) -> bool:
     return key.startswith(STAGE) or key in IMPORT_KEYS[plan.kind] or key in plan.own
 
 
-def _value(t: Words, plan: Plan, known: Lists, key: str, value: Any) -> str:
+def _value(t: Words, plan: Checked, known: Lists, key: str, value: Any) -> str:
     if plan.kind == CHAIN and key in CHAIN_KEYS:
         return told(key, value, t, known)[:200]
     spec = plan.own.get(key) or FIELDS.get(IMPORT_KEYS[plan.kind].get(key, key))
@@ -165,10 +163,10 @@ def _value(t: Words, plan: Plan, known: Lists, key: str, value: Any) -> str:
     return tables.shown(spec, typed, t, known)[:200]
 
 
-def _take_away(t: Words, draft: Draft, result: ImportResult) -> None:
+def _take_away(t: Words, checked: Checked) -> None:
     st.download_button(
         t("Refused rows with reasons"),
-        data=lambda: result.rejects_csv(t),
+        data=lambda: checked.rejects_csv(t),
         file_name=t("refused-{day}.csv", day=f"{clock.today():%Y%m%d}"),
         mime="text/csv",
         icon=":material/download:",

@@ -47,7 +47,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
     with st.container(border=True, key="import-columns"):
         title(2, t)
         with st.container(horizontal=True, key="import-about"):
-            _kind(t, draft)
+            _kind(viewer, t, draft)
             _source(t, draft, known.options(ListName.SOURCE, t))
             _journey(viewer, t, draft, road)
         _known(viewer, t, draft)
@@ -80,13 +80,13 @@ def _known(viewer: Viewer, t: Words, draft: Draft) -> None:
         st.text(t("This looks like {export}: {k} of its {n} columns are known.", **slots))
 
 
-def _kind(t: Words, draft: Draft) -> None:
+def _kind(viewer: Viewer, t: Words, draft: Draft) -> None:
     key = import_draft.key("kind")
     st.session_state[key] = draft.kind
 
     def change() -> None:
         try:
-            import_draft.reread(draft, kind=st.session_state[key])
+            import_draft.reread(viewer, draft, kind=st.session_state[key])
         except PersonaError:
             st.session_state[key] = draft.kind
 

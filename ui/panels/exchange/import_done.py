@@ -34,14 +34,14 @@ WAYS = {
 
 def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     """The choice and the button, once the check has been seen."""
-    checked = import_draft.fresh_check(draft)
+    checked = import_draft.fresh_check(viewer, draft)
     if checked is None:
         return
-    fit = checked.plan.count(Action.NEW) + checked.plan.count(Action.CHANGED)
+    fit = checked.counts[Action.NEW] + checked.counts[Action.CHANGED]
     with st.container(border=True, key="import-done"):
         title(4, t)
         choice = GOOD
-        if checked.plan.refused and not checked.plan.work.empty:
+        if checked.refused and checked.stores:
             choice = st.radio(
                 t("Some rows are refused"),
                 list(CHOICES),
@@ -51,9 +51,9 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
             )
         if checked.stored_nothing:
             st.text(t("No row can go in as it is. Mend the rows first, or answer what is asked above."))
-        elif checked.plan.work.empty:
+        elif not checked.stores:
             st.text(t("There is nothing new in it: all rows that can go in are here already."))
-        elif choice == NONE and checked.plan.refused:
+        elif choice == NONE and checked.refused:
             st.text(t("Mend the refused rows first, or take in the good ones."))
         elif st.button(_label(t, fit), key="import-store", type="primary"):
             _store(viewer, t, draft, whole=choice == NONE)
@@ -65,10 +65,14 @@ def _label(t: Words, fit: int) -> str:
 
 def _store(viewer: Viewer, t: Words, draft: Draft, *, whole: bool) -> None:
     """Hand it to a worker; small files are through when it answers."""
-    asked = {"given": draft.given, "kind": draft.kind, **import_draft.wishes(draft), "all_or_nothing": whole}
-    rows = len(draft.given.sheet.rows)
+    asked = {
+        "given": import_draft.whole(draft),
+        "kind": draft.kind,
+        **import_draft.wishes(draft),
+        "all_or_nothing": whole,
+    }
     try:
-        draft.job = shell.runner().start(Order(Kind.IMPORT, viewer, _name(t, draft), rows, asked))
+        draft.job = shell.runner().start(Order(Kind.IMPORT, viewer, _name(t, draft), draft.rows, asked))
     except SQLAlchemyError as problem:
         known = mishaps.expected(problem)
         if known is None:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.kit.sheets import Sheet
-from persona_core.kit.sheets.decoding import glimpse
 from persona_core.kit.words import Words
 from ui.look import plain
 from ui.panels.exchange import import_draft
@@ -28,7 +27,7 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
             _sheet(viewer, t, draft, sheet)
         if sheet.kind in _TABLES and sheet.top:
             _header(viewer, t, draft, sheet)
-    if sheet.kind == "csv" and len(draft.files) == 1 and (sheet.others or draft.opening.encoding):
+    if sheet.kind == "csv" and draft.name and (sheet.others or draft.opening.encoding):
         _encoding(viewer, t, draft, sheet)
     if draft.problem is not None:
         st.warning(plain(draft.problem.text(t)), icon=":material/info:")
@@ -81,10 +80,8 @@ def _line(t: Words, sheet: Sheet, lines: tuple[int, int]) -> str:
 def _encoding(viewer: Viewer, t: Words, draft: Draft, sheet: Sheet) -> None:
     """Which of several readings is right: each with its first words."""
     key = import_draft.key("encoding")
-    known: list[Any] = list(dict.fromkeys([sheet.encoding, *sheet.others, *draft.encodings]))
-    draft.encodings = known
+    known: list[Any] = list(dict.fromkeys([sheet.encoding, *sheet.others, *draft.glimpses]))
     st.session_state[key] = sheet.encoding
-    data = draft.files[0][1]
 
     def change() -> None:
         import_draft.reopen(viewer, draft, replace(draft.opening, encoding=st.session_state[key]))
@@ -93,6 +90,6 @@ def _encoding(viewer: Viewer, t: Words, draft: Draft, sheet: Sheet) -> None:
         t("The file can be read in more than one way. Where are the words right?"),
         known,
         key=key,
-        captions=[plain(glimpse(data, one)) for one in known],
+        captions=[plain(draft.glimpses.get(one, "")) for one in known],
         on_change=change,
     )

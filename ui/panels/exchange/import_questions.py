@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.plan import Plan
+from persona_core.exchange.importing.checked import Checked
 from persona_core.exchange.importing.ways import AS_IS, DATE_ORDER, DAY_FIRST, DECIMAL, RATE, Question
 from persona_core.exchange.importing.writing import ordered_day, plain_number, positive
 from persona_core.kit.words import N_, Words
@@ -25,7 +25,7 @@ _UNITS = {
 }
 
 
-def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan) -> None:
+def draw(viewer: Viewer, t: Words, draft: Draft, plan: Checked) -> None:
     """A choice for each open question, and for each answered one, so that it can be answered otherwise."""
     open_now = {question.key: question for question in plan.questions}
     draft.asked = {key: one for key, one in draft.asked.items() if key in draft.answers} | open_now

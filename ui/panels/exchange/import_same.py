@@ -13,7 +13,7 @@ from persona_core.companies.models import Company
 from persona_core.companies.naming import shorten
 from persona_core.companies.said_names import say_pair, say_same
 from persona_core.exchange.importing.alike_names import Lookalike
-from persona_core.exchange.importing.plan import Plan
+from persona_core.exchange.importing.checked import Checked
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import COMPANY_KEYS
 from persona_core.vocabulary.models import fold
@@ -29,7 +29,7 @@ SHOWN = 5
 _SAME, _TWO = "same", "two"
 
 
-def draw(viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan) -> None:
+def draw(viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Checked) -> None:
     """The open questions, a few at a time; answers are remembered and the file is checked anew."""
     unsaid = [one for one in plan.lookalikes if one.said is None]
     asked = [one for one in unsaid if not one.taken]
@@ -51,7 +51,7 @@ def draw(viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan) -> No
 
 
 def _ask(
-    viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Plan, asked: Sequence[Lookalike], settle: str
+    viewer: Viewer, t: Words, known: Lists, draft: Draft, plan: Checked, asked: Sequence[Lookalike], settle: str
 ) -> None:
     """The first few, and the button that remembers what was answered."""
     shown = asked[:SHOWN]
@@ -67,7 +67,7 @@ def _ask(
         _remember(viewer, t, draft, told)
 
 
-def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company | None) -> str | None:
+def _question(t: Words, known: Lists, plan: Checked, one: Lookalike, company: Company | None) -> str | None:
     """Both rows beside each other, and the choice; without `company` both are of the file."""
     st.table(_beside(t, known, plan, one, company), hide_index=True, border="horizontal", alt=t("Both companies"))
     key = import_draft.key(f"same-{fold(one.name)[:80]}-{one.company_id or fold(one.company)[:80]}")
@@ -80,7 +80,7 @@ def _question(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Compa
     )
 
 
-def _beside(t: Words, known: Lists, plan: Plan, one: Lookalike, company: Company | None) -> pd.DataFrame:
+def _beside(t: Words, known: Lists, plan: Checked, one: Lookalike, company: Company | None) -> pd.DataFrame:
     """What the row says beside what is known of the company, or beside the other row, field by field."""
     (line, row), (other_line, other) = _row_of(plan, one.name), _row_of(plan, one.company)
     lines = [(t("Name"), one.name, one.company)]
@@ -103,7 +103,7 @@ def _known_of(t: Words, known: Lists, company: Company, key: str) -> str:
     return facts.text_of(company, key, t, known) if hasattr(company, key) else ""
 
 
-def _row_of(plan: Plan, name: str) -> tuple[int, Mapping[str, str]]:
+def _row_of(plan: Checked, name: str) -> tuple[int, Mapping[str, str]]:
     """The first row of the file with this name: its line, and field → what is written."""
     columns = {column.key: column.number for column in plan.columns if column.key}
     at = columns.get("name" if plan.kind in {"companies", "several"} else "company", columns.get("company"))
@@ -128,5 +128,5 @@ def _remember(viewer: Viewer, t: Words, draft: Draft, told: Sequence[tuple[Looka
             else:
                 say_same(session, viewer, one.name, one.company_id, same)
     if saved.ok:
-        draft.checked = None
+        import_draft.anew(draft)
         st.rerun()

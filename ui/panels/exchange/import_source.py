@@ -11,7 +11,7 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_, Words
 from ui.look import plain
-from ui.panels.exchange import import_book, import_draft, import_opening
+from ui.panels.exchange import import_book, import_draft, import_opening, working
 from ui.panels.exchange.import_draft import Draft
 
 SAMPLE = 5
@@ -30,11 +30,17 @@ def draw(viewer: Viewer, t: Words, draft: Draft | None) -> None:
         if draft is None:
             _doors(viewer, t)
             st.caption(plain(t("Then: {steps}", steps=" → ".join(t(step) for step in _WAY[1:]))))
+        elif draft.opened is None:
+            name = t("Pasted table") if draft.pasted else draft.name or t("Several files")
+            reading = t("Reading {file} …", file=name)
+            working.draw_look(draft.tray, reading, lambda: import_draft.as_before(draft))
         else:
             _given(viewer, t, draft)
 
 
 def _doors(viewer: Viewer, t: Words) -> None:
+    if (refused := import_draft.refusal()) is not None:
+        st.error(plain(refused.text(t)), icon=":material/info:")
     left, right = st.columns(2, gap="large")
     with left:
         text = st.text_area(
@@ -78,7 +84,7 @@ def _given(viewer: Viewer, t: Words, draft: Draft) -> None:
     sheet = draft.given.sheet
     import_book.draw(viewer, t, draft)
     with st.container(horizontal=True, vertical_alignment="center", key="import-given"):
-        st.text(_about(sheet, t), width="content")
+        st.text(_about(draft, t), width="content")
         if draft.job is None:
             st.button(t("Another file"), key="import-again", icon=":material/undo:", on_click=import_draft.forget)
     if draft.job is None:
@@ -89,11 +95,12 @@ def _given(viewer: Viewer, t: Words, draft: Draft) -> None:
     first_rows(sheet, t)
 
 
-def _about(sheet: Sheet, t: Words) -> str:
-    rows = t.plural("{n} row", "{n} rows", len(sheet.rows))
+def _about(draft: Draft, t: Words) -> str:
+    sheet = draft.given.sheet
+    rows = t.plural("{n} row", "{n} rows", draft.rows)
     if TEXT in sheet.header:
-        texts = t.plural("{n} text", "{n} texts", len(sheet.rows))
-        return texts if len(sheet.rows) > 1 else t("{name}: {rows}", name=sheet.name, rows=texts)
+        texts = t.plural("{n} text", "{n} texts", draft.rows)
+        return texts if draft.rows > 1 else t("{name}: {rows}", name=sheet.name, rows=texts)
     name = t("Pasted table") if sheet.kind == "paste" else sheet.name
     columns = t.plural("{n} column", "{n} columns", len(sheet.header) - (FILE in sheet.header))
     return t("{name}: {rows}", name=name, rows=t.listing([rows, columns]))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.importing.checked import Checked
 from persona_core.exchange.importing.headers import DATED, STAGE, without_ending
-from persona_core.exchange.importing.plan import Plan
-from persona_core.exchange.importing.roads import Road, date_columns, unknown_stages
+from persona_core.exchange.importing.roads import Road, date_columns
 from persona_core.journeys.commands import add_stage, know_stage_as
 from persona_core.journeys.models import Stage, StageKind
 from persona_core.journeys.queries import stage_label
@@ -34,7 +34,7 @@ class _Name:
     rows: int | None = None
 
 
-def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan) -> None:
+def draw(viewer: Viewer, t: Words, draft: Draft, plan: Checked) -> None:
     """A line for each such name, with what becomes of it; nothing where every name is known."""
     road = import_draft.road(viewer, draft)
     names = _names(draft, plan)
@@ -50,11 +50,11 @@ def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan) -> None:
             _settle(viewer, t, draft, road, dict(zip(names[:MOST], chosen, strict=True)))
 
 
-def _names(draft: Draft, plan: Plan) -> list[_Name]:
+def _names(draft: Draft, plan: Checked) -> list[_Name]:
     if draft.kind in DATED:
         found = date_columns(draft.given.sheet, plan.columns)
         return [_Name(c.header, without_ending(c.header)) for c in found]
-    return [_Name(name, name, n) for name, n in unknown_stages(plan.refusals).most_common()]
+    return [_Name(name, name, n) for name, n in plan.stages_named]
 
 
 def _line(t: Words, name: _Name, number: int, road: Road) -> tuple[str | None, int]:
@@ -109,5 +109,5 @@ def _settle(viewer: Viewer, t: Words, draft: Draft, road: Road, chosen: Mapping[
     for name, (choice, _) in chosen.items():
         if choice == _LEAVE:
             draft.choices[name.written if name.rows is None else STAGE + name.written] = None
-    draft.checked = None
+    import_draft.anew(draft)
     st.rerun()

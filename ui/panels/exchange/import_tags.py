@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from persona_core.exchange.importing.plan import Plan
+from persona_core.exchange.importing.checked import Checked
 from persona_core.kit.words import Words
 from ui.look import plain
 from ui.panels.exchange import import_draft
@@ -13,7 +13,7 @@ from ui.panels.exchange.import_draft import Draft
 SHOWN = 12
 
 
-def draw(t: Words, draft: Draft, plan: Plan) -> None:
+def draw(t: Words, draft: Draft, plan: Checked) -> None:
     """One line for each: what stands in the file, and the choice. A choice checks the file anew."""
     draft.alike |= plan.alike
     if not draft.alike:

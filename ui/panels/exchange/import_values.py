@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
-from persona_core.exchange.importing.plan import Plan
-from persona_core.exchange.importing.unknown_values import UnknownValue, unknown_values
+from persona_core.exchange.importing.checked import Checked
+from persona_core.exchange.importing.unknown_values import UnknownValue
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.meanings import entries, know_value_as, nearest
@@ -22,9 +22,9 @@ MOST = 12
 _AS_IT_IS = ""
 
 
-def draw(viewer: Viewer, t: Words, draft: Draft, plan: Plan, known: Lists) -> None:
+def draw(viewer: Viewer, t: Words, draft: Draft, plan: Checked, known: Lists) -> None:
     """A line for each word with the entries it may mean, the likeliest first; nothing where every word is known."""
-    found = unknown_values(plan, known)
+    found = plan.words
     if not found:
         return
     urgent = any(one.refused for one in found)
@@ -66,5 +66,5 @@ def _settle(viewer: Viewer, t: Words, draft: Draft, wanted: Mapping[UnknownValue
         for one, code in wanted.items():
             know_value_as(session, viewer, one.list_name, code, one.written)
     if done.ok:
-        draft.checked = None
+        import_draft.anew(draft)
         st.rerun()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.exchange.importing.progress import CHECK, READ, STORE, WRITE
+from persona_core.exchange.jobs.children import Progress
 from persona_core.exchange.jobs.models import STATUS_LABELS, Job, Kind, Status
 from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.jobs.queries import came_to_nothing, job, remarks_of, running, said
-from persona_core.exchange.jobs.running import Progress
 from persona_core.kit.words import N_, Words
 from ui import shell
 from ui.look import plain
@@ -54,15 +55,40 @@ def _line(t: Words, found: Job) -> None:
             st.button(t("Stop"), key=f"job-stop-{found.id}", on_click=shell.runner().cancel, args=(found.id,))
 
 
+@st.fragment(run_every=0.5)
+def draw_look(tray: str, sentence: str, stopped: Callable[[], object] | None = None) -> None:
+    """A look into a large file, until it ends; `stopped` follows when it is stopped here."""
+    t, reception = shell.words(), shell.reception()
+    if reception.open_question(tray) is None:
+        st.rerun()
+    progress = reception.progress(tray)
+
+    def stop() -> None:
+        reception.drop(tray)
+        if stopped is not None:
+            stopped()
+
+    with st.container(horizontal=True, vertical_alignment="center", key="import-look"):
+        known = progress is not None and progress.phase in _PHASES
+        said = _phase(t, progress) if known else sentence
+        st.progress(min(max(progress.share, 0.0), 1.0) if known else 0.0, text=plain(said), width="stretch")
+        st.button(t("Stop"), key="import-look-stop", on_click=stop)
+    st.caption(plain(t("You may leave this page meanwhile; it goes on.")))
+
+
 def _how_far(t: Words, found: Job, progress: Progress | None) -> str:
     if progress is None or progress.phase not in _PHASES:
         return t("{what}: begins …", what=found.label)
+    return t("{what}: {how}", what=found.label, how=_phase(t, progress))
+
+
+def _phase(t: Words, progress: Progress) -> str:
     counts = {"done": t.number(progress.done), "total": t.number(progress.total)}
     sentence = t(_PHASES[progress.phase], **counts)
     if progress.left is None:
-        return t("{what}: {how}", what=found.label, how=sentence)
+        return sentence
     left = t.plural("about {n} second left", "about {n} seconds left", max(round(progress.left), 1))
-    return t("{what}: {how}", what=found.label, how=t.listing([sentence, left]))
+    return t.listing([sentence, left])
 
 
 def others(viewer: Viewer, t: Words, draft: Draft | None) -> None:
