@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal
@@ -16,16 +16,23 @@ from persona_core.journeys.analysis import Events, Stand, Units
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
-from persona_core.kit.numbers import numbers, numbers_and, numbers_by
+from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_by
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
 UNITS = (COMPANY, DEAL)
 
-_STAND_OF_DEAL = {Outcome.WON: Stand.WON, Outcome.LOST: Stand.LOST, Outcome.CHURNED: Stand.CHURNED}
-_STAND_OF_COMPANY = {Status.ACTIVE: Stand.WON, Status.LOST: Stand.LOST, Status.CHURNED: Stand.CHURNED}
+_BEGINS = {ord(outcome[0]): Stand[outcome.name] for outcome in Outcome}
+_STAND_OF_DEAL = np.array([_BEGINS.get(number, Stand.OPEN) for number in range(128)], dtype=np.int8)
+"""How a deal stands by the first letter of its outcome: no two begin alike."""
 
-_DAY_BITS, _STAGE_BITS, _STAND_BITS, _COMPANY_BITS = 17, 16, 2, 31
+_STAND_OF_COMPANY = case(
+    {Status.ACTIVE.value: int(Stand.WON), Status.LOST.value: int(Stand.LOST), Status.CHURNED.value: int(Stand.CHURNED)},
+    value=Company.status,
+    else_=int(Stand.OPEN),
+)
+
+_DAY_BITS, _STAGE_BITS, _LETTER_BITS, _STAND_BITS, _COMPANY_BITS = 17, 7, 7, 2, 31
 """Bits of the values packed into one number on the way out of the database."""
 
 
@@ -47,12 +54,12 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
 
     Deals without a journey belong to the main one; without `journey_id` all deals are meant.
     """
-    packed = _packed((Deal.num, 0), (_stand(Deal.outcome, _STAND_OF_DEAL), _STAND_BITS))
+    packed = _packed((Deal.num, 0), (letter(session, Deal.outcome), _LETTER_BITS))
     statement = _of_journey(session, viewer, journey_id, select(packed))
     keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
-    num, stand = _unpacked(np.sort(keys), _STAND_BITS)
+    num, begins = _unpacked(np.sort(keys), _LETTER_BITS)
     pushed = _pushed_by(session, viewer, journey_id, num) if named else ()
-    return Units(num, np.arange(len(num)), pushed, stand.astype(np.int8), num)
+    return Units(num, np.arange(len(num)), pushed, _STAND_OF_DEAL[begins], num)
 
 
 def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
@@ -65,7 +72,7 @@ def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = N
     statement = _of_journey(session, viewer, journey_id, together)
     keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
     deal, company = _unpacked(np.sort(keys), _COMPANY_BITS)
-    packed = _packed((Company.num, 0), (_stand(Company.status, _STAND_OF_COMPANY), _STAND_BITS))
+    packed = _packed((Company.num, 0), (_STAND_OF_COMPANY, _STAND_BITS))
     every = select(packed).where(Company.workspace_id == viewer.workspace_id)
     num, stand = _unpacked(np.sort(numbers(session, every)), _STAND_BITS)
     if not _on_main(session, viewer, journey_id):
@@ -109,10 +116,6 @@ def _on_main(session: Session, viewer: Viewer, journey_id: uuid.UUID | None) -> 
     return main is not None and main.id == journey_id
 
 
-def _stand(column: ColumnElement, codes: Mapping[str, Stand]) -> ColumnElement:
-    return case(*((column == said.value, int(stand)) for said, stand in codes.items()), else_=int(Stand.OPEN))
-
-
 def _packed(*parts: tuple[ColumnElement, int]) -> ColumnElement:
     """Columns side by side in one big number, each in so many bits; the first takes what is left."""
     (whole, _), *others = parts
@@ -122,9 +125,9 @@ def _packed(*parts: tuple[ColumnElement, int]) -> ColumnElement:
 
 
 def _unpacked(keys: np.ndarray, *bits: int) -> tuple[np.ndarray, ...]:
-    """The columns of packed numbers again."""
+    """The columns of packed numbers again; the numbers are used up."""
     columns = []
     for width in reversed(bits):
         columns.append(keys & ((1 << width) - 1))
-        keys = keys >> width
+        keys >>= width
     return (keys, *reversed(columns))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, cast, func
-from sqlalchemy.types import BigInteger
+from sqlalchemy import ColumnElement, Select, cast, func, literal_column
+from sqlalchemy.types import BigInteger, Integer, LargeBinary
 from sqlmodel import Session
 
-_HEAD, _ITEM = 20, np.dtype([("size", ">i4"), ("value", ">i8")])
-"""How PostgreSQL sends an array of bigint: a head for its one dimension, then each value after its size."""
+_SENT = np.dtype(">i8")
+"""How PostgreSQL sends a bigint: eight bytes, the highest first."""
 
 
 def numbers(session: Session, statement: Select) -> np.ndarray:
     """The one column of `statement`, whole numbers without a null, in any order; no row is ever an object.
 
-    SQLite joins them into one text, PostgreSQL sends one array over a binary cursor.
+    SQLite joins their digits; PostgreSQL strings their bytes together and sends them over a binary cursor.
     """
     return numbers_and(session, statement)[0]
 
@@ -25,20 +25,30 @@ def numbers_and(session: Session, statement: Select, *totals: ColumnElement) -> 
     """The column of `statement` as in `numbers`, and `totals` over the same rows, all in one pass."""
     (value,) = statement.selected_columns
     ((sent, *found),) = _sent(session, statement.with_only_columns(_joined(session, value), *totals))
-    return (_parsed(sent), *found)
+    return (_parsed(session, sent), *found)
 
 
 def numbers_by(session: Session, statement: Select) -> dict[Any, np.ndarray]:
     """The second column of `statement` as in `numbers`, apart for each value of the first."""
     label, value = statement.selected_columns
     rows = _sent(session, statement.with_only_columns(label, _joined(session, value)).group_by(label))
-    return {name: _parsed(sent) for name, sent in rows}
+    return {name: _parsed(session, sent) for name, sent in rows}
+
+
+def letter(session: Session, text: ColumnElement) -> ColumnElement:
+    """The number of a text's first letter (`ord`): words that begin differently are told apart without comparing."""
+    return (func.unicode if _is_sqlite(session) else func.ascii)(text, type_=Integer)
 
 
 def _joined(session: Session, value: ColumnElement) -> ColumnElement:
+    """All values in one piece of bytes.
+
+    SQLite's driver would make a string of a text, a second copy to walk through; an array of PostgreSQL's would say
+    the size of each value beside it.
+    """
     if _is_sqlite(session):
-        return func.group_concat(value)
-    return func.array_send(func.array_agg(cast(value, BigInteger)))
+        return cast(func.group_concat(value), LargeBinary)
+    return func.string_agg(func.int8send(cast(value, BigInteger)), literal_column("''::bytea"))
 
 
 def _sent(session: Session, statement: Select) -> list[tuple]:
@@ -52,12 +62,12 @@ def _sent(session: Session, statement: Select) -> list[tuple]:
         return cursor.execute(said.string, said.construct_params()).fetchall()
 
 
-def _parsed(sent: str | bytes | None) -> np.ndarray:
+def _parsed(session: Session, sent: bytes | None) -> np.ndarray:
     if sent is None:
         return np.empty(0, dtype=np.int64)
-    if isinstance(sent, str):
+    if _is_sqlite(session):
         return np.fromstring(sent, dtype=np.int64, sep=",")
-    return np.frombuffer(sent, dtype=_ITEM, offset=_HEAD)["value"].astype(np.int64)
+    return np.frombuffer(sent, dtype=_SENT).astype(np.int64)
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
+from sqlalchemy import insert, update
 
 from persona_core.companies.commands import create_company, edit_company
+from persona_core.companies.models import Company
 from persona_core.deals.commands import create_deal, edit_deal
-from persona_core.journeys.analysis import notes
+from persona_core.deals.models import Deal, Outcome
+from persona_core.journeys import queries
+from persona_core.journeys.analysis import Stand, notes
 from persona_core.journeys.analysis.past import said
 from persona_core.journeys.analysis.steps import Road, standing
 from persona_core.journeys.counting import Question, counted, funnel
 from persona_core.journeys.grouping import GROUP_LABELS, groups, signed_against_others
-from persona_core.journeys.reading import UNITS, deals, events
+from persona_core.journeys.models import LAST_NUMBER, Stage, StageEvent
+from persona_core.journeys.reading import UNITS, companies, deals, events
+from persona_core.kit import clock
 from persona_core.kit.errors import Invalid
 from persona_core.kit.words import Words
 from tests.factories.journeys import date_stages, days_ago
@@ -167,3 +174,25 @@ def test_events_come_out_as_they_went_in(session, viewer, make):
     assert sorted(set(found.deal.tolist())) == deals(session, viewer).deal.tolist()
     assert len(events(session, viewer, deal_num=int(found.deal[0])).day) in {1, 2}
     assert len(events(session, viewer, stage_nums=[]).day) == 0
+
+
+def test_the_largest_numbers_and_every_outcome_come_out_as_they_went_in(session, viewer, make):
+    """A date is one number on its way out: the last deal, the last stage and a day far off still fit."""
+    last = (2**31 - 1, LAST_NUMBER, clock.day_number(date(2300, 12, 31)))
+    names = {outcome: make(f"{outcome}", pushed_by=None if outcome == Outcome.WON else "ceo") for outcome in Outcome}
+    for number, (outcome, (company, deal)) in enumerate(names.items()):
+        session.execute(update(Deal).where(Deal.id == deal.id).values(num=last[0] - number, outcome=outcome))
+        session.execute(update(Company).where(Company.id == company.id).values(num=last[0] - number))
+    session.execute(update(Stage).where(Stage.num == queries.stages(session, viewer)[0].num).values(num=last[1]))
+    own = {"workspace_id": viewer.workspace_id, "source": "hand"}
+    for deal, day in ((last[0], last[2]), (last[0] - 3, 0)):
+        session.execute(insert(StageEvent).values(**own, deal_num=deal, stage_num=last[1], day=day))
+    found = events(session, viewer)
+    assert set(zip(*(column.tolist() for column in found), strict=True)) == {last, (last[0] - 3, last[1], 0)}
+    stood = deals(session, viewer)
+    assert stood.num.tolist() == [last[0] - 3, last[0] - 2, last[0] - 1, last[0]]
+    assert [Stand(code) for code in stood.outcome] == [Stand.CHURNED, Stand.LOST, Stand.WON, Stand.OPEN]
+    assert list(stood.pushed_by) == ["ceo", "ceo", None, "ceo"]
+    together = companies(session, viewer)
+    assert together.deal.tolist() == together.num.tolist() == stood.num.tolist()
+    assert together.of.tolist() == [0, 1, 2, 3]
