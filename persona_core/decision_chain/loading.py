@@ -149,7 +149,7 @@ def closed_deals(session: Session, viewer: Viewer) -> int:
     """Closed deals whose stances were on record before they were signed: those a chance could be checked against."""
     known_before = (
         exists()
-        .where(Chain.company_id == Deal.company_id, Seat.chain_id == Chain.id, SeatMoment.seat_id == Seat.id)
+        .where(Chain.company_id == Deal.company_id, SeatMoment.chain_id == Chain.id)
         .where(SeatMoment.moment == Moment.PURCHASE, SeatMoment.stance_on < Deal.signed_on)
     )
     closed = select(func.count()).select_from(Deal).where(Deal.outcome != Outcome.OPEN, Deal.signed_on.is_not(None))

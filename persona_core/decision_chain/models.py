@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text, false, true
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, Text, false, text, true
 from sqlmodel import Field, UniqueConstraint
 
 from persona_core.kit.db import Table
@@ -182,6 +182,12 @@ class SeatMoment(Table, table=True):
         Index(
             "ix_seat_moment_typical",
             *("workspace_id", "moment", "position", "stance", "chain_id", "veto", "share", "kept", "total"),
+        ),
+        Index(
+            "ix_seat_moment_stance_on",
+            *("chain_id", "moment", "stance_on"),
+            sqlite_where=text("stance_on IS NOT NULL"),
+            postgresql_where=text("stance_on IS NOT NULL"),
         ),
     )
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_
+from sqlalchemy import CompoundSelect, Select, exists, func, or_, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, select
 
@@ -162,16 +162,19 @@ class Candidate:
 def candidates(
     session: Session, viewer: Viewer, known: Lists, *, text: str = "", nums: Collection[int] = (), limit: int = 60
 ) -> list[Candidate]:
-    """Companies to choose from: those of `nums` first, then those in talks; `text` is part of the name."""
+    """Companies to choose from: those of `nums` first, then those with a chain, in talks first; `text` names some."""
     t = Words(viewer.lang)
     statement = select(*_NAME, Company.num).where(Company.workspace_id == viewer.workspace_id)
-    if text.strip():
-        named = Company.name.icontains(text.strip(), autoescape=True)
-        statement = statement.where(or_(named, Company.num.in_(nums)))
-    first = case((Company.num.in_(nums), 0), (Company.id.in_(_chained(viewer)), 1), else_=2)
-    talking = case((Company.status.in_(_TALKING), 0), else_=1)
-    rows = session.execute(statement.order_by(first, talking, Company.num).limit(limit)).mappings()
-    return [Candidate(row["num"], company_name(viewer, t, known, row)) for row in rows]
+    named = Company.name.icontains(text.strip(), autoescape=True) if text.strip() else true()
+    chained, talking = _chained(viewer).where(Chain.company_id == Company.id).exists(), Company.status.in_(_TALKING)
+    first = [Company.num.in_(nums)] if nums else []
+    parts = [*first, named & chained, named & ~chained]
+    found = {}
+    for wanted in [part & status for part in parts for status in (talking, ~talking)]:
+        if len(found) < limit:  # each rank by itself: sorting all companies by rank reads all of them
+            rows = session.execute(statement.where(wanted).order_by(Company.num).limit(limit)).mappings()
+            found |= {row["num"]: row for row in rows if row["num"] not in found}
+    return [Candidate(num, company_name(viewer, t, known, row)) for num, row in list(found.items())[:limit]]
 
 
 _NAME = tuple(getattr(Company, c) for c in ("id", "name", "region", "industry", "headcount", "headcount_band"))
@@ -209,11 +212,19 @@ def _subjects(viewer: Viewer, agenda: Agenda) -> Select:
     )
     if agenda.owner:
         statement = statement.where(agenda.owner == _OWNER)
-    own = Chain.deal_id.is_(None)
     if agenda.nums:
+        own = Chain.deal_id.is_(None)
         return statement.where(Company.num.in_(agenda.nums), or_(own, Deal.outcome != Outcome.LOST))
-    in_talks = or_(and_(own, Company.status.in_(_TALKING)), and_(~own, Deal.outcome == Outcome.OPEN))
-    return statement.where(in_talks)
+    return statement.where(Chain.id.in_(_in_talks(viewer)))
+
+
+def _in_talks(viewer: Viewer) -> CompoundSelect:
+    """Chains about a company in talks, found by its status, and those of an open deal of their own."""
+    mine, talking = Chain.workspace_id == viewer.workspace_id, Company.status.in_(_TALKING)
+    of_company = select(Chain.id).join(Company, Company.id == Chain.company_id)
+    of_company = of_company.where(mine, Company.workspace_id == viewer.workspace_id, talking, Chain.deal_id.is_(None))
+    of_deal = select(Chain.id).join(Deal, Deal.id == Chain.deal_id).where(mine, Deal.outcome == Outcome.OPEN)
+    return union_all(of_company, of_deal)
 
 
 def _ordered(statement: Select, sort: Sort) -> Select:

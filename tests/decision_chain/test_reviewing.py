@@ -177,6 +177,7 @@ def test_the_list_to_choose_from_keeps_what_was_chosen(session, viewer, firm):
     create_company(session, viewer, {"name": "丙家", "status": "在谈"})
     known = lists(session, viewer)
     assert [c.name for c in reviewing.candidates(session, viewer, known)] == ["乙家", "甲家", "丙家"]
+    assert [c.name for c in reviewing.candidates(session, viewer, known, nums={first.num}, limit=2)] == ["甲家", "乙家"]
     chosen = reviewing.candidates(session, viewer, known, text="丙", nums={first.num})
     assert [c.name for c in chosen] == ["甲家", "丙家"]
     assert reviewing.candidates(session, viewer, known, text="没有") == []
