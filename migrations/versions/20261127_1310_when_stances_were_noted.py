@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = 'e8a3c61f7b24'
-down_revision = 'd5e17a92c4b8'
+down_revision = 'a17c4e9d52f3'
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ from persona_core.companies.analysis import BANDS
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.own_fields import held_in, own_for, own_groups, say_group
 from persona_core.deals.models import Deal
-from persona_core.journeys.cuts.queries import EVERYBODY, outcomes
+from persona_core.journeys.cuts.queries import renewals
 from persona_core.kit import plain
 from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.errors import Invalid
@@ -131,12 +131,8 @@ def _won(found: Material) -> dict[str, str]:
 
 
 def _renewed(session: Session, viewer: Viewer, found: Material, remember: Remember) -> dict[str, str]:
-    of = remember(("outcomes", viewer, EVERYBODY), lambda: outcomes(session, viewer, remember=remember))
-    return {
-        key: "renewed" if renewed else "left"
-        for key, decided, renewed in zip(of.ids.keys, of.decided.tolist(), of.renewed.tolist(), strict=True)
-        if decided and key in found.status
-    }
+    decided = remember("renewals", lambda: renewals(session, viewer))
+    return {key: "renewed" if renewed else "left" for key, renewed in decided.items() if key in found.status}
 
 
 def _named(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +21,7 @@ from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
 from persona_core.kit.plain import key as raw
 from persona_core.kit.words import N_
-from persona_core.stories.analysis import Told, asked, counts
+from persona_core.stories.analysis import Told, asked
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.models import counts as mark_counts
 from persona_core.stories.speaking import unasked
@@ -64,7 +65,8 @@ class Material:
 
     def size(self, population: Population) -> int:
         """All companies of one population."""
-        return sum(status in STATUSES[population] for status in self.status.values())
+        found = Counter(self.status.values())
+        return sum(found[status] for status in STATUSES[population])
 
     def stage_key(self, stage_id: uuid.UUID | str | None) -> str | None:
         """The key of a stage, None when none is asked for; Invalid when it is not of this workspace."""
@@ -108,7 +110,9 @@ class Material:
 
     def tag_counts(self) -> dict[uuid.UUID, int]:
         """tag → signed companies that mentioned it, as `queries.tag_counts` counts it."""
-        return {self.tags[key].id: count.k for key, count in counts(self.of("signed"), self.tags).items() if count.k}
+        told = self.of("signed")
+        mentions = Counter(tag for tag, _ in {(tag, told.company[story]) for story, tag in told.marks})
+        return {tag.id: mentions[key] for key, tag in self.tags.items() if key in mentions}
 
 
 def _signing(road: list[tuple[str, Stage]]) -> int | None:

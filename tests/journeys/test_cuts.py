@@ -13,7 +13,7 @@ from persona_core.deals.commands import create_deal
 from persona_core.deals.queries import SheetFilter
 from persona_core.journeys.cuts import charts, wording
 from persona_core.journeys.cuts.analysis import CUTS, DAYS, RENEWED, WON, Outcomes, cuts
-from persona_core.journeys.cuts.queries import outcomes
+from persona_core.journeys.cuts.queries import outcomes, renewals
 from persona_core.journeys.showing import as_json
 from persona_core.kit.figures import DARK, LIGHT
 from persona_core.kit.words import Words
@@ -27,6 +27,14 @@ def example(request, example_db):
     with example_db.read() as session:
         found = outcomes(session, viewer_for(workspace(session, f"scrm-{request.param}"), request.param))
     return found, cuts(found)
+
+
+def agreed(session, viewer):
+    """The outcomes, having seen that who renewed or left alone is read the same."""
+    found = outcomes(session, viewer)
+    fates = zip(found.ids.keys, found.decided.tolist(), found.renewed.tolist(), strict=True)
+    assert renewals(session, viewer) == {key: renewed for key, decided, renewed in fates if decided}
+    return found
 
 
 def groups(cut):
@@ -66,7 +74,7 @@ def test_days_are_those_of_the_funnel(example_db):
     with example_db.read() as session:
         viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
         shown = as_json(session, viewer, Words("zh"))["days_to_sign"]
-        found = outcomes(session, viewer)
+        found = agreed(session, viewer)
     assert (np.median(found.days), len(found.days)) == (shown["signed_only"]["value"], shown["signed_only"]["n"])
 
 
@@ -80,7 +88,8 @@ def test_who_renewed_and_left_later_has_left(session, viewer, make):
     make("第一年", pushed_by="CEO", 知道我们=90, 签约=20)
     make("没谈成", pushed_by="CEO", 知道我们=90, 丢单=20)
     make("在谈", pushed_by="CEO", 知道我们=90)
-    (ceo,) = cuts(outcomes(session, viewer))["pushed_by"].groups
+    create_company(session, viewer, {"name": "走了，没有商机", "status": "流失"})
+    (ceo,) = cuts(agreed(session, viewer))["pushed_by"].groups
     assert (ceo.renewed.k, ceo.renewed.n) == (1, 2)
     assert (ceo.won.k, ceo.won.n) == (3, 4)
     assert (ceo.days.value, ceo.days.n) == (100, 3)
@@ -90,8 +99,11 @@ def test_who_renewed_and_left_later_has_left(session, viewer, make):
 def test_without_any_dated_renewal_nobody_has_decided(session, viewer, make):
     make("走了", pushed_by="CEO", 知道我们=900, 签约=800, 流失=60)
     make("在用", pushed_by="CEO", 知道我们=900, 签约=800)
-    (ceo,) = cuts(outcomes(session, viewer))["pushed_by"].groups
+    (ceo,) = cuts(agreed(session, viewer))["pushed_by"].groups
     assert (ceo.renewed.value, ceo.renewed.n) == (None, 0)
+    make("续了又走", pushed_by="CEO", 知道我们=900, 签约=800, 续费=430, 流失=60)
+    (ceo,) = cuts(agreed(session, viewer))["pushed_by"].groups
+    assert (ceo.renewed.k, ceo.renewed.n) == (0, 2)
 
 
 def test_a_customer_is_filed_under_the_deal_it_signed_first(session, viewer, make):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -22,7 +22,7 @@ from persona_core.deals.models import Deal, Outcome
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.journeys.analysis import Events, signing_place
 from persona_core.journeys.cuts.analysis import CUTS, INDUSTRY, LEAD_SOURCE, PRIOR_KIND, PUSHED_BY, SIZE, Outcomes
-from persona_core.journeys.models import Stage, StageKind
+from persona_core.journeys.models import Stage, StageEvent, StageKind
 from persona_core.journeys.queries import steps
 from persona_core.journeys.reading import events
 from persona_core.kit import plain
@@ -102,6 +102,25 @@ def with_own(
     lost = Counter(groups[said] for _, status, said in rows if status == Status.LOST)
     values = [said_by.get(key) for key in found.ids.keys]
     return replace(found, values={**found.values, spec.key: values}, lost={**found.lost, spec.key: dict(lost)})
+
+
+def renewals(session: Session, viewer: Viewer) -> dict[str, bool]:
+    """Every customer of whom it is decided (by key): whether it renewed, or left; counted as `outcomes` counts it."""
+    marks = _marks(session, viewer)
+    mine, left = Company.workspace_id == viewer.workspace_id, Company.status == Status.CHURNED
+    dated = exists().where(
+        Deal.company_id == Company.id,
+        StageEvent.workspace_id == Deal.workspace_id,
+        StageEvent.deal_num == Deal.num,
+        StageEvent.stage_num.in_(marks.renewals),
+    )
+    with_deal = exists().where(Deal.company_id == Company.id)
+    decided = (Company.status.in_(SIGNED) & ~left & dated) | (left & with_deal)
+    rows = plain.rows(session, select(plain.key(Company.id), Company.status).where(mine, decided))
+    found = {key: status != Status.CHURNED for key, status in rows}
+    if any(found.values()) or session.execute(select(Company.id).where(mine, left, dated).limit(1)).first():
+        return found
+    return {}
 
 
 def _names(viewer: Viewer, known: Lists, columns: Mapping[str, Sequence[Any]]) -> Sequence[str]:
