@@ -259,7 +259,8 @@ def main() -> None:
     sidebar(found, entry, t)
     name = session.signature(cookie(NAME_COOKIE))
     kept = {LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}
-    browser.keep({**kept, TRAY_COOKIE: session.tray(cookie(TRAY_COOKIE))}, t.lang)
+    kept[TRAY_COOKIE] = session.tray(cookie(TRAY_COOKIE))
+    browser.keep(kept, t.lang, session.theme().name)
     viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
     session.settle(viewer, entry.url, by_url, _examples(found, t.lang))
     current.run()

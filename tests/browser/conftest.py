@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -71,12 +72,12 @@ class Visitor:
         return self.page
 
 
-@pytest.fixture
-def visit(browser: Browser, live_app: Server) -> Iterator[Callable[..., Visitor]]:
-    """`visit(lang="zh-CN", dark=False, width=1440)`: a new visitor with a browser of its own."""
+@contextmanager
+def coming(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """`come(lang="zh-CN", dark=False, width=1440, server=…)`: a new visitor with a browser of their own."""
     contexts = []
 
-    def come(lang: str = "zh-CN", *, dark: bool = False, width: int = 1440, server: Server = live_app) -> Visitor:
+    def come(lang: str = "zh-CN", *, server: Server, dark: bool = False, width: int = 1440) -> Visitor:
         context = browser.new_context(
             locale=lang,
             color_scheme="dark" if dark else "light",
@@ -90,3 +91,10 @@ def visit(browser: Browser, live_app: Server) -> Iterator[Callable[..., Visitor]
     yield come
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_app: Server) -> Iterator[Callable[..., Visitor]]:
+    """`visit(lang="zh-CN", dark=False, width=1440)`: a new visitor, on the running workbench unless told otherwise."""
+    with coming(browser) as come:
+        yield lambda *lang, server=live_app, **how: come(*lang, server=server, **how)

@@ -1,17 +1,13 @@
-"""The counting screens in a browser: a link opens the same view, in Chinese throughout, also on a phone."""
+"""The counting screens in a browser: a link opens the same view, in the language of who opens it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_chinese_screens import english, unfold
-
-VIEWS = ("", "&show=time", "&show=flows", "&by=pushed_by", "&by=lead_source&show=time&unit=deal")
 
 
 def test_what_was_chosen_is_in_the_address_and_opens_again(visit: Callable[..., Visitor]) -> None:
@@ -35,18 +31,6 @@ def test_what_was_chosen_is_in_the_address_and_opens_again(visit: Callable[..., 
     other.settle()
     expect(again.locator(".st-key-answer")).to_contain_text("谈过 43 单")
     assert visitor.complaints + other.complaints == []
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_view_speaks_chinese_and_fits_a_phone(view: str, visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
-    visitor.open(f"journey?w=scrm-zh{view}")
-    unfold(visitor)
-    assert english(visitor) == []
-    phone = visit(width=390)
-    page = phone.open(f"journey?w=scrm-zh{view}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert visitor.complaints + phone.complaints == []
 
 
 def test_an_english_link_opens_in_chinese_and_the_pictures_say_so(visit: Callable[..., Visitor]) -> None:

@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
 from tests.browser.conftest import Visitor
-from tests.browser.test_chinese_screens import english
-from tests.browser.test_contrast import MEASURE
 
 ADDRESS = "decision-chain?w=scrm-zh&view=review"
 CARD = "[class*='st-key-review-card-']"
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_it_can_be_read_and_holds_no_english(visit: Callable[..., Visitor], dark: bool) -> None:
-    visitor = visit(dark=dark)
-    page = visitor.open(ADDRESS)
-    assert page.locator(CARD).count() == 4
-    assert not page.evaluate(MEASURE)
-    assert not english(visitor)
-    assert not visitor.complaints
 
 
 def test_what_is_chosen_stands_in_the_address(visit: Callable[..., Visitor]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from persona_core.access.queries import viewer_for, workspace
@@ -13,8 +12,6 @@ from persona_core.companies.queries import find_company
 from persona_core.kit import clock
 from persona_core.kit.db import Database
 from tests.browser.conftest import Visitor
-from tests.browser.test_chinese_screens import english
-from tests.browser.test_contrast import MEASURE
 
 expect.set_options(timeout=20_000)
 
@@ -107,15 +104,6 @@ def test_the_grid_is_walked_by_keys_and_a_number_leads_to_its_stories(visit: Cal
     visitor.settle()
     expect(page.get_by_text(re.compile(r"^7 篇故事$"))).to_be_visible()
     assert not visitor.complaints
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_part_can_be_read_and_holds_no_english(visit: Callable[..., Visitor], dark: bool) -> None:
-    visitor = visit(dark=dark)
-    for address in (f"{GRID}&stage=weigh&who=ceo", "journey?w=scrm-zh&open=due"):
-        page = visitor.open(address)
-        assert not page.evaluate(MEASURE), address
-        assert not english(visitor), address
 
 
 def test_a_phone_lists_the_grid_by_stage_and_opens_a_cell_over_it(visit: Callable[..., Visitor]) -> None:

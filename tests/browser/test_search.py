@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_chinese_screens import english
+from tests.browser.looking import english
 
 
 def _ask(visitor: Visitor, text: str) -> Page:

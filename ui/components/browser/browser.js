@@ -110,14 +110,34 @@ function enterSearch(event) {
   }, 50);
 }
 
+// The looks come from the server, pictures too: when day turns to night, the page is asked for anew.
+function watchTheme(asked, setTriggerValue) {
+  state.turned = () => {
+    const now = shown();
+    if (now && now !== asked) setTriggerValue("theme", now);
+  };
+  const app = document.querySelector(".stApp");
+  if (app && state.app !== app) {
+    state.app = app;
+    new MutationObserver(() => state.turned()).observe(app, { attributes: true, attributeFilter: ["class"] });
+  }
+}
+
+// The theme that is on the screen now.
+function shown() {
+  const ground = state.app && getComputedStyle(state.app).backgroundColor.match(/[\d.]+/g).map(Number);
+  return ground && (ground[0] + ground[1] + ground[2] < 3 * 128 ? "dark" : "light");
+}
+
 if (!state.listens) {
   document.addEventListener("keydown", openSearch);
   document.addEventListener("click", enterSearch);
   state.listens = true;
 }
 
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
   keep(data.cookies);
+  watchTheme(data.theme, setTriggerValue);
   if (document.documentElement.lang !== data.lang || state.observer === null) {
     document.documentElement.lang = data.lang;
     state.phrases = data.phrases ?? {};
