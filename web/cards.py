@@ -38,6 +38,7 @@ class _Asked:
     lang: str
     masked: bool
     day: date
+    today: bool
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,8 @@ class Cards:
     async def __call__(self, request: Request) -> Response:
         wanted = request.query_params.get("lang")
         lang = wanted if wanted in LANGUAGES else language(request.cookies, request.headers.get("accept-language", ""))
-        masked = request.query_params.get("masked", "") not in {"", "0"}
-        asked = _Asked(request.path_params["address"], lang, masked, clock.today())
+        masked, today = (request.query_params.get(name, "") not in {"", "0"} for name in ("masked", "today"))
+        asked = _Asked(request.path_params["address"], lang, masked, clock.today(), today)
         try:
             kept = await self._page(asked)
         except NotFound:
@@ -85,7 +86,7 @@ class Cards:
 
 
 def _made(session: Session, asked: _Asked) -> _Kept:
-    page = plain_page(session, asked.address, Words(asked.lang), masked=asked.masked)
+    page = plain_page(session, asked.address, Words(asked.lang), masked=asked.masked, today=asked.today)
     return _Kept(f'"{hashlib.sha256(page).hexdigest()[:20]}"', page, gzip.compress(page, 6, mtime=0))
 
 

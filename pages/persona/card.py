@@ -8,7 +8,7 @@ from persona_core.personas.gathering import findings
 from persona_core.personas.publishing import since_published, version_card, versions
 from persona_core.personas.reading import card
 from ui import filters, remembering, shell
-from ui.panels.card import advice, asking, heading, lines, roles, telling, wall
+from ui.panels.card import advice, asking, heading, lines, publishing, roles, telling, wall
 
 viewer = shell.enter()
 t = shell.words()
@@ -21,7 +21,7 @@ with shell.read() as session:
     def compose():
         return card(session, viewer, t, findings(session, viewer, t, row, remember=remember), row)
 
-    composed = remember(("card", *now), compose)
+    composed = today = remember(("card", *now), compose)
     told = remember(("versions", *now), lambda: versions(session, viewer, t, row))
     changed = remember(("changed", *now), lambda: since_published(session, viewer, t, row, composed))
     if number and row:
@@ -34,6 +34,7 @@ with shell.read() as session:
 keep = asking.params(row, every)
 editable = not (viewer.presenting or viewer.masked or number)
 heading.draw(viewer, row, every, known, composed, told, changed, keep)
+publishing.compared(viewer, row, today)
 if composed.bare:
     shell.empty(
         t("There is nothing to say about your customers yet. Add companies first; ten rows are enough to begin."),

@@ -92,6 +92,27 @@ def _key(lang: str, masked: bool) -> str:
     return f"{lang}-masked" if masked else lang
 
 
+@dataclass(frozen=True)
+class Approved:
+    """The card as it was last published, when, and what has changed since."""
+
+    card: Card
+    on: datetime
+    changes: tuple[str, ...]
+
+
+def approved(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None, now: Card) -> Approved | None:
+    """What readers of a published card get, whatever it says `now`; None for a draft."""
+    if row is None or row.status != CardStatus.PUBLISHED:
+        return None
+    mine = visible(PersonaVersion, viewer).where(PersonaVersion.card_id == row.id)
+    found = session.exec(mine.order_by(PersonaVersion.number.desc())).first()
+    if found is None:
+        return None
+    kept = _read(found, viewer, t.lang)
+    return Approved(kept, found.created_at, changes(t, kept, now))
+
+
 def version_card(session: Session, viewer: Viewer, row: PersonaCard | None, number: int, lang: str = "") -> Card:
     """A card as it was published under a number, in the language of the viewer."""
     mine = PersonaVersion.card_id == (row.id if row else None)
@@ -131,6 +152,12 @@ def since_published(session: Session, viewer: Viewer, t: Words, row: PersonaCard
     return changes(t, version_card(session, viewer, row, number, t.lang), now) if row and number else ()
 
 
-def between(session: Session, viewer: Viewer, t: Words, row: PersonaCard, old: int, new: int) -> tuple[str, ...]:
-    """What changed from one version to another."""
-    return changes(t, *(version_card(session, viewer, row, number, t.lang) for number in (old, new)))
+def between(
+    session: Session, viewer: Viewer, t: Words, row: PersonaCard, old: int, new: int, now: Card | None = None
+) -> tuple[str, ...]:
+    """What changed from one version to another; number 0 is the card as it reads `now`."""
+    one, other = (
+        now if now is not None and not number else version_card(session, viewer, row, number, t.lang)
+        for number in (old, new)
+    )
+    return changes(t, one, other)

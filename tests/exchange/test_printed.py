@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 from pypdf.generic import ContentStream
 
+from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.exporting import printed, wording
 from persona_core.exchange.exporting.glyphs import FOLDER, characters, printable
 from persona_core.kit.words import Words
+from persona_core.personas import reading
 from tests.factories.cards import whole_card
 
 ZH, EN = Words("zh"), Words("en")
@@ -135,3 +137,14 @@ def test_the_packaged_font_has_the_characters_of_everyday_chinese():
     assert everyday <= known
     assert {ord(c) for c in "喆堃龢鑫〓①→·—“”《》＋%€"} <= known
     assert "SIL OPEN FONT LICENSE" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["scrm-zh", "inventory-zh"])
+def test_no_page_before_the_positions_is_left_almost_blank(example_db, name):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, name), "zh")
+        data = printed.pdf(reading.card(session, viewer, ZH), ZH, system_fonts=False)
+    pages = [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    first = next(n for n, page in enumerate(pages) if page.startswith("关键岗位"))
+    assert "还缺什么" in pages[first - 1]
+    assert len(pages[first - 1]) > 1000

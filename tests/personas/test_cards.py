@@ -152,6 +152,9 @@ def test_a_published_version_stays_as_it_was_and_the_difference_is_said(db, seen
         kept = version_card(session, seen, row, 1).block("themes").tables[0].rows[0]
         assert (kept.k, kept.asked) == (3, 6)
         assert between(session, seen, ZH, row, 1, 2) == ("一线嫌麻烦 3/6 → 5/6", "该说什么，加了：先减两步")
+        assert between(session, seen, ZH, row, 1, 0, card(session, seen, ZH, row=row)) == between(
+            session, seen, ZH, row, 1, 2
+        )
         assert [(v.number, len(v.changes)) for v in versions(session, seen, ZH, row)] == [(2, 2), (1, 0)]
         assert since_published(session, seen, ZH, row, card(session, seen, ZH)) == ()
         assert withdraw(session, seen).status == "draft"

@@ -17,6 +17,7 @@ from persona_core.exchange.exporting import reading
 from persona_core.kit.db import Database
 from persona_core.personas.commands import confirm
 from persona_core.personas.models import PersonaCard
+from persona_core.personas.publishing import publish, withdraw
 from web import cards
 from web.routes import routes
 
@@ -93,6 +94,30 @@ def test_a_card_goes_by_its_own_id_too(reader, address, example_db):
     (page,) = reader(f"/c/{row.id}?lang=zh")
     assert page.status_code == 200
     assert "谈过 42 家，签了 12 家" in page.text
+
+
+def test_a_published_card_stays_as_it_was_approved_until_it_is_published_again(reader, address, example_db):
+    (draft,) = reader(f"{address}?lang=zh")
+    assert "草稿，还没发布" in draft.text
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        publish(session, viewer)
+    (published,) = reader(f"{address}?lang=zh")
+    assert "第 1 版，" in published.text
+    assert "又有" not in published.text
+    with example_db.write() as session:
+        create_company(session, viewer, {"name": "新客户", "status": "active", "headcount": 900})
+    kept, today, masked = reader(f"{address}?lang=zh", f"{address}?lang=zh&today=1", f"{address}?lang=en&masked=1")
+    assert "12 家客户" in kept.text
+    assert "13 家客户" not in kept.text
+    assert "处变化" in kept.text
+    assert "13 家客户" in today.text
+    assert "草稿" in today.text
+    assert "12 customers" in masked.text
+    assert "云麓茶饮" not in unescape(masked.text)
+    with example_db.write() as session:
+        withdraw(session, viewer)
+    assert "13 家客户" in reader(f"{address}?lang=zh")[0].text
 
 
 @pytest.mark.parametrize("path", ["/c/scrm-zh", "/c/1", "/c/00000000-0000-0000-0000-000000000000", "/c/%27%20OR%201"])

@@ -17,13 +17,14 @@ from persona_core.kit.words import Words
 from persona_core.personas.card import FIVE, Card, Chart
 
 
-def html(card: Card, t: Words) -> str:
-    """The whole page; it may be kept as a file, sent, or served."""
+def html(card: Card, t: Words, state: str = "") -> str:
+    """The whole page; it may be kept as a file, sent, or served. `state` says at its top what the reader sees."""
     return (
         _templates()
         .get_template("card.html")
         .render(
             card=card,
+            state=state,
             t=t,
             said=said(card, t),
             five=FIVE,

@@ -58,7 +58,7 @@ def _title(deck: Deck, card: Card) -> None:
 
 def _five(deck: Deck, card: Card) -> None:
     blocks = [b for b in card.blocks if b.key in FIVE]
-    slide = deck.slide(card.summary or card.title, 0, about=card.title if card.summary else "")
+    slide = deck.slide(" · ".join(b.title for b in blocks) or card.title, 0, about=card.title)
     rows = [(b.title, _in_short(deck.t, b)) for b in blocks]
     deck.table(slide, (), rows, (1.0, 5.2), steps=[b.step for b in blocks])
     deck.note(slide, chain.from_iterable([f"{b.title}:", *_evidence(b.lines)] for b in blocks))

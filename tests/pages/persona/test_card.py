@@ -4,7 +4,7 @@ from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.words import Words
 from persona_core.personas.commands import create_card, set_advice
-from persona_core.personas.publishing import versions
+from persona_core.personas.publishing import publish, versions
 from persona_core.personas.queries import first_card
 from persona_core.personas.reading import advice, card
 from tests.screens import screen, words
@@ -98,6 +98,25 @@ def test_another_card_is_about_its_companies_and_is_published(example_db, monkey
     next(b for b in shown.button if (b.key or "").startswith("FormSubmitter:publish-form")).click().run()
     assert not shown.exception
     assert "已发布 · 第 1 版" in words(shown)
+
+
+def test_any_two_versions_are_compared_on_the_page(example_db, monkeypatch):
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        publish(session, viewer)
+        publish(session, viewer)
+        set_advice(session, viewer, "say", "先减两步")
+        publish(session, viewer)
+    shown = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh", old="1", new="3")
+    assert not shown.exception
+    assert "从第 1 版到第 3 版" in words(shown)
+    assert "该说什么，加了：先减两步" in words(shown)
+    alike = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh", old="1", new="2")
+    assert "两版读起来一样" in words(alike)
+    next(b for b in alike.button if b.key == "compared-close").click().run()
+    assert "两版读起来一样" not in words(alike)
+    today = screen(monkeypatch, example_db.url, PAGE, w="scrm-zh", old="1")
+    assert "从第 1 版到今天" in words(today)
 
 
 def test_a_role_and_an_unknown_card_are_read_from_the_address(example_url, monkeypatch):

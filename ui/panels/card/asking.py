@@ -12,6 +12,7 @@ from persona_core.personas.queries import cards, find_card
 from ui import filters, shell
 
 CARD, ROLE, VERSION, SLIDE = "card", "role", "version", "block"
+OLD, NEW = "old", "new"
 
 
 def name_of(row: PersonaCard | None, t: Words) -> str:
@@ -39,7 +40,7 @@ def choice(every: list[PersonaCard], row: PersonaCard | None) -> None:
     before = str(row.id) if row else ""
     found = filters.one(CARD, t("Card"), options, width=240, label_visibility="collapsed")
     if found != before:
-        filters.clear(ROLE, VERSION, SLIDE)
+        filters.clear(ROLE, VERSION, SLIDE, OLD, NEW)
         st.rerun()
 
 

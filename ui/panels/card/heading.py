@@ -41,7 +41,8 @@ def draw(
             ):
                 publishing.form(viewer, row, told[0].number if told else 0, changed)
         with st.popover(t("Export"), icon=":material/download:"):
-            export.draw(viewer, key="card-export", card=str(row.id) if row else None)
+            stale = bool(changed and row and row.status == CardStatus.PUBLISHED)
+            export.draw(viewer, key="card-export", card=str(row.id) if row else None, changed=stale)
     if viewer.presenting:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="card-row"):
@@ -49,6 +50,7 @@ def draw(
         st.caption(plain(state(t, row, composed, told, changed)), width="content")
         if told:
             with st.popover(t("Versions"), icon=":material/history:"):
+                publishing.choose(told)
                 publishing.history(told, dict(keep))
         if not viewer.masked:
             with st.popover(t("Settings of the card"), icon=":material/tune:"):

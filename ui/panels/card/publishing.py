@@ -1,4 +1,4 @@
-"""Publishing a card, and its versions: when, by whom, and what changed, in plain sentences."""
+"""Publishing a card, its versions, and any two of them compared: what changed, in plain sentences."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.kit.errors import NotFound
+from persona_core.personas.card import Card
 from persona_core.personas.models import CardStatus, PersonaCard
-from persona_core.personas.publishing import Version, publish, withdraw
-from ui import shell
+from persona_core.personas.publishing import Version, between, publish, withdraw
+from ui import filters, shell
 from ui.look import plain
+from ui.panels.card import asking
 from ui.saving import saving
 
 MOST = 12
@@ -49,6 +52,40 @@ def listed(changes: Sequence[str]) -> None:
     if len(changes) > MOST:
         rows.append(f"- {plain(t('and {n} more', n=t.number(len(changes) - MOST)))}")
     st.markdown("\n".join(rows))
+
+
+def choose(told: Sequence[Version]) -> None:
+    """Which two are compared: a version, and another or the card of today."""
+    t = shell.words()
+    named = {str(v.number): t("Version {n} · {day}", n=v.number, day=t.date(v.at.date())) for v in told}
+    with st.container(horizontal=True, gap="small", key="versions-compared"):
+        filters.one(asking.OLD, t("Compare"), {"": t("No version"), **named}, width=190)
+        filters.one(asking.NEW, t("with"), {"0": t("Today's card"), **named}, width=190)
+
+
+def compared(viewer: Viewer, row: PersonaCard | None, today: Card) -> None:
+    """What changed between the two that are chosen."""
+    t, old, new = shell.words(), asking.number(asking.OLD), asking.number(asking.NEW)
+    if row is None or not old or old == new:
+        return
+    with shell.read() as session:
+        try:
+            changed = between(session, viewer, t, row, old, new, today)
+        except NotFound as gone:
+            st.info(gone.text(t))
+            return
+    with st.container(border=True, key="card-compared", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            later = t("version {n}", n=new) if new else t("today")
+            st.markdown(f"**{plain(t('From version {n} to {later}', n=old, later=later))}**", width="stretch")
+            st.button(
+                t("Close"), type="tertiary", icon=":material/close:", key="compared-close",
+                on_click=filters.clear, args=(asking.OLD, asking.NEW),
+            )  # fmt: skip
+        if changed:
+            listed(changed)
+        else:
+            st.text(t("Both read alike."))
 
 
 def history(told: Sequence[Version], keep: dict[str, str]) -> None:

@@ -63,8 +63,11 @@ _PARTS = (
 )
 
 
-def draw(viewer: Viewer, *, key: str, card: str | None = None) -> None:
-    """Downloads, each made when it is asked for; `card` is the id of the one that is open, else the first."""
+def draw(viewer: Viewer, *, key: str, card: str | None = None, changed: bool = False) -> None:
+    """Downloads, each made when it is asked for; `card` is the id of the one that is open, else the first.
+
+    `changed` says that it was published and reads otherwise by now.
+    """
     t = shell.words()
     masked = st.toggle(
         t("Mask names"),
@@ -87,7 +90,11 @@ def draw(viewer: Viewer, *, key: str, card: str | None = None) -> None:
                 _button(seen, file, taken, place, card)
         if files[0].ending == ".pdf":
             address = f"/c/{card or viewer.workspace_id}?lang={t.lang}{'&masked=1' if masked else ''}"
-            st.link_button(t("Open as a plain page"), address, icon=":material/open_in_new:", width="stretch")
+            label = t("Open as a plain page, as published") if changed else t("Open as a plain page")
+            st.link_button(label, address, icon=":material/open_in_new:", width="stretch")
+            if changed:
+                label = t("Open as a plain page, as it reads today")
+                st.link_button(label, f"{address}&today=1", icon=":material/open_in_new:", width="stretch")
     if many:
         export_made.draw(seen, t, key=key)
 
