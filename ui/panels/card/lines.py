@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from persona_core.kit import figures
+from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Card, Chart, Line, Table
 from persona_core.personas.drawing import figure
 from ui import shell
@@ -44,8 +47,14 @@ def _drawn(part: Block, key: str, *, beside: bool) -> None:
 def chart(one: Chart, *, key: str, large: bool = False) -> None:
     """A chart, drawn from the rows that paper and slides are drawn from."""
     t = shell.words()
-    made = figure(one, t, shell.theme(), large=large)
+    made = _figure(one, t.lang, shell.theme().name, large)
     st.plotly_chart(made, key=key, config=figures.config(one.key, t))
+
+
+@lru_cache(maxsize=64)
+def _figure(one: Chart, lang: str, look: str, large: bool) -> go.Figure:
+    """A chart is made once: a page is drawn again and again, and what is sent is a copy."""
+    return figure(one, Words(lang), figures.theme(look), large=large)
 
 
 def table(one: Table, *, key: str, most: int | None = None) -> None:
