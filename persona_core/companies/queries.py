@@ -137,7 +137,8 @@ def redactor(session: Session, viewer: Viewer, t: Words, known: Lists, spoken_of
     kept = session.scalars(select(Company.owner).where(Company.workspace_id == viewer.workspace_id).distinct())
     everyone = {*spoken_of, *(name for name, _ in named), *(name for name in kept if name)}
     posts = (ListName.POSITION, ListName.BUYING_ROLE)
-    called = (word for name in everyone if not any(known.code(p, name) for p in posts) for word in called_names(name))
+    spoken = ((name, words) for name in everyone if (words := called_names(name)))
+    called = (word for name, words in spoken if not any(known.code(p, name) for p in posts) for word in words)
     return Redactor(viewer, pairs, called)
 
 

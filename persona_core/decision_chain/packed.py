@@ -57,8 +57,8 @@ class Packed:
     """All chains, by place: `keys` ascending, and of what company; `seated` tells on which of them somebody sits.
 
     `said` is by moment, position and stance with total, share, kept and veto; `heard` by moment, listener and whom it
-    hears; `sits` by position, `roles` by buying role, `decided` by moment. Moments at which nobody has a say yet count
-    nowhere: their shares are no shares.
+    hears; `sits` by position, `roles` by buying role, `moments` by whether it is decided and which. Moments at which
+    nobody has a say yet count nowhere: their shares are no shares.
     """
 
     keys: np.ndarray
@@ -68,7 +68,7 @@ class Packed:
     heard: Lines
     sits: Lines
     roles: Lines
-    decided: Lines
+    moments: Lines
 
     def of(self, companies: np.ndarray) -> np.ndarray:
         """For each chain whether it is one of these companies'."""
@@ -90,8 +90,8 @@ def packed(session: Session, viewer: Viewer) -> Packed:
         statement = select(*groups, model.chain_id, *numbers).where(model.workspace_id == mine, *where)
         return _lines(columns(session, statement, len(groups)), keys)
 
-    moments = read(ChainMoment, ChainMoment.moment, ChainMoment.decided)
-    undecided = {moment: _among(moments, keys, (moment, False)) for moment, decided in moments.groups if not decided}
+    moments = read(ChainMoment, ChainMoment.decided, ChainMoment.moment)
+    undecided = {moment: _among(moments, keys, (False, moment)) for decided, moment in moments.groups if not decided}
     said = [getattr(SeatMoment, name) for name in _SUMMED]
     sits = read(Seat, Seat.position)
     seated = np.zeros(len(keys), dtype=bool)
@@ -106,7 +106,7 @@ def packed(session: Session, viewer: Viewer) -> Packed:
         _without(read(Listening, *ways), undecided),
         sits,
         _once(read(Seat, Seat.buying_role, where=[Seat.buying_role.in_(WANTED_ROLES)]), len(keys)),
-        _without(read(ChainMoment, ChainMoment.moment), undecided),
+        moments,
     )
 
 

@@ -182,12 +182,12 @@ def _gather(every: Packed, kept: Kept, signed: bool, known: Lists, t: Words) -> 
         for (position,), k in every.sits.counts(kept).items()
     ]
     positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
-    filled, held = every.decided.counts(kept), every.roles.counts(kept)
+    filled, held = every.moments.counts(kept), every.roles.counts(kept)
     return TypicalChain(
         chains,
         signed,
         tuple(positions),
-        {m: filled.get((m,), 0) for m in Moment},
+        {m: filled.get((True, m), 0) for m in Moment},
         {role: chains - held.get((role,), 0) for role in WANTED_ROLES},
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -143,14 +143,15 @@ def grid(
     told: Told = SILENCE,
     positions: Sequence[str] = (),
     known: Lists | None = None,
+    hide: Callable[[str], str] | None = None,
 ) -> Grid:
-    """The grid of concerns of a journey.
+    """The grid of concerns of a journey; `hide` takes names out, where that was read already.
 
     `told` is what stories say behind it (`stories.behind_grid`); positions they are about get a row, and so do the
     codes in `positions`, even while it is empty.
     """
     found, known = stages(session, viewer, journey_id), known or lists(session, viewer)
-    hide = redactor(session, viewer, t, known)
+    hide = hide or redactor(session, viewer, t, known)
     cells = _concerns(session, viewer, found, told.said, hide)
     notes = {
         (note.stage_id, note.lane): GridNote(hide(note.text), note.mood, note.version)

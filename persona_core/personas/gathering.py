@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,7 +21,7 @@ from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
 from persona_core.journeys.counting import WHOLE, counted
-from persona_core.journeys.cuts.analysis import cuts
+from persona_core.journeys.cuts.analysis import Outcomes, cuts
 from persona_core.journeys.cuts.queries import outcomes
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock, plain
@@ -76,7 +78,9 @@ def findings(
     all_deals = remember("deals", lambda: deals.frame(session, viewer))
     every_deal = scope.deals(all_deals)
     stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
-    signed = signed_frame(session, viewer, scope.sheet, known)
+    signed = remember(("signed", viewer.masked, scope.sheet), lambda: signed_frame(session, viewer, scope.sheet, known))
+    due = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
+    hide = remember(("hide", viewer), lambda: redactor(session, viewer, t, known))
     return Findings(
         population=scope.population,
         signed=signed,
@@ -86,20 +90,20 @@ def findings(
         influence=_influence(typical),
         win_rate=share(scope.population.signed, scope.population.talked),
         lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
-        themes=themes(session, viewer, t, told),
+        themes=themes(session, viewer, t, told, known, hide),
         stories=covered.stories,
         with_stories=covered.signed,
         currency=viewer.currency,
         today=clock.today(),
         typical=typical,
         road=road,
-        contracts=scope.contracts(ending(session, viewer), every_deal),
+        contracts=scope.contracts(due, every_deal),
         stages=stages,
         every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
         told=told,
         scope=scope,
-        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, remember)),
-        hide=redactor(session, viewer, t, known),
+        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, hide, remember)),
+        hide=hide,
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
     )
@@ -113,17 +117,24 @@ def _differences(
     told: stories.Material,
     known: Lists,
     signed: pd.DataFrame,
+    hide: Callable[[str], str],
     remember: Remember,
 ) -> dict[str, Any]:
     """What sets customers apart, by what they say and by what became of them."""
-    became = remember(
-        ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
-    )
+
+    def became() -> Outcomes:
+        return remember(
+            ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
+        )
+
+    apart = remember(("cuts", wanted), lambda: cuts(became()))
     by_field = {name: signed[name].astype(object).where(signed[name].notna(), None).tolist() for name in APART_BY[2:]}
     said = Said(signed["id"].tolist(), signed["status"].tolist(), by_field)
     return {
-        "apart": groups_apart(session, viewer, t, by=APART_BY, found=told, known=known, said=said, remember=remember),
-        "cuts": cuts(became),
+        "apart": groups_apart(
+            session, viewer, t, by=APART_BY, found=told, known=known, said=said, hide=hide, remember=remember
+        ),
+        "cuts": apart,
     }
 
 
@@ -150,13 +161,16 @@ def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter, known: L
     return plain.frame(session, statement)
 
 
-def themes(session: Session, viewer: Viewer, t: Words, told: stories.Material) -> tuple[Theme, ...]:
+def themes(
+    session: Session, viewer: Viewer, t: Words, told: stories.Material, known: Lists, hide: Callable[[str], str]
+) -> tuple[Theme, ...]:
     """Themes of signed customers, most named first, each with what lost deals said."""
-    lost = {x.tag_id: x for x in stories.themes(session, viewer, t, population="lost", quotes=0, found=told)}
+    of = partial(stories.themes, session, viewer, t, found=told, known=known, hide=hide)
+    lost = {x.tag_id: x for x in of(population="lost", quotes=0)}
     lost_asked = max((x.asked for x in lost.values()), default=0)
     found: list[Theme] = []
     heard: Counter[str] = Counter()
-    for x in stories.themes(session, viewer, t, population="signed", found=told):
+    for x in of(population="signed"):
         said = [Quote(str(q.story_id), shorten(q.company, LONGEST_NAME), q.stage, q.text) for q in x.quotes[:QUOTES]]
         # Everybody gets a word in: whoever spoke least so far comes first, equals as telling as they are.
         quotes = tuple(sorted(said, key=lambda quote: heard[quote.who]))

@@ -38,8 +38,10 @@ def roles(session: Session, viewer: Viewer, t: Words, f: Findings) -> tuple[Role
     if not core:
         return ()
     codes = [p.position for p in core]
-    every = stories.themes(session, viewer, t, population="signed", quotes=QUOTES, found=f.told, known=f.known)
-    table = grid(session, viewer, None, t, positions=codes, known=f.known)
+    every = stories.themes(
+        session, viewer, t, population="signed", quotes=QUOTES, found=f.told, known=f.known, hide=f.hide
+    )
+    table = grid(session, viewer, None, t, positions=codes, known=f.known, hide=f.hide)
     held = holders(session, viewer, f.scope, codes)
     return tuple(_role(t, f, p, every, table, held.get(p.position, NOBODY)) for p in core)
 

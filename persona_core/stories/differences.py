@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -60,12 +60,13 @@ def groups_apart(
     found: Material | None = None,
     known: Lists | None = None,
     said: Said | None = None,
+    hide: Callable[[str], str] | None = None,
     remember: Remember = anew,
 ) -> Differences:
     """What customers of one kind mention more often than the others, by the fields `by` (see `grouping.group_fields`).
 
     Without fields by what became of them: signed against lost, renewed against left. Who renewed may be remembered.
-    `said` is what companies say in these fields, where that was read already.
+    `said` is what companies say in these fields and `hide` what takes names out, where those were read already.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
@@ -77,7 +78,7 @@ def groups_apart(
     }
     tags = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     split = splits({field: one.cut for field, one in made.items()}, tags)
-    hide = redactor(session, viewer, t, known)
+    hide = hide or redactor(session, viewer, t, known)
     return Differences(
         groupings=made,
         splits=split,

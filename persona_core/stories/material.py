@@ -21,7 +21,7 @@ from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
 from persona_core.kit.plain import key as raw
 from persona_core.kit.words import N_
-from persona_core.stories.analysis import Told, asked
+from persona_core.stories.analysis import Count, Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
 from persona_core.stories.models import counts as mark_counts
 from persona_core.stories.speaking import unasked
@@ -50,6 +50,7 @@ class Material:
     stories: int
     unasked: int = 0
     _of: dict[str, Told] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _counts: dict[str, dict[str, Count]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, population: Population) -> Told:
         """The stories of one population, looked out once."""
@@ -62,6 +63,12 @@ class Material:
         company = {story: who for story, who in self.told.company.items() if self.status[who] in wanted}
         marks = [pair for pair in self.told.marks if pair[0] in company]
         return Told(company, self.told.stages, self.told.positions, marks)
+
+    def counts(self, population: Population) -> dict[str, Count]:
+        """How many of one population mentioned each tag, counted once."""
+        if population not in self._counts:
+            self._counts[population] = counts(self.of(population), self.tags)
+        return self._counts[population]
 
     def size(self, population: Population) -> int:
         """All companies of one population."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -42,23 +42,23 @@ def themes(
     quoted: int | None = None,
     found: Material | None = None,
     known: Lists | None = None,
+    hide: Callable[[str], str] | None = None,
 ) -> list[Theme]:
     """Every tag that is on some story, the most mentioned first; one that nobody mentioned here has k = 0 of asked.
 
     Asked are the companies of the population with a story at the stage (with any story when none is given). Each of the
-    `quoted` most mentioned themes (all unless told) has up to `quotes` quotes. `found` saves reading again what
-    several calls count from.
+    `quoted` most mentioned themes (all unless told) has up to `quotes` quotes. `found`, `known` and `hide`
+    save reading again what several calls count from and what they take names out with.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
-    told = found.of(population)
     stage = found.stage_key(stage_id)
-    here = told.at(stage)
+    here = found.of(population).at(stage)
     wanted = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
-    whole = counts(told, wanted)
-    narrow = counts(here, wanted) if stage is not None else whole
+    whole = found.counts(population)
+    narrow = counts(here, wanted) if stage is not None else {key: whole[key] for key in wanted}
     ordered = sorted(narrow, key=lambda key: (-narrow[key].k, found.tags[key].name))
-    said = _quotes(session, viewer, t, known, found, here, set(ordered[:quoted]), quotes) if quotes else {}
-    hide = redactor(session, viewer, t, known)
+    hide = hide or redactor(session, viewer, t, known)
+    said = _quotes(session, viewer, t, known, found, here, set(ordered[:quoted]), quotes, hide) if quotes else {}
     n = found.size(population)
     return [
         _theme(t, known, found, key, narrow[key], whole[key], n, hide(found.tags[key].name), said.get(key, ()))
@@ -114,6 +114,7 @@ def _quotes(
     told: Told,
     wanted: set[Any],
     number: int,
+    hide: Callable[[str], str],
 ) -> dict[Any, tuple[Quote, ...]]:
     """For each tag the most telling sentences, each from another company; marked words before chosen sentences."""
     latest: dict[Any, dict[Any, str]] = {}
@@ -130,7 +131,6 @@ def _quotes(
         chosen[tag] = ranked[: max(CANDIDATES, number)]
     texts = _openings(session, viewer, {story for stories in chosen.values() for story in stories})
     names = _names(session, viewer, t, known, {told.company[s] for stories in chosen.values() for s in stories})
-    hide = redactor(session, viewer, t, known)
     result: dict[Any, tuple[Quote, ...]] = {}
     for tag, stories in chosen.items():
         row, scored = found.tags[tag], []

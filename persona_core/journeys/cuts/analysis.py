@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
 from persona_core.kit.comparing import Comparison, Counts, Values, compare
 from persona_core.kit.estimates import Estimate, median, share
@@ -93,14 +94,12 @@ def cuts(found: Outcomes, fields: Sequence[str] = CUTS) -> dict[str, Cut]:
 
 def _split(found: Outcomes, name: str) -> dict[str, tuple[np.ndarray, int]]:
     """value → places of those who signed, and how many were lost; the largest groups first."""
-    values = np.array([v or "" for v in found.values[name]], dtype=object)
+    codes, values = pd.factorize(np.array(found.values[name], dtype=object))
     lost = {value: n for value, n in found.lost.get(name, {}).items() if value}
-    places: dict[str, list[int]] = {value: [] for value in lost}
-    for place, value in enumerate(values):
-        if value:
-            places.setdefault(value, []).append(place)
+    places = dict.fromkeys(lost, np.empty(0, dtype=np.int64))
+    places |= {value: np.flatnonzero(codes == code) for code, value in enumerate(values) if value}
     order = sorted(places, key=lambda v: (-len(places[v]), -lost.get(v, 0), v))
-    return {v: (np.array(places[v], dtype=np.int64), lost.get(v, 0)) for v in order}
+    return {v: (places[v], lost.get(v, 0)) for v in order}
 
 
 def _asked(groups: Mapping[str, tuple[np.ndarray, int]]) -> list[str]:

@@ -75,7 +75,7 @@ def outcomes(
     rows = plain.rows(session, _deals_of_signed(viewer, wanted))
     read = dict(zip(_OF_DEAL, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_OF_DEAL, ())
     stood = _stood(read, marks, happened)
-    columns = {name: tuple(read[name][place] for place in stood.first) for name in _COLUMNS}
+    columns = {name: tuple(map(read[name].__getitem__, stood.first)) for name in _COLUMNS}
     left = np.array([status == Status.CHURNED for status in columns["status"]], dtype=bool)
     return Outcomes(
         ids=plain.Identities(columns["id"]),

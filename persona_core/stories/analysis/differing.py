@@ -104,7 +104,9 @@ def comparable(told: Told, values: Mapping[Key, str]) -> Told:
 
 def splits(cuts: Mapping[Key, Cut], tags: Sequence[Key], *, least: int = LEAST) -> dict[Key, Split]:
     """Every field's groups, each compared with all others whose value is known; all comparisons are one family."""
-    tables = {name: _table(cut, tags) for name, cut in cuts.items()}
+    told = {id(cut.told): cut.told for cut in cuts.values()}
+    said = {key: _said(one, tags) for key, one in told.items()}
+    tables = {name: _table(cut, said[id(cut.told)]) for name, cut in cuts.items()}
     questions = {}
     for name, table in tables.items():
         total, everyone = sum(table.said.values(), np.zeros(len(tags), dtype=int)), sum(table.asked.values())
@@ -119,27 +121,29 @@ def splits(cuts: Mapping[Key, Cut], tags: Sequence[Key], *, least: int = LEAST) 
     return {name: _split(name, cuts[name], table, tags, against, len(found)) for name, table in tables.items()}
 
 
-def _table(cut: Cut, tags: Sequence[Key]) -> _Table:
-    who = set(cut.told.company.values())
-    values = {key: value for key in who if (value := cut.values.get(key))}
-    place, column = {key: i for i, key in enumerate(values)}, {tag: i for i, tag in enumerate(tags)}
-    said = np.zeros((len(values), len(tags)), dtype=np.int64)
-    pairs = [
-        (place[key], column[tag])
-        for story, tag in cut.told.marks
-        if (key := cut.told.company.get(story)) in place and tag in column
-    ]
+def _said(told: Told, tags: Sequence[Key]) -> tuple[list[Key], np.ndarray]:
+    """Every customer asked, and which of the tags each of them mentioned: one row a customer, one column a tag."""
+    place = {key: i for i, key in enumerate(dict.fromkeys(told.company.values()))}
+    column = {tag: i for i, tag in enumerate(tags)}
+    found = np.zeros((len(place), len(tags)), dtype=np.int64)
+    pairs = [(place[told.company[s]], column[tag]) for s, tag in told.marks if s in told.company and tag in column]
     if pairs:
-        said[tuple(np.array(pairs).T)] = 1
+        found[tuple(np.array(pairs).T)] = 1
+    return list(place), found
+
+
+def _table(cut: Cut, asked: tuple[list[Key], np.ndarray]) -> _Table:
+    who, said = asked
     members: dict[str, list[int]] = {value: [] for value in cut.sizes}
-    for key, value in values.items():
-        members.setdefault(value, []).append(place[key])
+    for place, value in enumerate(map(cut.values.get, who)):
+        if value:
+            members.setdefault(value, []).append(place)
     order = sorted(members, key=lambda v: (-len(members[v]), -cut.sizes.get(v, 0), v))
     return _Table(
         order,
         {v: len(members[v]) for v in order},
-        {v: said[members[v]].sum(axis=0) if members[v] else np.zeros(len(tags), dtype=np.int64) for v in order},
-        len(who) - len(values),
+        {v: said[members[v]].sum(axis=0) if members[v] else np.zeros(said.shape[1], dtype=np.int64) for v in order},
+        len(who) - sum(map(len, members.values())),
     )
 
 
