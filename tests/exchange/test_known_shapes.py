@@ -84,6 +84,28 @@ EXPORTS = {
         "参保人数": "120",
         "所属城市": "杭州市",
     },
+    ("天眼查", "companies"): {
+        "公司名称": "示例科技股份有限公司",
+        "登记状态": "存续",
+        "企业规模": "小型",
+        "所属城市": "杭州市",
+        "国标行业大类": "专用设备制造业",
+        "统一社会信用代码": "91330000123456789X",
+        "天眼评分": "72",
+        "参保人数": "120",
+    },
+    ("企业微信", "people"): {
+        "客户名称": "王芳",
+        "描述": "老客户介绍",
+        "添加人": "小乔",
+        "添加人账号": "xiaoqiao",
+        "添加人所属部门": "销售部",
+        "添加时间": "2026-03-01 10:20:00",
+        "来源": "扫描二维码",
+        "手机": "13800000000",
+        "企业": "海棠生活",
+        "职务": "采购总监",
+    },
 }
 
 
@@ -131,6 +153,7 @@ def test_an_expected_day_signs_nothing_and_a_name_in_two_columns_is_one(desk):
 def test_every_export_names_its_source_and_fields_that_exist():
     for shape in shapes():
         assert urlparse(shape.source).scheme == "https"
+        assert shape.sure is (shape.system in {"HubSpot", "Salesforce"})
         assert shape.tells <= shape.columns.keys()
         assert {key for key in shape.columns.values() if key} <= IMPORT_KEYS[shape.kind].keys()
         assert min(len(shape.zh), len(shape.en)) > 0

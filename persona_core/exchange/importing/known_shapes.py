@@ -19,7 +19,8 @@ LEAST = 3
 class Shape:
     """An export of a system: the kind of import it is, what it is called, and bare column name → key (None: left out).
 
-    `tells` are the names by which it is recognised, `source` is the public page that describes its columns.
+    `tells` are the names by which it is recognised, `source` is the public page that describes its columns; `sure` says
+    that it is the vendor's own, else they are as others show them.
     """
 
     system: str
@@ -27,6 +28,7 @@ class Shape:
     zh: str
     en: str
     source: str
+    sure: bool
     tells: frozenset[str]
     columns: Mapping[str, str | None]
 
@@ -54,6 +56,7 @@ def shapes() -> tuple[Shape, ...]:
     return tuple(
         Shape(
             **{name: entry[name] for name in ("system", "kind", "zh", "en", "source")},
+            sure=entry["by"] == "vendor",
             tells=frozenset(map(bare, entry["tells"])),
             columns={bare(name): key for name, key in entry["columns"].items()},
         )

@@ -78,6 +78,8 @@ def _known(viewer: Viewer, t: Words, draft: Draft) -> None:
         named = sum(export.knows(header) for header in sheet.header)
         slots = {"export": t.pick(export.shape.zh, export.shape.en), "k": named, "n": len(sheet.header)}
         st.text(t("This looks like {export}: {k} of its {n} columns are known.", **slots))
+        if not export.shape.sure:
+            st.caption(plain(t("Its maker publishes no list of columns: look over what is taken for what.")))
 
 
 def _kind(viewer: Viewer, t: Words, draft: Draft) -> None:
