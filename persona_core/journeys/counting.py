@@ -61,17 +61,23 @@ def counted(
     happened = remember((events, on), lambda: events(session, viewer, stage_nums=nums))
     today = clock.day_number(clock.today())
     day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
-    whom = remember((units, journey_id, question.unit), lambda: units(session, viewer, question.unit, on))
-    if day < today:
-        one_by_one = remember((units, journey_id, DEAL), lambda: deals(session, viewer, on))
-        whom = _then(whom, one_by_one, happened, analysis.Road.of(steps(found)), day, question.unit)
+
+    def whole() -> analysis.Counted:
+        whom = remember((units, journey_id, question.unit), lambda: units(session, viewer, question.unit, on))
+        if day < today:
+            one_by_one = remember((units, journey_id, DEAL), lambda: deals(session, viewer, on))
+            whom = _then(whom, one_by_one, happened, analysis.Road.of(steps(found)), day, question.unit)
+        return analysis.count(happened, whom, steps(found), question.unit, as_of=day)
+
+    ordered = remember((counted, journey_id, question.unit, day), whole)
     since, until = (None if d is None else clock.day_number(d) for d in (question.since, question.until))
-    return analysis.count(happened, whom, steps(found), question.unit, as_of=day, since=since, until=until)
+    return ordered.within(since, until)
 
 
 def _then(
     whom: analysis.Units, every: analysis.Units, happened: analysis.Events, road: analysis.Road, day: int, unit: str
 ) -> analysis.Units:
     """The units as they stood on a day; `every` deal tells how its company did."""
-    then = deals_then(happened, every, road, day)
-    return companies_then(whom, every, then, ~not_begun(happened, every, day)) if unit == COMPANY else then
+    begun = ~not_begun(happened, every, day)
+    then = deals_then(happened, every, road, day, begun)
+    return companies_then(whom, every, then, begun) if unit == COMPANY else then

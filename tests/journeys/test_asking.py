@@ -73,7 +73,8 @@ def test_many_deals_stand_on_a_day_as_one_after_the_other(seed):
     chance = np.random.default_rng(seed)
     rows = np.column_stack((chance.integers(1, 30, 150), chance.integers(1, 9, 150), chance.integers(0, 400, 150)))
     units = units_of(dict.fromkeys(range(1, 30), "open"))
-    found = said(events_of(rows.tolist()), units, Road.of(STEPS), 200)
+    whole, found = said(events_of(rows.tolist()), units, Road.of(STEPS), 400, 200)
+    assert (said(events_of(rows.tolist()), units, Road.of(STEPS), 400)[0] == whole).all()
     codes = {"open": 0, "won": 1, "lost": 2, "churned": 3}
     for deal in range(1, 30):
         mine = [(stage, day) for number, stage, day in rows.tolist() if number == deal and day <= 200]

@@ -280,3 +280,21 @@ def test_events_stand_in_order_of_day_and_on_one_day_of_stage():
     assert (block.low, block.unit.tolist()) == (0, [0, 0, 1, 1])
     assert block.place.tolist() == [1, 3, 1, 2]
     assert block.new.tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize("from_day", [0, 1 << 17], ids=["packed", "as columns"])
+def test_events_rearranged_stand_as_if_they_had_been_put_in_that_order(from_day):
+    """Also those of companies with several deals, and of days too far off to be packed."""
+    chance = np.random.default_rng(7)
+    days = from_day + chance.integers(0, AS_OF, 400)
+    rows = np.column_stack((chance.integers(1, 41, 400), chance.integers(1, 9, 400), days))
+    outcomes = dict(enumerate(("open", "won", "lost", "churned", "open") * 4))
+    units = units_of(outcomes, [*range(20), *chance.integers(0, 20, 20).tolist()])
+    road, by = analysis.Road.of(STEPS), chance.permutation(20)[:13]
+    whole, _ = order(events_of(rows), units, road, from_day + AS_OF)
+    anew, _ = order(events_of(rows), units.rearranged(by), road, from_day + AS_OF)
+    moved = whole.rearranged(by, len(units))
+    assert len(moved) == len(anew) > 0
+    for mine, theirs in zip(moved.blocks(0, len(by)), anew.blocks(0, len(by)), strict=True):
+        for name in ("unit", "day", "place", "new"):
+            assert getattr(mine, name).tolist() == getattr(theirs, name).tolist()

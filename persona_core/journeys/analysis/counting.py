@@ -86,13 +86,18 @@ def sweep(log: Log, first: int, outcome: np.ndarray, road: Road, as_of: int, spa
 
 @dataclass(frozen=True)
 class Counted:
-    """Events of one journey in order; the funnel of all units or of groups of them comes from here."""
+    """Events of one journey in order; the funnel of all units or of groups of them comes from here.
+
+    `log` holds the events of `units` on `road` up to `as_of`, `late` how many come later.
+    """
 
     events: Events
     units: Units
     road: Road
     unit: str
     as_of: int
+    log: Log
+    late: Mapping[str, int]
     span: Range
 
     def funnel(self) -> Funnel:
@@ -100,21 +105,24 @@ class Counted:
         found = self._funnel(self._swept, self.units, self._not_yet)
         outside = int((~self._swept.chosen).sum())
         outs = found.left_out | ({notes.OUTSIDE: outside} if outside else {})
-        return replace(found, left_out=outs, notes=self._ordered[1] | self._swept.odd | found.notes)
+        return replace(found, left_out=outs, notes={**self.late} | self._swept.odd | found.notes)
 
     def by_group(self, group: np.ndarray, groups: int) -> list[Funnel]:
         """A funnel for each group; `group` has a code 0 … groups − 1 by unit, -1 for those in none."""
         by = np.argsort(group, kind="stable")
         edges = np.searchsorted(group[by], np.arange(groups + 1))
         by = by[edges[0] :]
-        units = self.units.rearranged(by)
-        log, _ = order(self.events, units, self.road, self.as_of)
+        units, log = self.units.rearranged(by), self.log.rearranged(by, len(self.units))
         found = []
         for a, b in zip(edges[:-1] - edges[0], edges[1:] - edges[0], strict=True):
             swept = sweep(log, int(a), units.outcome[a:b], self.road, self.as_of, self.span)
             part = units.rearranged(np.arange(a, b))
             found.append(self._funnel(swept, part, self._not_yet[by[a:b]]))
         return found
+
+    def within(self, since: int | None, until: int | None) -> Counted:
+        """The same for those that came into the funnel within a range; the events stay in order."""
+        return replace(self, span=Range(since, until))
 
     @property
     def passages(self) -> Passages:
@@ -137,18 +145,14 @@ class Counted:
         return self._swept.chosen
 
     @cached_property
-    def _ordered(self) -> tuple[Log, dict[str, int]]:
-        return order(self.events, self.units, self.road, self.as_of)
-
-    @cached_property
     def _swept(self) -> Swept:
-        return sweep(self._ordered[0], 0, self.units.outcome, self.road, self.as_of, self.span)
+        return sweep(self.log, 0, self.units.outcome, self.road, self.as_of, self.span)
 
     @cached_property
     def _not_yet(self) -> np.ndarray:
         """Units whose first date is yet to come."""
         found = np.zeros(len(self.units), dtype=bool)
-        if notes.LATER in self._ordered[1]:
+        if notes.LATER in self.late:
             later = self.units.unit_of(self.events.deal[self.events.day > self.as_of])
             found[later[later >= 0]] = True
             found &= (self.passages.dated == NEVER) & (self.passages.left_on == NEVER)
@@ -215,4 +219,6 @@ def count(
     `since` and `until` choose units by the day they came into the funnel; of the others only the number is kept.
     """
     day = int(events.day.max(initial=0)) if as_of is None else as_of
-    return Counted(events, units, Road.of(steps), unit, day, Range(since, until))
+    road = Road.of(steps)
+    log, late = order(events, units, road, day)
+    return Counted(events, units, road, unit, day, log, late, Range(since, until))

@@ -75,6 +75,20 @@ class Log:
     def __len__(self) -> int:
         return len(self.columns[0] if self.key is None else self.key)
 
+    def rearranged(self, order: np.ndarray, units: int) -> Log:
+        """The events of those of the `units` that `order` names, in that order; the others' are left out."""
+        place = np.full(units, -1)
+        place[order] = np.arange(len(order))
+        unit = place[self.columns[0] if self.key is None else self.key >> (PLACE_BITS + DAY_BITS)]
+        kept = np.flatnonzero(unit >= 0)
+        if self.key is None:
+            kept = kept[np.argsort(unit[kept], kind="stable")]
+            return Log(None, self.first_day, (unit[kept], *(column[kept] for column in self.columns[1:])))
+        key = unit[kept] << (PLACE_BITS + DAY_BITS)
+        key |= self.key[kept] & ((1 << (PLACE_BITS + DAY_BITS)) - 1)
+        key.sort()
+        return Log(key, self.first_day)
+
     def start_of(self, unit: int) -> int:
         """Where the events of a unit begin, or would."""
         if self.key is None:
@@ -142,6 +156,8 @@ def _here(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, int]:
     """What is counted: of a unit, on the road, not after the day; and how many are only too late."""
     ours = (unit >= 0) & (place >= 0)
+    if ours.all() and day.max(initial=0) <= as_of:
+        return unit, place, day, 0
     here = np.flatnonzero(ours & (day <= as_of))
     return unit[here], place[here], day[here], int(np.count_nonzero(ours)) - len(here)
 
@@ -158,7 +174,7 @@ def _column_by_column(events: Events, units: Units, road: Road, as_of: int, fits
     unit, place, first = units.unit_of(events.deal), road.place_of(events.stage), _ends(events.day)[0]
     unit, place, day, late = _here(unit, place, events.day, as_of)
     if units.several:
-        unit, place, day = one_road(unit, place, day, units, road)
+        unit, place, day = one_road(unit, place, day, units, road, fits)
     odd = {notes.LATER: late} if late else {}
     if not fits:
         by = np.lexsort((place, day, unit))
@@ -170,19 +186,30 @@ def _column_by_column(events: Events, units: Units, road: Road, as_of: int, fits
 
 
 def one_road(
-    unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road
+    unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road, fits: bool
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The deals of one company laid over each other: first days of stages, every day of repeating ones, one leaving."""
-    many = units.deals[unit] > 1
-    whole = unit[many], place[many], day[many]
-    by = np.lexsort((whole[2], whole[1], whole[0]))
-    u, p, d = (column[by] for column in whole)
+    several = (units.deals > 1)[unit]
+    many, alone = np.flatnonzero(several), np.flatnonzero(~several)
+    u, p, d = _by_stage(unit[many], place[many], day[many], fits)
     first = (starts(u) | starts(p) | road.repeats[p]) & (p < len(road.forward))
     first[_leaving(u, p, d, units, road)] = True
-    return tuple(
-        np.concatenate((alone[~many], merged[first]))
-        for alone, merged in zip((unit, place, day), (u, p, d), strict=True)
-    )
+    kept = np.flatnonzero(first)
+    return tuple(np.concatenate((whole[alone], merged[kept])) for whole, merged in ((unit, u), (place, p), (day, d)))
+
+
+def _by_stage(
+    unit: np.ndarray, place: np.ndarray, day: np.ndarray, fits: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Events by unit, then place, then day."""
+    if not fits:
+        by = np.lexsort((day, place, unit))
+        return unit[by], place[by], day[by]
+    key = (unit << PLACE_BITS | place) << DAY_BITS | day
+    key.sort()
+    day = key & ((1 << DAY_BITS) - 1)
+    key >>= DAY_BITS
+    return key >> PLACE_BITS, key & ((1 << PLACE_BITS) - 1), day
 
 
 def _leaving(unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road) -> np.ndarray:

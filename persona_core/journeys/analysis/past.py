@@ -12,25 +12,32 @@ _BY_RANK = (Stand.LOST, Stand.OPEN, Stand.CHURNED, Stand.WON)
 """How a company stands follows from its deals: the last of these that one of them is."""
 
 
-def said(events: Events, deals: Units, road: Road, day: int) -> np.ndarray:
-    """How each deal stood on a day by its dates alone: as `standing`, for many deals at once."""
-    log, _ = order(events, deals, road, day)
-    stand, won = np.zeros(len(deals), dtype=np.int8), np.zeros(len(deals), dtype=bool)
+def said(events: Events, deals: Units, road: Road, *days: int) -> list[np.ndarray]:
+    """How each deal stood on each of the days by its dates alone: as `standing`, for many deals at once."""
+    log, _ = order(events, deals, road, max(days))
+    stands = [np.zeros(len(deals), dtype=np.int8) for _ in days]
+    won = [np.zeros(len(deals), dtype=bool) for _ in days]
     for block in log.blocks(0, len(deals)):
-        code = road.says[block.place]
+        code = road.says.take(block.place)
         at = np.flatnonzero(code)
-        unit = block.unit[at] + block.low
-        stand[unit] = code[at]
-        won[unit[code[at] == Stand.WON]] = True
-    stand[(stand == Stand.LOST) & won] = Stand.CHURNED
-    return stand
+        unit, code, day = block.unit[at] + block.low, code[at], block.day[at]
+        for until, stand, signed in zip(days, stands, won, strict=True):
+            then = day <= until
+            stand[unit[then]] = code[then]
+            signed[unit[then & (code == Stand.WON)]] = True
+    for stand, signed in zip(stands, won, strict=True):
+        stand[(stand == Stand.LOST) & signed] = Stand.CHURNED
+    return stands
 
 
-def deals_then(events: Events, deals: Units, road: Road, day: int) -> Units:
-    """Deals as they stood on a day; one whose stand today no date explains stands so then too, once it had begun."""
-    today = int(events.day.max(initial=day))
-    stand = np.where(said(events, deals, road, today) == deals.outcome, said(events, deals, road, day), deals.outcome)
-    stand[not_begun(events, deals, day)] = Stand.OPEN
+def deals_then(events: Events, deals: Units, road: Road, day: int, begun: np.ndarray) -> Units:
+    """Deals as they stood on a day, of which `begun` were there.
+
+    One whose stand today no date explains stands so then too, if it was there.
+    """
+    now, then = said(events, deals, road, int(events.day.max(initial=day)), day)
+    stand = np.where(now == deals.outcome, then, deals.outcome)
+    stand[~begun] = Stand.OPEN
     return Units(deals.deal, deals.of, deals.pushed_by, stand.astype(np.int8), deals.num)
 
 
