@@ -29,6 +29,7 @@ with inward:
         elif import_columns.draw(viewer, t, draft):
             import_check.draw(viewer, t, draft)
             import_done.draw(viewer, t, draft)
+    if draft is not None:
         import_draft.keep(draft)
     working.others(viewer, t, draft)
     import_past.draw(viewer, t)

@@ -250,8 +250,10 @@ def test_a_large_file_is_read_and_checked_beside_the_page_which_says_so(page, db
     answers = Answers(monkeypatch, db)
     at = page.file_uploader(key="import-files-0").upload("客户.csv", BOTH.encode()).run()
     assert not at.exception
-    assert waiting(at) == "正在读取 客户.csv…"
+    assert waiting(at) == "正在读取 客户.csv……"
     assert not [b for b in at.selectbox if b.key.startswith("import-column")]
+    at = loaded_anew(at)
+    assert waiting(at) == "正在读取 客户.csv……"
     answers.come()
     at = vouch(at.run())
     assert companies(db) == 0
@@ -288,7 +290,7 @@ def test_a_large_file_can_be_stopped_and_one_that_cannot_be_read_is_refused(page
     at = at.file_uploader(key="import-files-2").upload("b.csv", two_heads).run()
     answers.come()
     at.run().selectbox(key="import-header-2").set_value((2, 2)).run()
-    assert waiting(at) == "正在读取 b.csv…"
+    assert waiting(at) == "正在读取 b.csv……"
     button(at, "import-look-stop").click().run()
     assert at.selectbox(key="import-header-2").value == (1, 1), "it stays as it was opened before"
 

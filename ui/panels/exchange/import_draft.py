@@ -161,7 +161,7 @@ def _restored(viewer: Viewer) -> Draft | None:
 
 def keep(draft: Draft) -> None:
     """Lay what was chosen beside the file, if it changed."""
-    if draft.opened is None or not Tray(draft.tray).path.is_dir():
+    if not Tray(draft.tray).path.is_dir():
         return
     said = {key: getattr(draft, key) for key in _KEPT}
     said |= {"workspace": str(draft.workspace_id), "job": str(draft.job) if draft.job else None}
