@@ -30,7 +30,7 @@ def work(context: typer.Context) -> None:
     job_id, order = orders.read(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     db = Database(door.url)  # the index of the search follows after it, without the lock
-    with db.write() as session:
+    with db.write(quiet=True) as session:
         take_over(session, job_id)
     if carry_out(db, job_id, order, _Teller()):
         refresh(db)

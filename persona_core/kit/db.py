@@ -30,8 +30,11 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 """Integer key of mass rows; SQLite only counts up on INTEGER."""
 
 _NUMBERS = 0x5EC7
-_SEEN = "data_version"
-"""Where a connection notes what it was told last."""
+_SEEN, _CHANGES = "data_version", "total_changes"
+"""Where a connection notes what it was told last, and how many rows it had changed."""
+_QUIET = 1 << 10
+"""SQLite's `user_version` counts transactions: these of its lowest bits the quiet ones, the others all others."""
+_COUNTED = 1 << 31
 
 
 def number_alone(session: Session, owner: uuid.UUID) -> None:
@@ -113,6 +116,19 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=options)
 
 
+def _count(session: Session, *, quiet: bool) -> None:
+    """Count a transaction of SQLite that is about to end, if it changed anything."""
+    session.flush()
+    connection = session.connection()
+    changes = connection.connection.driver_connection.total_changes
+    if connection.info.get(_CHANGES, 0) != changes:
+        connection.info[_CHANGES] = changes
+        count = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        low = (count + 1) % _QUIET if quiet else count % _QUIET
+        high = count - count % _QUIET + (0 if quiet else _QUIET)
+        connection.exec_driver_sql(f"PRAGMA user_version = {(high + low) % _COUNTED}")
+
+
 class Database:
     """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot.
 
@@ -125,16 +141,21 @@ class Database:
         self.engine = make_engine(url)
         self.reader = make_engine(url, read_only=True)
         self._lock = threading.Lock()
-        self._epoch = 0
+        self._unseen = 0
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One unit of writing: everything is stored when the block ends, nothing if it raises."""
+    def write(self, *, quiet: bool = False) -> Iterator[Session]:
+        """One unit of writing: everything is stored when the block ends, nothing if it raises.
+
+        A quiet one writes what no screen remembers, such as how a job stands: `version` stays as it was.
+        """
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 if self.closing is not None:
                     self.closing(session)
+                if self.url.startswith("sqlite"):
+                    _count(session, quiet=quiet)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -145,18 +166,20 @@ class Database:
     def version(self, session: Session) -> Hashable:
         """What a session of `read` sees, as a value: while it is the same, nobody has written anything.
 
-        PostgreSQL names the snapshot. SQLite tells each connection only whether others have written since it was
-        asked last, so any connection that learns of it, and any new one, begins a new epoch.
+        PostgreSQL names the snapshot. SQLite has a count of `write`s, quiet ones apart; it tells each connection also
+        whether others have written since it was asked last, and where the count does not say so, another program did.
         """
         connection = session.connection()
         if not self.url.startswith("sqlite"):
             return connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()
-        seen = connection.exec_driver_sql("PRAGMA data_version").scalar()
+        count = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        seen = (connection.exec_driver_sql("PRAGMA data_version").scalar(), count)
         with self._lock:
-            if connection.info.get(_SEEN) != seen:
-                connection.info[_SEEN] = seen
-                self._epoch += 1
-            return self._epoch
+            before = connection.info.get(_SEEN, seen)
+            connection.info[_SEEN] = seen
+            if before != seen and before[1] == count:
+                self._unseen += 1
+            return self._unseen, count // _QUIET
 
     def close(self) -> None:
         """Let go of every connection."""

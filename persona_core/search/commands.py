@@ -45,7 +45,7 @@ def refresh(database: Database) -> None:
     with database.read() as session:
         waiting = session.scalars(select(SearchTodo.id).limit(1)).first() is not None
     while waiting:
-        with database.write() as session:
+        with database.write(quiet=True) as session:
             waiting = keep_up(session) > 0
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
+from sqlalchemy import text
 from sqlmodel import Session
 
 from persona_core.exchange.workspaces import open_workspace
@@ -28,6 +32,32 @@ def test_what_another_program_writes_is_seen_too(db):
         open_workspace(session, name="elsewhere")
     other.close()
     assert version(db) != first
+
+
+def test_what_is_written_past_this_program_is_seen_and_quiet_writes_are_not(sqlite_url):
+    db, path = Database(sqlite_url), sqlite_url.removeprefix("sqlite:///")
+    with db.write() as session:
+        open_workspace(session, name="here")
+    with db.write(quiet=True) as session:
+        session.execute(text("UPDATE workspace SET title = 'a'"))
+    first = version(db)
+    for n in range(3):
+        with db.write(quiet=True) as session:
+            session.execute(text(f"UPDATE workspace SET title = '{n}'"))
+        assert version(db) == first
+    with db.write() as session:
+        session.execute(text("SELECT 1"))
+    assert version(db) == first, "nothing was written"
+    with closing(sqlite3.connect(path)) as past, past:
+        past.execute("UPDATE workspace SET title = 'b'")
+    second = version(db)
+    assert second != first
+    with db.write() as session:
+        session.execute(text("UPDATE workspace SET title = 'c'"))
+    with db.write(quiet=True) as session:
+        session.execute(text("UPDATE workspace SET title = 'd'"))
+    assert version(db) not in {first, second}, "a quiet write hides no other"
+    db.close()
 
 
 def test_no_reader_takes_an_old_version_for_the_new_one(db):

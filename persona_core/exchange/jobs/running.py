@@ -27,7 +27,7 @@ LOG = logging.getLogger("persona_core.jobs")
 AT_ONCE = 2_000
 """So many rows are done within the click that asked for them."""
 _NOTED_EVERY = 120.0
-"""Seconds between two signs of life in the job's row. Each is a write, after which every page reads anew."""
+"""Seconds between two signs of life in the job's row."""
 EXPORTED_AT_ONCE = 1_000
 """So many companies are written into a file within the click: it takes about two seconds."""
 COMMAND = (*PROGRAM, "work")
@@ -53,7 +53,7 @@ class Runner:
 
     def start(self, order: Order) -> uuid.UUID:
         """Begin a job, or do it at once when it is small; returns its id, under which its row tells the rest."""
-        with self.db.write() as session:
+        with self.db.write(quiet=True) as session:
             job_id = open_job(session, order.viewer, kind=order.kind, label=order.label, total=order.rows).id
         if order.rows <= at_once(order.kind):
             carry_out(self.db, job_id, order)
@@ -64,7 +64,7 @@ class Runner:
 
     def start_in_turn(self, several: Sequence[Order]) -> list[uuid.UUID]:
         """Begin jobs that build on each other: each waits for the one before, whatever became of it."""
-        with self.db.write() as session:
+        with self.db.write(quiet=True) as session:
             lives = {
                 open_job(session, one.viewer, kind=one.kind, label=one.label, total=one.rows).id: _Live(order=one)
                 for one in several
@@ -110,7 +110,7 @@ class Runner:
             nonlocal noted
             if time.monotonic() - noted > _NOTED_EVERY and live.progress.phase != STORE:
                 noted = time.monotonic()
-                with self.db.write() as session:
+                with self.db.write(quiet=True) as session:
                     note_progress(session, job_id, live.progress.done)
 
         live.run(COMMAND, self.db.url, lambda stream: orders.write(stream, job_id, live.order), note)
@@ -119,7 +119,7 @@ class Runner:
         """Whatever has not said how it ended was broken off."""
         status, sentence = (Status.CANCELLED, STOPPED) if live.cancelled else (Status.LOST, BROKEN_OFF)
         try:
-            with self.db.write() as session:
+            with self.db.write(quiet=True) as session:
                 undone = fail(session, job_id, lambda t: t(sentence), status)
             if undone:
                 files.drop(job_id)

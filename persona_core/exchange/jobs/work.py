@@ -43,7 +43,7 @@ def carry_out(db: Database, job_id: uuid.UUID, order: Order, tell: Tell = silent
 
 
 def _failed(db: Database, job_id: uuid.UUID, says: Say) -> bool:
-    with db.write() as session:
+    with db.write(quiet=True) as session:
         fail(session, job_id, says)
     return False
 
@@ -81,7 +81,7 @@ def _export(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
         content = render(session, viewer, Words(viewer.lang), **order.arguments, tell=tell)
     files.keep(job_id, content)
     try:
-        with db.write() as session:
+        with db.write(quiet=True) as session:
             finish(session, job_id, says=lambda t: t(_READY, size=t.number(max(len(content) / 1e6, 0.1), 1)))
     except Cancelled:
         files.drop(job_id)
