@@ -32,7 +32,7 @@ from sqlmodel import Session
 from bench.journeys import postgres
 from persona_core.access.queries import viewer_for, workspaces
 from persona_core.companies.models import Company, name_digest
-from persona_core.evidence.mass import forms, insert_tuples
+from persona_core.evidence.mass import forms
 from persona_core.exchange.commands import import_path
 from persona_core.exchange.importing.plan import Action
 from persona_core.exchange.workspaces import open_workspace
@@ -134,8 +134,20 @@ def _load(url: str, cells: list[list[Any]]) -> dict[str, float]:
     db = Database(url)
     names, made = _bare(cells, db)
     with db.write() as session:
-        insert_tuples(session, TABLE, names, made)
+        _insert(session, names, made)
     return {}
+
+
+def _insert(session: Session, names: list[str], made: Iterator[tuple[Any, ...]]) -> None:
+    """Row by row, as the drivers offer it."""
+    driver, columns = session.connection().connection.driver_connection, ", ".join(names)
+    if session.get_bind().dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        driver.executemany(f"INSERT INTO company ({columns}) VALUES ({marks})", made)  # noqa: S608
+        return
+    with driver.cursor() as cursor, cursor.copy(f"COPY company ({columns}) FROM STDIN") as copy:
+        for row in made:
+            copy.write_row(row)
 
 
 def calamine(url: str, path: Path) -> dict[str, float]:

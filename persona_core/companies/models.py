@@ -11,6 +11,7 @@ from typing import ClassVar
 from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field, UniqueConstraint
 
+from persona_core.evidence.grounds import Grounds
 from persona_core.kit.db import Money, Table
 from persona_core.vocabulary.fields import COMPANY_KEYS, PERSON_KEYS
 from persona_core.vocabulary.models import fold
@@ -79,7 +80,7 @@ class Company(Table, table=True):
     growth_rate: float | None = Field(default=None)
     note: str | None = Field(default=None, sa_type=Text)
     custom: dict = Field(default_factory=dict, sa_type=JSON)
-    provenance: dict = Field(default_factory=dict, sa_type=JSON)
+    provenance: dict = Field(default_factory=dict, sa_type=Grounds)
     latest_deal_id: uuid.UUID | None = Field(default=None)
 
 
@@ -127,4 +128,4 @@ class Person(Table, table=True):
     function: str | None = Field(default=None, sa_type=Text)
     phone: str | None = Field(default=None, sa_type=Text)
     email: str | None = Field(default=None, sa_type=Text)
-    provenance: dict = Field(default_factory=dict, sa_type=JSON)
+    provenance: dict = Field(default_factory=dict, sa_type=Grounds)

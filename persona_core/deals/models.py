@@ -8,9 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, Index, Text
+from sqlalchemy import Index, Text
 from sqlmodel import Field, UniqueConstraint
 
+from persona_core.evidence.grounds import Grounds
 from persona_core.kit.db import Money, Table
 from persona_core.vocabulary.fields import DEAL_KEYS
 
@@ -50,4 +51,4 @@ class Deal(Table, table=True):
     signed_on: date | None = Field(default=None)
     ends_on: date | None = Field(default=None)
     opened_on: date | None = Field(default=None)
-    provenance: dict = Field(default_factory=dict, sa_type=JSON)
+    provenance: dict = Field(default_factory=dict, sa_type=Grounds)

@@ -1,14 +1,35 @@
-"""Rows by the hundred thousand: plain tuples handed to the driver, by executemany on SQLite and COPY on PostgreSQL."""
+"""Rows by the hundred thousand, column by column: by executemany on SQLite and as COPY's text on PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import JSON, Table
 from sqlmodel import Session
 
+from persona_core.evidence.grounds import Grounds
+
 Form = Callable[[Any], Any]
+MANY = 20_000
+"""So many new rows make it worth while to build the indexes of a table anew."""
+_ESCAPED = {"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_SPECIAL = re.compile(r"[\\\n\r\t]")
+_NULL = r"\N"
+
+
+class Alike:
+    """A column that says the same in every row."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+Column = Sequence[Any] | Alike
 
 
 def forms(session: Session, table: Table, names: Sequence[str]) -> list[Form | None]:
@@ -20,20 +41,69 @@ def forms(session: Session, table: Table, names: Sequence[str]) -> list[Form | N
     found: list[Form | None] = []
     for name in names:
         kind = table.c[name].type
-        found.append(None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect))
+        encoded = isinstance(kind, JSON | Grounds)
+        found.append(None if encoded else kind.dialect_impl(dialect).bind_processor(dialect))
     return found
 
 
-def insert_tuples(session: Session, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given in the driver's form, in the order of `names`."""
+def insert_columns(session: Session, table: Table, names: Sequence[str], columns: Sequence[Column]) -> None:
+    """Insert rows whose columns are given in the driver's form, in the order of `names`; not all may be `Alike`."""
     connection = session.connection()
-    columns = ", ".join(f'"{name}"' for name in names)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
-        statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-        connection.connection.driver_connection.executemany(statement, rows)
+        statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names of our own tables
+        driver.executemany(statement, zip(*map(_each, columns), strict=False))
         return
-    with connection.connection.driver_connection.cursor() as cursor:
-        with cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+    lines = map("\t".join, zip(*map(_copied, columns), strict=False))
+    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
+        copy.write("\n".join([*lines, ""]))
+
+
+@contextmanager
+def resting_indexes(session: Session, table: Table, rows: int) -> Iterator[None]:
+    """Where so many rows come that they are half of the table or more, its indexes are built when all are there.
+
+    On SQLite only, where one writes at a time anyway and others read what stood before; PostgreSQL would keep everybody
+    out of the table meanwhile. Indexes that refuse stay. What breaks off inside must be rolled back.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite" or rows < MANY:
+        yield
+        return
+    there = connection.exec_driver_sql(f'SELECT max(rowid) FROM "{table.name}"').scalar() or 0  # noqa: S608
+    known = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql LIKE 'CREATE INDEX %'",
+        (table.name,),
+    ).all()
+    resting = known if there <= rows else []
+    for name, _ in resting:
+        connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    yield
+    for _, made in resting:
+        connection.exec_driver_sql(made)
+
+
+def _each(column: Column) -> Iterable[Any]:
+    return repeat(column.value) if isinstance(column, Alike) else column
+
+
+def _copied(column: Column) -> Iterable[str]:
+    """A column as COPY's text has it."""
+    if isinstance(column, Alike):
+        return repeat(*_copied([column.value]))
+    kinds = set(map(type, column))
+    if str in kinds and _SPECIAL.search("\0".join(v for v in column if v.__class__ is str)):
+        column = [_SPECIAL.sub(_escaped, v) if v.__class__ is str else v for v in column]
+    if kinds == {str}:
+        return column
+    return [v if v.__class__ is str else _NULL if v is None else _text(v) for v in column]
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return _ESCAPED[sign.group()]
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

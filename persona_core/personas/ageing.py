@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import case, func, or_
+from sqlalchemy import Text, cast, func, or_
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.deals.queries import matching
 from persona_core.decision_chain.models import Chain, SeatMoment
+from persona_core.evidence.grounds import unfolded
 from persona_core.kit.words import Words
 from persona_core.personas.card import Line, Way
 from persona_core.personas.findings import Findings
@@ -74,8 +76,11 @@ def _stances(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterato
 def _facts(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterator[Line]:
     wanted = replace(f.scope.sheet, status=(Status.ACTIVE,))
     since = (f.today - timedelta(days=FACT_DAYS)).isoformat()
-    counts = [func.sum(case((Company.provenance[key]["on"].as_string() < since, 1), else_=0)) for key in FACTS]
-    for key, aged in zip(FACTS, session.execute(matching(viewer, wanted, *counts)).one(), strict=True):
+    alike = cast(Company.provenance, Text)
+    rested = session.execute(matching(viewer, wanted, alike, func.count()).group_by(alike)).all()
+    grounds = [(unfolded(json.loads(text) or {}), n) for text, n in rested]
+    for key in FACTS:
+        aged = sum(n for told, n in grounds if key in told and told[key]["on"] < since)
         if aged:
             text = t.plural(
                 "{label} of {n} customer is more than a year old.",

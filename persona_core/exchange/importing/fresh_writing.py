@@ -1,9 +1,11 @@
-"""Writing wholly new companies with what is said of them, column by column: one pass, no object a row."""
+"""Writing wholly new companies with what is said of them, column by column: no object and no loop for a row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
+from itertools import repeat
 from json import dumps as json_dumps
 from json.encoder import encode_basestring as _encode
 from typing import Any, NamedTuple
@@ -14,10 +16,11 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.evidence.changes import noted
-from persona_core.evidence.mass import Form, forms, insert_tuples
+from persona_core.evidence.grounds import written
+from persona_core.evidence.mass import Alike, Column, Form, forms, insert_columns, resting_indexes
 from persona_core.evidence.models import ExternalId, ImportBatch, Observation
 from persona_core.evidence.resolving import from_json
-from persona_core.exchange.importing.plain_companies import KEPT, told
+from persona_core.exchange.importing.plain_companies import told
 from persona_core.exchange.importing.plan import FreshCompanies, Plan
 from persona_core.exchange.importing.progress import STORE, Tell
 from persona_core.exchange.importing.weighing import BANDS
@@ -35,49 +38,66 @@ _SAID = (
 _KEY = ("workspace_id", "kind", "system", "value", "subject_id")
 
 
-class _Said(NamedTuple):
-    """What one distinct cell says: its part of statement, provenance and own fields, and the values of its columns."""
-
-    values: str
-    grounds: str
-    own: str
-    stored: tuple[Any, ...]
-
-
 def write_fresh(session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch, tell: Tell) -> None:
     """Insert the companies, one statement about each, and their external ids."""
     fresh = plan.work.fresh
     session.flush()
     total = len(fresh.rows)
     columns = _Columns(session, fresh, plan)
-    one = dict(zip(_ROW, forms(session, Company.__table__, _ROW), strict=True))
-    now, home = _in(one["created_at"], clock.now()), _in(one["workspace_id"], viewer.workspace_id)
-    about = forms(session, Observation.__table__, ("observed_on", "recorded_at", "batch_id"))
-    of_all = [_in(form, value) for form, value in zip(about, (plan.day, clock.now(), batch.id), strict=True)]
-    with resting_collector():
+    now = clock.now()
+    one = _formed(session, Company, created_at=now, workspace_id=viewer.workspace_id)
+    about = _formed(session, Observation, observed_on=plan.day, recorded_at=now, batch_id=batch.id)
+    home, at = one["workspace_id"], one["created_at"]
+    with ExitStack() as stack:
+        stack.enter_context(resting_collector())
+        for model in (Company, Observation, ExternalId):
+            stack.enter_context(resting_indexes(session, model.__table__, total))
         for start in range(0, total, CHUNK):
             tell(STORE, start, total, start / total * 0.5)
-            part = range(start, min(start + CHUNK, total))
-            ids = [_in(one["id"], fresh.ids[n]) for n in part]
-            rows, said = [], []
-            for n, row_id in zip(part, ids, strict=True):
-                values, grounds, own, stored = columns.at(fresh.rows[n])
-                rows.append((row_id, home, now, now, 1, fresh.nums[n], fresh.digests[n], own, grounds, *stored))
-                said.append((home, "company", row_id, plan.source, viewer.name, *of_all, values))
-            made = [fresh.ids[n] for n in part]
-            known = [(fresh.keys[n], row_id) for n, row_id in zip(part, ids, strict=True) if fresh.keys[n]]
-            for model, names, tuples in (
-                (Company, (*_ROW, *columns.names), rows),
-                (Observation, _SAID, said),
-                (ExternalId, _KEY, [(home, "company", "", *pair) for pair in known]),
+            part = slice(start, start + CHUNK)
+            said, made = columns.of(fresh.rows[part]), fresh.ids[part]
+            ids = [row_id.hex for row_id in made]
+            known = [(key, row_id) for key, row_id in zip(fresh.keys[part], ids, strict=True) if key]
+            keys, owners = ([pair[side] for pair in known] for side in (0, 1))
+            head = [ids, *map(Alike, (home, at, at, 1)), fresh.nums[part], fresh.digests[part], said.own, said.grounds]
+            who = [*map(Alike, (home, "company")), ids, *map(Alike, (plan.source, viewer.name, *about.values()))]
+            for model, names, given in (
+                (Company, (*_ROW, *columns.names), [*head, *said.stored]),
+                (Observation, _SAID, [*who, said.values]),
+                (ExternalId, _KEY, [*map(Alike, (home, "company", "")), keys, owners]),
             ):
                 by = model.id if model is Company else model.subject_id
                 with noted(session, model.__table__, lambda by=by, made=made: by.in_(made), made=made):
-                    insert_tuples(session, model.__table__, names, tuples)
+                    insert_columns(session, model.__table__, names, given)
+
+
+def _formed(session: Session, model: Any, **values: Any) -> dict[str, Any]:
+    """Values of columns in the driver's form."""
+    names = [*values]
+    return {
+        name: _in(form, values[name]) for name, form in zip(names, forms(session, model.__table__, names), strict=True)
+    }
 
 
 def _in(form: Form | None, value: Any) -> Any:
     return value if form is None else form(value)
+
+
+class _Cell(NamedTuple):
+    """What one distinct cell says: the columns it speaks of, its part of the statement, and what is stored of it."""
+
+    names: tuple[str, ...]
+    value: str
+    stored: tuple[Any, ...]
+
+
+class _Said(NamedTuple):
+    """What many rows say: statements, provenance and own fields as texts, and the columns of the table."""
+
+    values: list[str]
+    grounds: Column
+    own: Column
+    stored: list[Column]
 
 
 class _Columns:
@@ -87,62 +107,63 @@ class _Columns:
         self.fields = {key: _fields(key) for key in fresh.columns}
         self.names = [name for fields in self.fields.values() for name in fields]
         self._texts = {name for name in self.names if isinstance(Company.__table__.c[name].type, String | Text)}
-        self._lead = () if "status" in self.names else (str(Status.LEAD),)
-        self._forms: Mapping[str, Form | None] = dict(
-            zip(self.names, forms(session, Company.__table__, self.names), strict=True)
-        )
-        self._ground = dumps({"source": plan.source, "on": plan.day.isoformat()})
-        self._columns: list[tuple[Sequence[Any], dict[int, _Said], str, _Said]] = [
-            (values, {}, key, self._nothing(key)) for key, values in fresh.columns.items()
-        ]
-        if self._lead:
-            self.names.append("status")
+        self._forms = dict(zip(self.names, forms(session, Company.__table__, self.names), strict=True))
+        self._columns, self._plan = fresh.columns, plan
+        self._lead = [] if "status" in self.names else [Alike(str(Status.LEAD))]
+        self.names += ["status"] if self._lead else []
 
-    def at(self, number: int) -> tuple[str, str, str, list[Any]]:
-        """Statement, provenance, own fields and stored values of one row of the file."""
-        values, grounds, own, stored = [], [], [], []
-        for column, known, key, nothing in self._columns:
-            cell = column[number]
-            if cell is None:
-                stored += nothing.stored
+    def of(self, rows: Sequence[int]) -> _Said:
+        """What these rows of the file say."""
+        values, own, names, stored = [], [], [], []
+        for key, column in self._columns.items():
+            cells = [column[number] for number in rows]
+            if key in self._texts and {*map(type, cells)} == {str}:
+                alike = {cell: f', "{key}": {_encode(cell)}' for cell in set(cells)}
+                values.append([alike[cell] for cell in cells])
+                names.append(Alike((key,)))
+                stored.append(cells)
                 continue
-            said = known.get(id(cell))
-            if said is None:
-                said = self._said(key, cell)
-                if len(known) < KEPT:
-                    known[id(cell)] = said
-            if said.values:
-                values.append(said.values)
-                grounds.append(said.grounds)
-            if said.own:
-                own.append(said.own)
-            stored += said.stored
-        stored += self._lead
-        return f"{{{', '.join(values)}}}", f"{{{', '.join(grounds)}}}", f"{{{', '.join(own)}}}", stored
+            known = {id(cell): cell for cell in cells}
+            said = {number: self._cell(key, cell) for number, cell in known.items()}
+            each = [said[number] for number in map(id, cells)]
+            values.append([one.value for one in each])
+            names.append([one.names for one in each])
+            if key.startswith(OWN):
+                own.append([one.value.replace(OWN, "", 1) for one in each])
+            stored += [[one.stored[place] for one in each] for place in range(len(self.fields[key]))]
+        return _Said(_objects(values), self._grounds(names), _objects(own) if own else Alike("{}"), stored + self._lead)
 
-    def _said(self, key: str, cell: Any) -> _Said:
-        found = told(cell, key)
+    def _grounds(self, names: Sequence[Column]) -> Column:
+        """The provenance of each row: all it speaks of rests on this file."""
+        if all(isinstance(column, Alike) for column in names):
+            return Alike(self._ground([column.value for column in names]))
+        patterns = [*zip(*(repeat(c.value) if isinstance(c, Alike) else c for c in names), strict=False)]
+        texts = {pattern: self._ground(pattern) for pattern in set(patterns)}
+        return [texts[pattern] for pattern in patterns]
+
+    def _ground(self, told_by: Iterable[tuple[str, ...]]) -> str:
+        return written([name for names in told_by for name in names], self._plan.source, self._plan.day.isoformat())
+
+    def _cell(self, key: str, cell: Any) -> _Cell:
+        found = told(cell, key) if cell is not None else {}
         if not found:
             return self._nothing(key)
-        written = {name: _encode(one) if one.__class__ is str else dumps(one) for name, one in found.items()}
-        values = [f'"{name}": {one}' for name, one in written.items()]
-        own = [f'"{key.removeprefix(OWN)}": {written[key]}'] if key.startswith(OWN) else []
-        grounds = [f'"{name}": {self._ground}' for name in found]
-        return _Said(
-            ", ".join(values),
-            ", ".join(grounds),
-            ", ".join(own),
-            tuple([self._stored(n, found.get(n)) for n in self.fields[key]]),
-        )
+        value = (f', "{name}": {_encode(one) if one.__class__ is str else dumps(one)}' for name, one in found.items())
+        return _Cell((*found,), "".join(value), tuple([self._stored(n, found.get(n)) for n in self.fields[key]]))
 
-    def _nothing(self, key: str) -> _Said:
+    def _nothing(self, key: str) -> _Cell:
         blank = str(Status.LEAD) if key == "status" else None
-        return _Said("", "", "", tuple(blank if name == key else None for name in self.fields[key]))
+        return _Cell((), "", tuple(blank if name == key else None for name in self.fields[key]))
 
     def _stored(self, name: str, value: Any) -> Any:
         if name in self._texts:
             return value
         return _in(self._forms[name], from_json(Company, name, value))
+
+
+def _objects(parts: Sequence[Sequence[str]]) -> list[str]:
+    """JSON objects of the parts of each row, every part led by a comma."""
+    return [f"{{{text[2:]}}}" for text in map("".join, zip(*parts, strict=True))]
 
 
 def _fields(key: str) -> tuple[str, ...]:

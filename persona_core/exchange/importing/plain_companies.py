@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, cast, select, type_coerce
 
 from persona_core.companies.models import Company, name_digest
+from persona_core.evidence.grounds import unfolded
 from persona_core.evidence.models import ExternalId
 from persona_core.evidence.resolving import HOLDER
 from persona_core.exchange.importing.damage import NOTHING
@@ -158,7 +159,8 @@ class PlainCompanies:
                 self.columns[key] = self._codes(list_name, self.columns[key], rows)
         fresh = FreshCompanies(self.columns, rows)
         chance = os.urandom(16 * len(rows))
-        fresh.ids = [uuid.UUID(bytes=chance[at : at + 16], version=4) for at in range(0, len(chance), 16)]
+        lots = sorted(chance[at : at + 16] for at in range(0, len(chance), 16))  # indexes grow at one end
+        fresh.ids = [uuid.UUID(bytes=lot, version=4) for lot in lots]
         fresh.digests = [self._digests[number] for number in rows]
         fresh.keys = [self._keys[number] for number in rows]
         self.memory.work.fresh = fresh
@@ -188,7 +190,9 @@ class PlainCompanies:
         for subject, provenance, own, *values in self._those(statement, table.c.id, mine.keys()):
             number = mine[subject]
             if provenance not in grounds:
-                grounds[provenance] = {f: rank(by["source"]) for f, by in (json.loads(provenance) or {}).items()}
+                grounds[provenance] = {
+                    f: rank(by["source"]) for f, by in unfolded(json.loads(provenance) or {}).items()
+                }
             there = dict(zip(names, values, strict=True)) | {OWN + code: value for code, value in (own or {}).items()}
             if self._nothing_new(said(number), there, grounds[provenance], number):
                 self.fates[number] = _SAME

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Table, TypeDecorator
 
+from persona_core.evidence.grounds import Grounds
 from persona_core.kit.db import Money, metadata
 
 FORMAT, VERSION = "persona-workbench/workspace", 1
@@ -40,7 +41,7 @@ def columns_of(table: Table) -> list[Column[Any]]:
 
 def holds_json(column: Column[Any]) -> bool:
     """Whether a column holds lists and objects."""
-    return isinstance(column.type, JSON)
+    return isinstance(column.type, JSON | Grounds)
 
 
 def holds_id(column: Column[Any]) -> bool:
