@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -59,40 +59,42 @@ def funnel(
     slim, width = len(rows) > MANY, WIDE if wide else NARROW
     shown = {part: values for part, values in parts(found).items() if any(values)}
     legend = _LEGEND * legend_lines([t(PARTS[part]) for part in shown], width)
-    figure = base(
+    hover = [_told(row, found, labels, t, cases) for row in rows]
+    places = list(range(len(rows)))
+    most = max((row.reached for row in rows), default=1) or 1
+    brief = not wide and most >= LONG
+    return base(
         look,
         title=wording.finding(t, found, labels),
         width=width,
         height=56 + legend + (_FLAT if slim else _TALL) * len(rows),
         rows=True,
-    )
-    hover = [_told(row, found, labels, t, cases) for row in rows]
-    places = list(range(len(rows)))
-    for part, values in shown.items():
-        fill, edge = colors(look)[part]
-        figure.add_bar(
-            x=[value or None for value in values],
-            y=places,
-            name=t(PARTS[part]),
-            orientation="h",
-            marker={"color": fill, "line": {"color": edge, "width": 1}},
-            hovertext=hover,
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    most = max((row.reached for row in rows), default=1) or 1
-    figure.update_layout(
+        above=legend,
+        traces=[_bars(part, values, places, hover, t, look) for part, values in shown.items()],
         barmode="stack",
-        annotations=[
-            _beside(row, at, found, t, look, cases, slim, brief=not wide and most >= LONG)
-            for at, row in enumerate(rows)
-        ],
+        annotations=[_beside(row, at, found, t, look, cases, slim, brief=brief) for at, row in enumerate(rows)],
         xaxis={"visible": False, "range": [0, most * (WIDE_ROOM if wide else ROOM)]},
         yaxis={"tickvals": places, "ticktext": [tick(labels[row.num], lines=1 if slim else 2) for row in rows]},
-        showlegend=len(figure.data) > 1,
-        margin={"t": figure.layout.margin.t + legend},
+        showlegend=len(shown) > 1,
         legend={"traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
     )
-    return figure
+
+
+def _bars(
+    part: str, values: Sequence[int], places: Sequence[int], hover: Sequence[str], t: Words, look: Theme
+) -> dict[str, Any]:
+    """One part of every bar."""
+    fill, edge = colors(look)[part]
+    return {
+        "type": "bar",
+        "x": [value or None for value in values],
+        "y": places,
+        "name": t(PARTS[part]),
+        "orientation": "h",
+        "marker": {"color": fill, "line": {"color": edge, "width": 1}},
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def parts(found: Funnel) -> dict[str, list[int]]:

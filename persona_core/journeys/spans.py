@@ -11,6 +11,9 @@ import plotly.graph_objects as go
 from persona_core.journeys.charts import NARROW, STEP
 from persona_core.kit.figures import Theme, base, legend_lines, plain, tick
 
+Trace = dict[str, Any]
+"""A trace as Plotly is told of it."""
+
 _ROW, _SLIM, _MANY, _LEGEND = 58, 24, 14, 22
 _ROOM, _FAR = 1.12, 1.6
 """How much longer the axis is than what is drawn; so much farther than all else, a tail is not drawn in its place."""
@@ -75,11 +78,22 @@ def spans(
     slim = len(rows) > _MANY
     legend = _LEGEND * legend_lines(_legend(rows, names), width)
     height = 84 + legend + (_SLIM if slim else _ROW) * len(rows)
-    figure = base(look, title=title, width=width, height=height, rows=True, unit=unit)
     right = _longest(rows) * _ROOM if whole is None else whole
-    figure.add_traces([*_bands(rows, names, right, look), _tails(rows, names, right, look), *_dots(rows, names, look)])
-    figure.add_traces([*_singles(rows, names, look), *([] if slim else [_above(rows, right, look)])])
-    figure.update_layout(
+    return base(
+        look,
+        title=title,
+        width=width,
+        height=height,
+        rows=True,
+        unit=unit,
+        above=legend,
+        traces=[
+            *_bands(rows, names, right, look),
+            _tails(rows, names, right, look),
+            _dots(rows, names, look),
+            *_singles(rows, names, look),
+            *([] if slim else [_above(rows, right, look)]),
+        ],
         xaxis={"range": [0, right], "tickformat": tickformat, "visible": any(_says(row) for row in rows)},
         yaxis={
             "tickvals": list(range(len(rows))),
@@ -88,10 +102,8 @@ def spans(
             "autorange": False,
         },
         showlegend=True,
-        margin={"t": figure.layout.margin.t + legend},
         legend={"itemclick": False, "itemdoubleclick": False},
     )
-    return figure
 
 
 def _says(row: Span) -> bool:
@@ -117,7 +129,7 @@ def _longest(rows: Sequence[Span]) -> float:
     return max([longest, *(row.tail for row in rows if row.tail is not None and row.tail <= _FAR * longest)])
 
 
-def _bands(rows: Sequence[Span], names: Names, right: float, look: Theme) -> list[go.Scatter]:
+def _bands(rows: Sequence[Span], names: Names, right: float, look: Theme) -> list[Trace]:
     """The intervals as thick strokes, thin and dotted from where their upper limit cannot be told; a trace each."""
     known = [
         (at, row.lo, end)
@@ -132,100 +144,103 @@ def _bands(rows: Sequence[Span], names: Names, right: float, look: Theme) -> lis
     ]
 
 
-def _strokes(rows: Sequence[tuple[int, float, float]], name: str, line: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(
-        x=[value for _, start, end in rows for value in (start, end, None)],
-        y=[value for at, _, _ in rows for value in (at, at, None)],
-        mode="lines",
-        name=name,
-        showlegend=bool(rows),
-        line=line,
-        hoverinfo="skip",
-    )
+def _strokes(rows: Sequence[tuple[int, float, float]], name: str, line: dict[str, Any]) -> Trace:
+    return {
+        "type": "scatter",
+        "x": [value for _, start, end in rows for value in (start, end, None)],
+        "y": [value for at, _, _ in rows for value in (at, at, None)],
+        "mode": "lines",
+        "name": name,
+        "showlegend": bool(rows),
+        "line": line,
+        "hoverinfo": "skip",
+    }
 
 
-def _tails(rows: Sequence[Span], names: Names, right: float, look: Theme) -> go.Scatter:
+def _tails(rows: Sequence[Span], names: Names, right: float, look: Theme) -> Trace:
     """Upright strokes; beyond the edge, arrows to them."""
     tails = [(at, row.tail, row.tail_told) for at, row in enumerate(rows) if row.tail is not None]
-    return go.Scatter(
-        x=[min(tail, 0.99 * right) for _, tail, _ in tails],
-        y=[at for at, _, _ in tails],
-        mode="markers",
-        name=names.tail,
-        marker={
+    return {
+        "type": "scatter",
+        "x": [min(tail, 0.99 * right) for _, tail, _ in tails],
+        "y": [at for at, _, _ in tails],
+        "mode": "markers",
+        "name": names.tail,
+        "marker": {
             "symbol": ["line-ns" if tail <= right else "triangle-right" for _, tail, _ in tails],
             "size": [14 if tail <= right else 9 for _, tail, _ in tails],
             "color": look.soft,
             "line": {"color": look.soft, "width": 2},
         },
-        showlegend=bool(tails),
-        hovertext=[plain(told) for _, _, told in tails],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
+        "showlegend": bool(tails),
+        "hovertext": [plain(told) for _, _, told in tails],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
-def _dots(rows: Sequence[Span], names: Names, look: Theme) -> list[go.Scatter]:
+def _dots(rows: Sequence[Span], names: Names, look: Theme) -> Trace:
     known = [(at, row) for at, row in enumerate(rows) if row.value is not None]
     color = look.steps[STEP]
-    return [
-        go.Scatter(
-            x=[row.value for _, row in known],
-            y=[at for at, _ in known],
-            mode="markers",
-            name=names.dot,
-            marker={
-                "size": 12,
-                "color": [color if row.firm else look.paper for _, row in known],
-                "line": {"color": [look.paper if row.firm else color for _, row in known], "width": 1.5},
-            },
-            showlegend=bool(known),
-            hovertext=[row.told for _, row in known],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    ]
+    return {
+        "type": "scatter",
+        "x": [row.value for _, row in known],
+        "y": [at for at, _ in known],
+        "mode": "markers",
+        "name": names.dot,
+        "marker": {
+            "size": 12,
+            "color": [color if row.firm else look.paper for _, row in known],
+            "line": {"color": [look.paper if row.firm else color for _, row in known], "width": 1.5},
+        },
+        "showlegend": bool(known),
+        "hovertext": [row.told for _, row in known],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
-def _singles(rows: Sequence[Span], names: Names, look: Theme) -> list[go.Scatter]:
+def _singles(rows: Sequence[Span], names: Names, look: Theme) -> list[Trace]:
     """Each case of a row that has few of them, hollow while it goes on."""
     dots = [(at, one) for at, row in enumerate(rows) for one in row.singles]
     if not dots:
         return []
     return [
-        go.Scatter(
-            x=[one.at for _, one in dots],
-            y=[at for at, _ in dots],
-            mode="markers",
-            name=names.single,
-            marker={
+        {
+            "type": "scatter",
+            "x": [one.at for _, one in dots],
+            "y": [at for at, _ in dots],
+            "mode": "markers",
+            "name": names.single,
+            "marker": {
                 "symbol": ["circle-open" if one.still else "circle" for _, one in dots],
                 "size": 8,
                 "color": look.soft,
                 "line": {"width": 1.5},
             },
-            hovertext=[plain(one.told) for _, one in dots],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+            "hovertext": [plain(one.told) for _, one in dots],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
     ]
 
 
-def _above(rows: Sequence[Span], right: float, look: Theme) -> go.Scatter:
+def _above(rows: Sequence[Span], right: float, look: Theme) -> Trace:
     """The words above each row, beside its dot: one trace, for as many annotations take ten times as long."""
 
     def side(row: Span) -> str:
         part = (row.start or 0.0) / right if right else 0.0
         return "right" if part < 0.25 else "left" if part > 0.7 else "center"
 
-    return go.Scatter(
-        x=[row.start or 0.0 for row in rows],
-        y=[at - 0.1 if _says(row) else at for at, row in enumerate(rows)],
-        text=[plain(row.above) for row in rows],
-        mode="text",
-        textposition=[f"top {side(row)}" if _says(row) else "middle right" for row in rows],
-        textfont={"color": look.ink, "size": 13},
-        cliponaxis=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": [row.start or 0.0 for row in rows],
+        "y": [at - 0.1 if _says(row) else at for at, row in enumerate(rows)],
+        "text": [plain(row.above) for row in rows],
+        "mode": "text",
+        "textposition": [f"top {side(row)}" if _says(row) else "middle right" for row in rows],
+        "textfont": {"color": look.ink, "size": 13},
+        "cliponaxis": False,
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def lines(*said: str) -> str:

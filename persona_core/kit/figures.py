@@ -128,40 +128,59 @@ def theme(name: str | None) -> Theme:
 
 
 def base(
-    look: Theme, *, title: str = "", height: int = 320, unit: str = "", rows: bool = False, width: float = 23
+    look: Theme,
+    *,
+    title: str = "",
+    height: int = 320,
+    unit: str = "",
+    rows: bool = False,
+    width: float = 23,
+    above: int = 0,
+    traces: Sequence[Mapping[str, Any]] = (),
+    **layout: Any,
 ) -> go.Figure:
-    """An empty figure to add traces to: no frame, light grid; `unit` heads the value axis.
+    """A figure without a frame, on a light grid, to add traces to; `unit` heads the value axis.
 
     `title` is the finding in a sentence, not the field's name, in lines of `width` Chinese characters. `rows`:
-    things down the left, read from the top, values to the right (horizontal bars); else values upwards.
+    things down the left, read from the top, values to the right (horizontal bars); else values upwards. `above` are
+    pixels kept free between title and plot, of the same height. `traces` with their `type`, and what else the
+    `layout` says, are quickest given here: Plotly looks through all it is told anew with each step.
     """
     lines = wrapped(title, width)
-    # given whole: the same through update_layout takes ten times as long
-    return go.Figure(
-        layout=dict(
-            template="none",
-            height=height + _LINE * max(0, len(lines) - 1),
-            font={"family": FONT, "size": 14, "color": look.ink},
-            title=_title(lines),
-            paper_bgcolor="rgba(0,0,0,0)",
-            plot_bgcolor="rgba(0,0,0,0)",
-            colorway=list(look.series),
-            margin={"l": 8, "r": 16, "t": 24 + _LINE * len(lines) if lines else 12, "b": 8},
-            bargap=0.32,
-            showlegend=False,
-            hovermode="closest",
-            hoverlabel={
-                "font": {"family": FONT, "size": 13, "color": look.ink},
-                "bgcolor": look.panel,
-                "bordercolor": look.line,
-            },
-            modebar={"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
-            dragmode=False,
-            separators=".,",
-            **_axes(look, unit, rows),
-            legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
-        )
-    )
+    top = 24 + _LINE * len(lines) if lines else 12
+    looks = {
+        "template": "none",
+        "height": height + _LINE * max(0, len(lines) - 1),
+        "font": {"family": FONT, "size": 14, "color": look.ink},
+        "title": _title(lines),
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "colorway": list(look.series),
+        "margin": {"l": 8, "r": 16, "t": top + above, "b": 8},
+        "bargap": 0.32,
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "font": {"family": FONT, "size": 13, "color": look.ink},
+            "bgcolor": look.panel,
+            "bordercolor": look.line,
+        },
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": look.quiet, "activecolor": look.primary},
+        "dragmode": False,
+        "separators": ".,",
+        **_axes(look, unit, rows),
+        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "font": {"size": 13}},
+    }
+    return go.Figure(data=list(traces), layout=_with(looks, layout))
+
+
+def _with(layout: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """A layout in which `more` is said, too, part by part."""
+    both = {
+        name: _with(layout[name], said) if isinstance(said, Mapping) and isinstance(layout.get(name), Mapping) else said
+        for name, said in more.items()
+    }
+    return {**layout, **both}
 
 
 def _axes(look: Theme, unit: str, rows: bool) -> dict[str, dict[str, Any]]:

@@ -80,3 +80,22 @@ def test_nothing_of_plotly_is_said_in_english() -> None:
     assert config["locales"]["persona"]["dictionary"]["Download plot as a PNG"] == "存成图片"
     assert config["locales"]["persona"]["format"]["months"][0] == "1月"
     assert config["displaylogo"] is False
+
+
+def test_a_figure_given_whole_is_the_one_built_step_by_step() -> None:
+    bars = {"type": "bar", "x": [1, 2], "y": [0, 1], "orientation": "h"}
+    whole = figures.base(
+        figures.LIGHT,
+        title="短",
+        rows=True,
+        above=10,
+        traces=[bars],
+        xaxis={"range": [0, 3], "title": {"text": "天"}},
+        margin={"r": 90},
+    )
+    steps = figures.base(figures.LIGHT, title="短", rows=True)
+    steps.add_trace(bars)
+    steps.update_layout(
+        xaxis={"range": [0, 3], "title": {"text": "天"}}, margin={"r": 90, "t": steps.layout.margin.t + 10}
+    )
+    assert whole.to_dict() == steps.to_dict()

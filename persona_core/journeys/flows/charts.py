@@ -58,18 +58,13 @@ def streams(
 ) -> go.Figure:
     """The flows of one half of the journey, `signed` the one from signing on; `width` is that of the title."""
     drawn, _ = largest(found, MOST, stages)
-    figure = base(
-        look,
-        title=wording.finding(t, found, labels, signed=signed),
-        width=width,
-        height=400 + (_LINE if width == NARROW else 0),
-    )
     nodes = _Nodes(drawn, labels, t)
     palette = colors(look)
     ends = [(nodes.at(("stage", f.start)), nodes.at(nodes.end(f))) for f in drawn]
-    figure.add_sankey(
-        arrangement="snap",
-        node={
+    sankey = {
+        "type": "sankey",
+        "arrangement": "snap",
+        "node": {
             "label": nodes.labels,
             "align": "left",
             "pad": 16,
@@ -79,7 +74,7 @@ def streams(
             "customdata": nodes.told,
             "hovertemplate": "%{customdata}<extra></extra>",
         },
-        link={
+        "link": {
             "source": [start for start, _ in ends],
             "target": [end for _, end in ends],
             "value": [f.n for f in drawn],
@@ -87,13 +82,18 @@ def streams(
             "customdata": [_told(f, labels, t) for f in drawn],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
-        textfont={"color": look.ink, "size": 13},
-    )
-    figure.update_layout(
-        margin={"t": figure.layout.margin.t + _LINE * (2 if width == NARROW else 1), "l": 4, "r": 4, "b": 12},
+        "textfont": {"color": look.ink, "size": 13},
+    }
+    return base(
+        look,
+        title=wording.finding(t, found, labels, signed=signed),
+        width=width,
+        height=400 + (_LINE if width == NARROW else 0),
+        above=_LINE * (2 if width == NARROW else 1),
+        traces=[sankey],
+        margin={"l": 4, "r": 4, "b": 12},
         annotations=[_legend([k for k in KINDS if any(f.kind == k for f in drawn)], palette, t, look, width > NARROW)],
     )
-    return figure
 
 
 class _Nodes:

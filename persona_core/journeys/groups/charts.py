@@ -68,38 +68,13 @@ def stages(
         for stage in part.stages
         if stage.num in places
     ]
-    figure = base(
+    return base(
         look,
         title=t("Who of each group got how far"),
         width=WIDE,
         height=96 + _ROW * len(groups.parts),
         rows=True,
-    )
-    color = look.steps[STEP]
-    hovers = [_told(part, stage, labels, found, t) for _, _, part, stage in cells]
-    for values, fill, hover in (
-        ([_CELL] * len(cells), look.panel, {"hoverinfo": "skip"}),
-        ([_bar(c[3]) for c in cells], color, {"hovertext": hovers, "hovertemplate": "%{hovertext}<extra></extra>"}),
-    ):
-        figure.add_bar(
-            x=values,
-            base=[place for _, place, _, _ in cells],
-            y=[row + 0.18 for row, _, _, _ in cells],
-            orientation="h",
-            width=0.22,
-            marker={"color": fill, "line": {"width": 0}},
-            **hover,
-        )
-    figure.add_scatter(  # one trace of words: as many annotations would take ten times as long
-        x=[place for _, place, _, _ in cells],
-        y=[row - 0.2 for row, _, _, _ in cells],
-        text=[plain(_count(stage, t)) for _, _, _, stage in cells],
-        mode="text",
-        textposition="middle right",
-        textfont={"color": look.ink, "size": 12},
-        hoverinfo="skip",
-    )
-    figure.update_layout(
+        traces=_cells(cells, labels, found, t, look),
         barmode="overlay",
         annotations=[_head(tick(labels[num], 6), at, look) for num, at in places.items()],
         xaxis={"visible": False, "range": [-0.02, max(len(nums), 1)]},
@@ -110,7 +85,38 @@ def stages(
             "autorange": False,
         },
     )
-    return figure
+
+
+def _cells(
+    cells: Sequence[tuple[int, int, Part, Reached]], labels: Mapping[int, str], found: Funnel, t: Words, look: Theme
+) -> list[dict[str, Any]]:
+    """The ground of each cell (its row and its place in it), the bar on it, and the count above."""
+    hovers = [_told(part, stage, labels, found, t) for _, _, part, stage in cells]
+    bar = {
+        "type": "bar",
+        "base": [place for _, place, _, _ in cells],
+        "y": [row + 0.18 for row, _, _, _ in cells],
+        "orientation": "h",
+        "width": 0.22,
+    }
+    ground = {"x": [_CELL] * len(cells), "marker": {"color": look.panel, "line": {"width": 0}}, "hoverinfo": "skip"}
+    share = {
+        "x": [_bar(stage) for _, _, _, stage in cells],
+        "marker": {"color": look.steps[STEP], "line": {"width": 0}},
+        "hovertext": hovers,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    words = {  # one trace of words: as many annotations would take ten times as long
+        "type": "scatter",
+        "x": [place for _, place, _, _ in cells],
+        "y": [row - 0.2 for row, _, _, _ in cells],
+        "text": [plain(_count(stage, t)) for _, _, _, stage in cells],
+        "mode": "text",
+        "textposition": "middle right",
+        "textfont": {"color": look.ink, "size": 12},
+        "hoverinfo": "skip",
+    }
+    return [bar | ground, bar | share, words]
 
 
 def _told(part: Part, stage: Reached, labels: Mapping[int, str], found: Funnel, t: Words) -> str:

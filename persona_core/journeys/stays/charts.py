@@ -105,30 +105,34 @@ def course(
         y = [1.0 if fate == STILL else 0.0, *share]
         y, name = [*y, y[-1]], plain(t(wording.FATE_LABELS[fate]))
         traces.append(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                stackgroup="all",
-                name=name,
-                line={"shape": "hv", "color": palette[fate][1], "width": 2.5 if fate == STILL else 0.8},
-                fillcolor=palette[fate][0],
-                hovertext=[f"{line}<br>{name} {t.percent(v)}" for line, v in zip(hover, y, strict=True)],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
+            {
+                "type": "scatter",
+                "x": x,
+                "y": y,
+                "mode": "lines",
+                "stackgroup": "all",
+                "name": name,
+                "line": {"shape": "hv", "color": palette[fate][1], "width": 2.5 if fate == STILL else 0.8},
+                "fillcolor": palette[fate][0],
+                "hovertext": [f"{line}<br>{name} {t.percent(v)}" for line, v in zip(hover, y, strict=True)],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
         )
         notes.append(_at_the_end(fate, floor, y[-1], flow.n, t, look))
         floor += y[-1]
-    figure = base(look, title=title, width=HALF if wide else NARROW, height=400)
-    figure.add_traces(traces)
     under = plain(t("days at “{stage}”, up to day {n}", stage=stage, n=t.number(round(end))))
-    figure.update_layout(
+    return base(
+        look,
+        title=title,
+        width=HALF if wide else NARROW,
+        height=400,
+        above=8,
+        traces=traces,
         annotations=notes,
         yaxis={"range": [0, 1], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1], "title": {"text": ""}},
         xaxis={"title": {"text": under, "font": {"color": look.soft, "size": 13}}, "range": [0, end]},
-        margin={"r": 110, "t": figure.layout.margin.t + 8},
+        margin={"r": 110},
     )
-    return figure
 
 
 def _window(flow: River) -> tuple[float, np.ndarray]:
