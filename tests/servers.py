@@ -150,6 +150,8 @@ class Postgres:
         address = f"postgresql://tests@127.0.0.1:{self.port}"
         model = f" TEMPLATE {like.rsplit('/', 1)[1]}" if like else ""
         with psycopg.connect(f"{address}/postgres", autocommit=True) as admin:
+            if model and admin.info.server_version >= 150_000:
+                model += " STRATEGY FILE_COPY"  # twice as quick where nothing need outlive a crash
             admin.execute(f"CREATE DATABASE {name}{model}")
             yield f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
