@@ -115,6 +115,8 @@ _REVIEW = """
 """
 
 _CARD = """
+[class*="st-key-counts-"] { row-gap: 0; }
+[class*="st-key-counts-"] [data-testid="stCaptionContainer"] { padding-left: .5rem; }
 .st-key-card-publish button:enabled, .st-key-card-publish button:enabled * { color: var(--on-primary); }
 [class*="st-key-take-"] button { justify-content: flex-start; padding: .1rem 0; min-height: 1.8rem; }
 [class*="st-key-take-"] button * { text-align: left; justify-content: flex-start; }

@@ -57,14 +57,14 @@ if number:
 shell.answer(composed.summary or t("The card fills up by itself as companies, chains, deals and stories come in."))
 st.caption(lines.plain(" · ".join(x for x in (composed.top, composed.filter) if x)))
 
-for column, keys in zip(st.columns(2, gap="large"), (heading.LEFT, heading.RIGHT), strict=True):
-    with column:
-        for key in keys:
-            lines.block(composed.block(key))
+for pair in heading.PAIRS:
+    for column, key in zip(st.columns(2), pair, strict=True):
+        with column:
+            lines.block(composed.block(key), beside=True)
 telling.draw(composed)
 advice.draw(viewer, composed, row, known, editable=editable)
 roles.ways(composed, keep)
 for part in composed.blocks:
-    if part.key not in (*heading.LEFT, *heading.RIGHT):
+    if all(part.key not in pair for pair in heading.PAIRS):
         lines.block(part, wide=True)
 lines.still_to_do(composed)

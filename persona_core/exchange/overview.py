@@ -105,7 +105,7 @@ def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[
         text = t(
             "{company}: where {positions} stand is not known (chance {lo}–{hi}).",
             company=case.company,
-            positions=t.listing(case.positions),
+            positions=t.name(t.listing(case.positions)),
             **t.chance_ends(case.lo, case.hi),
         )
         way = {"company": str(case.company_id), "seat": case.seat}

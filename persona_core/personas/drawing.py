@@ -18,6 +18,9 @@ _APART = 0.12
 
 _LEAST = 4
 
+_TITLE = 19
+"""So many Chinese characters of a title fit on a line within a frame on a phone."""
+
 
 def colour(look: Theme, name: str) -> str:
     """The colour behind a name of `card.COLOURS`."""
@@ -38,7 +41,8 @@ def _bars(chart: Chart, t: Words, look: Theme, size: int) -> go.Figure:
     """A bar a row, what it prints behind its end; the second value as a thin one below, or cut off at the end."""
     points = chart.points
     scale = size / 13
-    made = base(look, title=chart.title, rows=True, height=int((60 + _ROW * len(points)) * scale))
+    height = int((60 + _ROW * len(points)) * scale)
+    made = base(look, title=chart.title, rows=True, height=height, width=_TITLE)
     places = list(range(len(points)))
     funnel, beside = chart.kind == FUNNEL, any(p.then is not None for p in points)
     main = [(p.value or 0) - (p.then or 0) if funnel else p.value for p in points]
@@ -103,7 +107,7 @@ def _slope(chart: Chart, t: Words, look: Theme, size: int) -> go.Figure:
     """A line a row from one moment to the other, its name and number at both ends."""
     points = chart.points
     height = int((80 + 44 * max(len(points), _LEAST)) * size / 13)
-    made = base(look, title=chart.title, height=height)
+    made = base(look, title=chart.title, height=height, width=_TITLE)
     ends = [[p.value or 0 for p in points], [p.then or 0 for p in points]]
     for p, value, then in zip(points, *ends, strict=True):
         turned = abs(then - value) >= 0.1

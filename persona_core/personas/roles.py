@@ -70,10 +70,14 @@ def _role(t: Words, f: Findings, p: TypicalPosition, every: Sequence[Theme], tab
 
 def _top(t: Words, f: Findings, p: TypicalPosition) -> str:
     parts = [t("on {k} of {n} chains", k=p.k, n=f.typical.chains)]
-    for moment in Moment:
-        total = p.total(moment).value
-        if total is not None:
-            parts.append(t("{moment} {share}", moment=t(MOMENT_LABELS[moment]), share=t.percent(total)))
+    totals = {moment: p.total(moment).value for moment in Moment}
+    said = [
+        t("{moment} {share}", moment=t(MOMENT_LABELS[moment]), share=t.percent(total))
+        for moment, total in totals.items()
+        if total is not None
+    ]
+    if said:
+        parts.append(t("influence {list}", list=t.listing(said)))
     if p.veto:
         parts.append(t("can block alone on {k}", k=p.veto))
     return " · ".join(parts)

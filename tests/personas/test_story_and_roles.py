@@ -64,7 +64,7 @@ def test_core_positions_have_role_cards(example_db):
     roles = {role.title: role for role in composed(example_db).roles}
     assert list(roles) == ["市场部员工", "市场总监", "CEO", "董事长"]
     director = {block.key: block for block in roles["市场总监"].blocks}
-    assert roles["市场总监"].top == "12 条链里 12 条有 · 采购 61% · 续费 22%"
+    assert roles["市场总监"].top == "12 条链里 12 条有 · 话语权 采购 61%、续费 22%"
     assert ("20 万换来什么说不清", 8) in [(line.label, line.k) for line in director["facets"].lines]
     assert director["traits"].tables[0].rows[0].cells[:2] == ("年龄", "32–40（12/12 家）")
     assert [point.label for point in director["information"].charts[0].points] == ["同行群", "行业公众号", "展会"]

@@ -121,7 +121,7 @@ def test_any_two_versions_are_compared_on_the_page(example_db, monkeypatch):
 
 def test_a_role_and_an_unknown_card_are_read_from_the_address(example_url, monkeypatch):
     shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh", role="ceo")
-    assert "12 条链里 12 条有 · 采购 25% · 续费 10%" in words(shown)
+    assert "12 条链里 12 条有 · 话语权 采购 25%、续费 10%" in words(shown)
     assert "权衡利弊" in words(shown)
     assert len(shown.get("plotly_chart")) == 1
     shown = screen(monkeypatch, example_url, PAGE, w="scrm-zh", card="没有的", version="7")

@@ -17,8 +17,8 @@ from ui.look import plain
 from ui.panels.card import asking, publishing, settings
 from ui.panels.exchange import export
 
-LEFT, RIGHT = ("who", "come", "worth", "facets"), ("decides", "leave")
-"""Blocks that stand side by side; the others take the whole width."""
+PAIRS = (("who", "decides"), ("come", "leave"), ("worth", "facets"))
+"""Blocks that stand side by side, in the order of the five questions; the others take the whole width."""
 
 
 def draw(

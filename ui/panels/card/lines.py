@@ -18,10 +18,13 @@ from ui.look import badge, plain
 __all__ = ["block", "chart", "plain", "still_to_do", "table"]
 
 
-def block(part: Block, *, name: str = "", wide: bool = False) -> None:
-    """One block with its lines, charts and tables, or the sentence that says what to do; `wide` over all columns."""
+def block(part: Block, *, name: str = "", wide: bool = False, beside: bool = False) -> None:
+    """One block with its lines, charts and tables, or the sentence that says what to do.
+
+    `wide` goes over all columns, `beside` is as tall as the one next to it.
+    """
     key = f"{name}{part.key}"
-    with st.container(border=True, key=f"block-{key}"):
+    with st.container(border=True, key=f"block-{key}", height="stretch" if beside else "content"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if part.step:
                 badge(part.step, key=key)
