@@ -20,15 +20,21 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from sqlalchemy import func
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from bench import crowd
-from persona_core.access.commands import remember
+from persona_core.access.models import Viewer
+from persona_core.companies.commands import edit_company
 from persona_core.companies.models import Company
+from persona_core.deals.models import Deal
+from persona_core.decision_chain.editing import edit_at_moment
+from persona_core.decision_chain.models import Chain, Moment, SeatMoment
+from persona_core.journeys.dating import add_events
 from persona_core.journeys.models import Stage
 from persona_core.kit import clock
 from persona_core.kit.db import Database
-from persona_core.stories.models import Mark
+from persona_core.stories.marking import mark, unmark
+from persona_core.stories.models import Mark, Story
 
 ROOT = Path(__file__).resolve().parents[1]
 Asked = dict[str, str]
@@ -212,13 +218,50 @@ def _changed(app: Any, view: View, some: Asked, runs: int) -> list[Took]:
 
 
 def _written(app: Any, db: Database, runs: int) -> list[Took]:
-    """What `runs` runs took, each of which is the first after somebody else wrote something."""
+    """What `runs` runs took, each of which is the first after somebody else wrote what people write all day."""
     took = []
-    for _ in range(runs):
+    for number in range(runs):
         with db.write() as session:
-            remember(session, "bench", {"told": time.time_ns()})
+            company = session.exec(select(Company).order_by(Company.num).offset(number).limit(1)).one()
+            WRITES[number % len(WRITES)](session, Viewer(company.workspace_id), company, number)
         took += timed(app, 1)
     return took
+
+
+def _field(session: Session, viewer: Viewer, company: Company, number: int) -> None:
+    """A field of a company."""
+    changes = {"headcount": str((company.headcount or 100) + 1)}
+    edit_company(
+        session, viewer, company.id, seen=company.version, base={"headcount": company.headcount}, changes=changes
+    )
+
+
+def _stance(session: Session, viewer: Viewer, company: Company, number: int) -> None:
+    """Where a seat stands."""
+    seats = select(SeatMoment).join(Chain, Chain.id == SeatMoment.chain_id).where(Chain.company_id == company.id)
+    seat = session.exec(seats.where(SeatMoment.moment == Moment.PURCHASE).limit(1)).one()
+    changes = {"stance": 1 if seat.stance == -1 else -1}
+    edit_at_moment(session, viewer, seat.seat_id, Moment.PURCHASE, base={"stance": seat.stance}, changes=changes)
+
+
+def _date(session: Session, viewer: Viewer, company: Company, number: int) -> None:
+    """A day on which a deal was at a stage."""
+    deal = session.exec(select(Deal).where(Deal.company_id == company.id).limit(1)).one()
+    stage = session.exec(select(Stage).where(Stage.workspace_id == viewer.workspace_id, Stage.code == "weigh")).one()
+    add_events(session, viewer, deal, [(stage, clock.today() - timedelta(days=number))], visits=True)
+
+
+def _mark(session: Session, viewer: Viewer, company: Company, number: int) -> None:
+    """A tag on a story, or off it."""
+    story = session.exec(select(Story).order_by(Story.created_at).offset(number).limit(1)).one()
+    there = session.exec(select(Mark).where(Mark.story_id == story.id)).first()
+    if there is None:
+        mark(session, viewer, story.id, "嫌贵", kind="obstacle")
+    else:
+        unmark(session, viewer, there.id)
+
+
+WRITES = (_field, _stance, _date, _mark)
 
 
 def _stances(app: Any, runs: int) -> list[Took]:

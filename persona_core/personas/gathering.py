@@ -128,6 +128,8 @@ def _differences(
         )
 
     apart = remember(("cuts", wanted), lambda: cuts(became()))
+    if wanted == SheetFilter():
+        remember("renewals", lambda: became().stayed())  # what groups ask for next, read already
     by_field = {name: signed[name].astype(object).where(signed[name].notna(), None).tolist() for name in APART_BY[2:]}
     said = Said(signed["id"].tolist(), signed["status"].tolist(), by_field)
     return {

@@ -43,6 +43,11 @@ class Outcomes:
     values: Mapping[str, Sequence[str | None]]
     lost: Mapping[str, Mapping[str | None, int]] = field(default_factory=dict)
 
+    def stayed(self) -> dict[str, bool]:
+        """By key of those of whom it is decided whether they renewed, as `queries.renewals` reads it."""
+        every = zip(self.ids.keys, self.decided.tolist(), self.renewed.tolist(), strict=True)
+        return {key: renewed for key, decided, renewed in every if decided}
+
 
 @dataclass(frozen=True)
 class Group:
