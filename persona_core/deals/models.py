@@ -32,8 +32,10 @@ class Deal(Table, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "num"),
         Index("ix_deal_counting", "workspace_id", "num", "outcome", "pushed_by"),
+        Index("ix_deal_ending", "workspace_id", "outcome", "ends_on"),
     )
-    """Counting a journey reads of every deal what the second index holds, and nothing else."""
+    """Counting a journey reads of every deal what the second index holds, and nothing else; the third tells what
+    ends soon."""
     LEDGER: ClassVar[tuple[str, ...]] = (*DEAL_KEYS, "owner")
 
     num: int

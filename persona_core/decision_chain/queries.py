@@ -53,23 +53,21 @@ def chain(
     return chain_views(session, viewer, [(found, company)], known or lists(session, viewer), closed=closed)[0]
 
 
-def coverage(session: Session, viewer: Viewer) -> Coverage:
+def coverage(session: Session, viewer: Viewer, *, known: Lists | None = None) -> Coverage:
     """How many chains and seats there are, and how many seats nobody knows or has met."""
-    known = lists(session, viewer)
-    met = [code for code in known.terms.get(ListName.CONTACT, {}) if known.rank(ListName.CONTACT, code) >= 1]
-    not_met = or_(Seat.contact.is_(None), Seat.contact.not_in(met))
-    row = session.execute(
-        select(
-            func.count(func.distinct(Seat.chain_id)),
-            func.count(),
-            func.coalesce(func.sum(case((Seat.person_id.is_(None), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((not_met, 1), else_=0)), 0),
-        ).where(Seat.workspace_id == viewer.workspace_id)
-    ).one()
-    return Coverage(*row)
+    known = known or lists(session, viewer)
+    contacts = [code for code in known.terms.get(ListName.CONTACT, {}) if known.rank(ListName.CONTACT, code) >= 1]
+    met_there = case((Seat.contact.in_(contacts), Seat.id))
+    counts = select(func.count(), func.count(Seat.person_id), func.count(met_there))
+    seats, with_person, met = session.execute(counts.where(Seat.workspace_id == viewer.workspace_id)).one()
+    seated = exists().where(Seat.chain_id == Chain.id)  # quicker than to count the chains of all seats apart
+    chains = select(func.count()).select_from(Chain).where(Chain.workspace_id == viewer.workspace_id, seated)
+    return Coverage(session.execute(chains).scalar_one(), seats, seats - with_person, seats - met)
 
 
-def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) -> list[OpenCase]:
+def undecided(
+    session: Session, viewer: Viewer, t: Words, *, limit: int = 20, known: Lists | None = None
+) -> list[OpenCase]:
     """Companies in talks whose chance is wide because stances are not known, widest first."""
     statement = (
         select(ChainMoment.chain_id)
@@ -88,7 +86,7 @@ def undecided(session: Session, viewer: Viewer, t: Words, *, limit: int = 20) ->
     ids = session.scalars(statement).all()
     pairs = session.exec(select(Chain, Company).join(Company, Company.id == Chain.company_id).where(Chain.id.in_(ids)))
     cases = []
-    for view in chain_views(session, viewer, pairs.all(), lists(session, viewer), closed=0):
+    for view in chain_views(session, viewer, pairs.all(), known or lists(session, viewer), closed=0):
         moment = view.moments[Moment.PURCHASE]
         if moment.unknown and moment.settled is None:
             cases.append(_open_case(view, moment))

@@ -16,8 +16,9 @@ from persona_core.kit.words import Words
 from persona_core.personas import composing, due_wording
 from persona_core.personas.card import Line, Way
 from persona_core.personas.due import due
-from persona_core.personas.findings import Findings
-from persona_core.personas.gathering import findings
+from persona_core.personas.findings import Outline
+from persona_core.personas.outlining import outline
+from persona_core.vocabulary.queries import lists
 
 AT_MOST = 5
 
@@ -44,14 +45,15 @@ class Overview:
 
 
 def overview(session: Session, viewer: Viewer, t: Words, *, remember: Remember = anew) -> Overview:
-    """Composed from the same findings as the card; a screen may `remember` what was read."""
-    f = findings(session, viewer, t, brief=True, remember=remember)
-    covered = chains.coverage(session, viewer)
+    """Said from the same counts as the card; a screen may `remember` what was read."""
+    known = remember("lists", lambda: lists(session, viewer))
+    covered = remember("chains filled in", lambda: chains.coverage(session, viewer, known=known))
+    f = outline(session, viewer, t, known, covered, remember=remember)
     todo = [*_undecided(session, viewer, t, f), *_due(session, viewer, t, f), *_thin(t, f), *composing.missing(t, f)]
     return Overview(f.population, _steps(t, f, covered), composing.summary(t, f), tuple(todo[:AT_MOST]))
 
 
-def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
+def _steps(t: Words, f: Outline, covered: chains.Coverage) -> tuple[Step, ...]:
     p = f.population
     holding = [x for x in f.themes if x.k >= 3 and x.asked >= SOME]
     return (
@@ -99,9 +101,9 @@ def _steps(t: Words, f: Findings, covered: chains.Coverage) -> tuple[Step, ...]:
     )
 
 
-def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
+def _undecided(session: Session, viewer: Viewer, t: Words, f: Outline) -> list[Line]:
     lines = []
-    for case in chains.undecided(session, viewer, t, limit=5)[:2]:
+    for case in chains.undecided(session, viewer, t, limit=5, known=f.known)[:2]:
         text = t(
             "{company}: where {positions} stand is not known (chance {lo}–{hi}).",
             company=case.company,
@@ -115,7 +117,7 @@ def _undecided(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[
     return lines
 
 
-def _due(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
+def _due(session: Session, viewer: Viewer, t: Words, f: Outline) -> list[Line]:
     """How many contracts end soon or have ended, and about the next one whom to see."""
     found = f.contracts
     if not found.soon and not found.past:
@@ -131,7 +133,7 @@ def _due(session: Session, viewer: Viewer, t: Words, f: Findings) -> list[Line]:
     return [Line("todo.due", text, Way("journey", {"open": "due"}))]
 
 
-def _thin(t: Words, f: Findings) -> list[Line]:
+def _thin(t: Words, f: Outline) -> list[Line]:
     if 0 < f.population.signed < SOME:
         left = SOME - f.population.signed
         return [

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from persona_core.companies.naming import shorten
+from persona_core.decision_chain.models import Moment
 from persona_core.journeys.wording import number, to_sign, told
 from persona_core.kit.estimates import share_text, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Row, Table, Way
 from persona_core.personas.findings import (
     Findings,
+    Outline,
     counts_text,
     known_values,
-    leader,
     middle_of,
     most_common,
     mostly_bands,
@@ -23,7 +24,7 @@ from persona_core.vocabulary.models import ListName
 LONGEST_NAME = 40
 
 
-def summary(t: Words, f: Findings) -> str:
+def summary(t: Words, f: Outline) -> str:
     """One sentence that says the persona; parts that nothing carries are left out."""
     parts = []
     if (industry := most_common(f.signed, "industry")) and industry[1] >= 2:
@@ -36,13 +37,13 @@ def summary(t: Words, f: Findings) -> str:
         parts.append(_leading(t, name, k, len(known_values(f.signed, "headcount"))))
     elif heads.value is not None:
         parts.append(t("about {n} people", n=t.number(heads.value)))
-    if first := leader(f.influence, "purchase"):
-        share = t.percent(first.purchase)
+    if first := f.leaders.get(Moment.PURCHASE):
+        share = t.percent(first.influence)
         position = shorten(first.position, LONGEST_NAME)
         parts.append(t("at purchase {position} weighs most ({share})", position=position, share=share))
-    if second := leader(f.influence, "renewal"):
+    if second := f.leaders.get(Moment.RENEWAL):
         position = shorten(second.position, LONGEST_NAME)
-        parts.append(t("at renewal {position} ({share})", position=position, share=t.percent(second.renewal)))
+        parts.append(t("at renewal {position} ({share})", position=position, share=t.percent(second.influence)))
     heard = [t("“{theme}” ({k} of {asked})", theme=theme.name, k=theme.k, asked=theme.asked)
              for theme in [x for x in f.themes if x.kind in LEAVE and x.k >= 3][:2]]  # fmt: skip
     if heard:
@@ -146,7 +147,7 @@ def _stages(t: Words, f: Findings) -> tuple[Table, ...]:
     return Table.of("stages", head, rows)
 
 
-def missing(t: Words, f: Findings) -> tuple[Line, ...]:
+def missing(t: Words, f: Outline) -> tuple[Line, ...]:
     """What the card still lacks, each with the way to mend it."""
     p, lines = f.population, []
 
@@ -163,7 +164,7 @@ def missing(t: Words, f: Findings) -> tuple[Line, ...]:
             ),
             "stories",
         )
-    if p.signed and f.chains == 0:
+    if p.signed and not f.chained:
         lack("chains", t("No decision chain is drawn yet."), "decision-chain")
     for column, label in (("headcount", t("Headcount")), ("prior_kind", t("Used before")), ("industry", t("Industry"))):
         empty = len(f.signed) - len(known_values(f.signed, column))

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from persona_core.companies.queries import Population
+from persona_core.decision_chain.leading import Leader
+from persona_core.decision_chain.models import Moment
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys.analysis import Funnel
 from persona_core.journeys.cuts.analysis import Cut
@@ -53,26 +55,39 @@ class Influence:
     veto: int = 0
 
 
-@dataclass(frozen=True)
-class Findings:
-    """Everything the card is composed from, already narrowed to what the viewer may see."""
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What the persona in one sentence and what is missing are said from, narrowed to what the viewer may see.
+
+    `chained` tells whether there is any chain, `leaders` who weighs most on them at each moment.
+    """
 
     population: Population
     signed: pd.DataFrame
-    deals: pd.DataFrame
     known: Lists
-    chains: int
-    influence: tuple[Influence, ...]
+    chained: bool
+    leaders: Mapping[Moment, Leader]
     win_rate: Estimate
     lost_at: tuple[tuple[str, int], ...]
     themes: tuple[Theme, ...]
     stories: int
     with_stories: int
+    road: Funnel
+    contracts: Contracts
+    confirmed_by: str = ""
+    advice: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings(Outline):
+    """Everything the card is composed from."""
+
+    deals: pd.DataFrame
+    chains: int
+    influence: tuple[Influence, ...]
     currency: str
     today: date
     typical: TypicalChain
-    road: Funnel
-    contracts: Contracts
     stages: dict[int, str]
     every_fee: float
     told: Material
@@ -80,8 +95,6 @@ class Findings:
     apart: Differences | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     hide: Callable[[str], str] = str
-    confirmed_by: str = ""
-    advice: dict[str, str] = field(default_factory=dict)
 
 
 def known_values(frame: pd.DataFrame, column: str) -> pd.Series:

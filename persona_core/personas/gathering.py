@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,8 +18,10 @@ from persona_core.companies.own_fields import held_in, own_for
 from persona_core.deals import queries as deals
 from persona_core.deals.models import Deal
 from persona_core.deals.queries import SheetFilter, matching
+from persona_core.decision_chain.leading import leaders
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
+from persona_core.journeys.analysis import Funnel
 from persona_core.journeys.counting import WHOLE, counted
 from persona_core.journeys.cuts.analysis import Outcomes, cuts
 from persona_core.journeys.cuts.queries import outcomes
@@ -77,7 +79,7 @@ def findings(
     )
     all_deals = remember("deals", lambda: deals.frame(session, viewer))
     every_deal = scope.deals(all_deals)
-    stages = {s.num: journeys.stage_label(s, t) for s in journeys.stages(session, viewer)}
+    stages = stage_labels(session, viewer, t)
     signed = remember(("signed", viewer.masked, scope.sheet), lambda: signed_frame(session, viewer, scope.sheet, known))
     due = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
     hide = remember(("hide", viewer), lambda: redactor(session, viewer, t, known))
@@ -87,9 +89,11 @@ def findings(
         deals=every_deal,
         known=known,
         chains=typical.chains,
+        chained=typical.chains > 0,
+        leaders=leaders(typical),
         influence=_influence(typical),
         win_rate=share(scope.population.signed, scope.population.talked),
-        lost_at=tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1])),
+        lost_at=lost_at(road, stages),
         themes=themes(session, viewer, t, told, known, hide),
         stories=covered.stories,
         with_stories=covered.signed,
@@ -107,6 +111,16 @@ def findings(
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
     )
+
+
+def stage_labels(session: Session, viewer: Viewer, t: Words) -> dict[int, str]:
+    """What each stage of the main journey is called, by its number."""
+    return {stage.num: journeys.stage_label(stage, t) for stage in journeys.stages(session, viewer)}
+
+
+def lost_at(road: Funnel, stages: Mapping[int, str]) -> tuple[tuple[str, int], ...]:
+    """Stages at which deals were lost, by name, where most were lost first."""
+    return tuple((stages[num], n) for num, n in sorted(road.lost_at.items(), key=lambda x: -x[1]))
 
 
 def _differences(

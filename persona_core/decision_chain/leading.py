@@ -1,0 +1,74 @@
+"""Who weighs most at each moment on the chains of those who signed: all that one sentence about them needs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import func, tuple_
+from sqlmodel import Session, select
+
+from persona_core.access.models import Viewer
+from persona_core.companies.models import SIGNED, Company
+from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat, SeatMoment
+from persona_core.decision_chain.typical import TypicalChain, typical
+from persona_core.kit import plain
+from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.words import Words
+from persona_core.vocabulary.models import ListName
+from persona_core.vocabulary.queries import Lists
+
+ALIKE = 1e-9
+"""Means so near each other are the same: the rest is the order in which they were added up."""
+
+
+class Leader(NamedTuple):
+    """A position (its label) with its mean influence 0–1 over the chains where it sits."""
+
+    position: str
+    influence: float
+
+
+def leading(session: Session, viewer: Viewer, known: Lists, *, remember: Remember = anew) -> dict[Moment, Leader]:
+    """The first of the typical chain at each moment that anybody has filled in.
+
+    The means alone are added up in the database; where two are alike the typical chain tells which comes first.
+    """
+    found = {}
+    for moment, means in _means(session, viewer).items():
+        (first, position), *others = sorted(((mean, position) for position, mean in means.items()), reverse=True)
+        if others and first - others[0][0] <= ALIKE:
+            return leaders(typical(session, viewer, known=known, remember=remember))
+        found[moment] = Leader(known.label(ListName.POSITION, position, Words(viewer.lang)), first)
+    return found
+
+
+def leaders(found: TypicalChain) -> dict[Moment, Leader]:
+    """The same of a typical chain that was read."""
+    first = {}
+    for moment in Moment:
+        known = [(p, p.total(moment).value) for p in found.positions if p.total(moment).value is not None]
+        if known:
+            position, influence = max(known, key=lambda pair: pair[1])
+            first[moment] = Leader(position.label, influence)
+    return first
+
+
+def _means(session: Session, viewer: Viewer) -> dict[Moment, dict[str, float]]:
+    """By moment and position the mean influence, of those who signed; of everybody while they have no chain."""
+    signed = select(Chain.id).join(Company, Company.id == Chain.company_id)
+    signed = signed.where(Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
+    seated = select(Seat.id).where(Seat.chain_id == Chain.id).exists()
+    said, mine = SeatMoment, viewer.workspace_id
+    statement = select(said.moment, said.position, func.count(), func.sum(said.total)).where(said.workspace_id == mine)
+    undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(
+        ~ChainMoment.decided, ChainMoment.workspace_id == mine
+    )
+    if session.execute(undecided.limit(1)).first():  # else every row would be looked up in nothing
+        statement = statement.where(tuple_(said.chain_id, said.moment).not_in(undecided))
+    if session.execute(signed.where(seated).limit(1)).first():
+        scope = signed.cte("scope").prefix_with("MATERIALIZED")
+        statement = statement.where(said.chain_id.in_(select(scope.c.id)))
+    means: dict[Moment, dict[str, float]] = {}
+    for moment, position, n, total in plain.rows(session, statement.group_by(said.moment, said.position)):
+        means.setdefault(Moment(moment), {})[position] = total / n
+    return means
