@@ -60,7 +60,7 @@ class Scope:
         if self.ids is None:
             return counted.funnel()
         places = np.flatnonzero(np.isin(counted.units.num, np.fromiter(self.nums, dtype=np.int64)))
-        return replace(counted, units=counted.units.rearranged(places)).funnel()
+        return counted.among(places).funnel()
 
     def material(self, found: Material) -> Material:
         """Only stories of these companies."""

@@ -120,6 +120,12 @@ class Counted:
             found.append(self._funnel(swept, part, self._not_yet[by[a:b]]))
         return found
 
+    def among(self, places: np.ndarray) -> Counted:
+        """The same for some of the units, by their places."""
+        units = self.units.rearranged(places)
+        log, late = order(self.events, units, self.road, self.as_of)
+        return replace(self, units=units, log=log, late=late)
+
     def within(self, since: int | None, until: int | None) -> Counted:
         """The same for those that came into the funnel within a range; the events stay in order."""
         return replace(self, span=Range(since, until))
