@@ -154,7 +154,7 @@ class Database:
                 yield session
                 if self.closing is not None:
                     self.closing(session)
-                if self.url.startswith("sqlite"):
+                if self.url.startswith("sqlite") and session.in_transaction():  # not where the block rolled it back
                     _count(session, quiet=quiet)
 
     @contextmanager
