@@ -22,16 +22,17 @@ from persona_core.evidence.models import HAND
 from persona_core.evidence.snapshots import chunks
 from persona_core.kit import clock
 
-_SEEN = (Company.id, Company.status, Company.latest_deal_id, Company.provenance)
+_HERE, _DEALS = Company.__table__.c, Deal.__table__.c
+_SEEN = (_HERE.id, _HERE.status, _HERE.latest_deal_id, _HERE.provenance)
 _DEAL = (
-    Deal.id,
-    Deal.num,
-    Deal.company_id,
-    Deal.outcome,
-    Deal.opened_on,
-    Deal.signed_on,
-    Deal.created_at,
-    Deal.provenance,
+    _DEALS.id,
+    _DEALS.num,
+    _DEALS.company_id,
+    _DEALS.outcome,
+    _DEALS.opened_on,
+    _DEALS.signed_on,
+    _DEALS.created_at,
+    _DEALS.provenance,
 )
 
 

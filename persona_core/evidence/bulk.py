@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
@@ -78,12 +78,17 @@ def expire_rows(session: Session, model: type[SQLModel], ids: Collection[Any]) -
 
 
 def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, Any]], by: str) -> None:
-    """Insert rows of a mass table; the column `by` tells the change log which rows to look at."""
+    """Insert rows of a mass table; the column `by` tells the change log which rows to look at, those counted up now."""
     table = model.__table__
+    counted = isinstance(table.c.id.type, Integer)
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         made = [row["id"] for row in chunk if "id" in row]
-        with noted(session, table, table.c[by].in_({row[by] for row in chunk}), made=made):
+        match = table.c[by].in_({row[by] for row in chunk})
+        if counted and not made:
+            last = session.execute(select(func.max(table.c.id))).scalar()
+            match &= table.c.id > (last or 0)
+        with noted(session, table, match, made=made):
             session.execute(insert(table), chunk)
 
 

@@ -9,10 +9,12 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import JSON, Boolean, Integer, LargeBinary, String, Table, inspect, select
 from sqlmodel import Session, SQLModel
 
 CHUNK = 500
+_AS_THEY_ARE = (String, Integer, Boolean, JSON, LargeBinary)
+"""Kinds of columns whose values JSON holds as they are."""
 Row = dict[str, Any]
 """A row of a table in plain values, by column."""
 
@@ -60,8 +62,16 @@ def as_loaded(row: SQLModel) -> Row:
 def matching(session: Session, table: Table, match: Any) -> dict[str, Row]:
     """Stored rows of a table by id, as text."""
     session.flush()
-    rows = [{k: plain(v) for k, v in row.items()} for row in session.execute(select(table).where(match)).mappings()]
-    return {str(row["id"]): row for row in rows}
+    names = [column.name for column in table.c]
+    coded = [name for name in names if not isinstance(table.c[name].type, _AS_THEY_ARE)]
+    found: dict[str, Row] = {}
+    for values in session.execute(select(table).where(match)):
+        row = dict(zip(names, values, strict=True))
+        for name in coded:
+            if (value := row[name]) is not None:
+                row[name] = plain(value)
+        found[str(row["id"])] = row
+    return found
 
 
 def stored(session: Session, table: Table, ids: Collection[Any]) -> dict[str, Row]:

@@ -22,6 +22,7 @@ from persona_core.journeys.analysis import Standing, Step, standing
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import stages, steps
 from persona_core.kit import clock
+from persona_core.kit.plain import rows
 
 _FURTHER = {Outcome.OPEN: 0, Outcome.WON: 1, Outcome.CHURNED: 2}
 """Outcomes on one road; a stage may carry a stated outcome further along, never back or across to another road."""
@@ -82,19 +83,28 @@ def _columns(before: Standing, after: Standing, deal: Any) -> list[tuple[str, An
 
 def standings(session: Session, viewer: Viewer, found: Sequence[Step]) -> dict[int, Standing]:
     """What the dated stages say of each deal along these steps, by deal number."""
+    return {num: standing(pairs, found) for num, pairs in _dated(session, viewer, found).items()}
+
+
+def _dated(session: Session, viewer: Viewer, found: Sequence[Step]) -> dict[int, list[tuple[int, int]]]:
+    """By deal number its (stage number, day) pairs along these steps."""
+    nums = [step.num for step in found]
+    mine = (StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_(nums))
     by_deal: dict[int, list[tuple[int, int]]] = {}
-    for deal_num, num, day in session.execute(
-        select(StageEvent.deal_num, StageEvent.stage_num, StageEvent.day).where(
-            StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_([step.num for step in found])
-        )
+    for deal_num, num, day in rows(
+        session, select(StageEvent.deal_num, StageEvent.stage_num, StageEvent.day).where(*mine)
     ):
         by_deal.setdefault(deal_num, []).append((num, day))
-    return {deal_num: standing(pairs, found) for deal_num, pairs in by_deal.items()}
+    return by_deal
 
 
 def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Mapping[int, Standing]) -> None:
     """After stages or their dates changed: let the deals of the journey follow; `before` is what was said of each."""
-    after = standings(session, viewer, steps(stages(session, viewer, journey_id)))
+    _restate(session, viewer, before, standings(session, viewer, steps(stages(session, viewer, journey_id))))
+
+
+def _restate(session: Session, viewer: Viewer, before: Mapping[int, Standing], after: Mapping[int, Standing]) -> None:
+    """Let the deals follow of which the stages say something else now."""
     nothing = standing((), ())
     moved = [n for n in sorted({*before, *after}) if before.get(n, nothing) != after.get(n, nothing)]
     table, companies = Deal.__table__, set()
@@ -124,5 +134,8 @@ def _subject(deal: Any, said: Sequence[tuple[str, Mapping[str, Any]]]) -> Subjec
 
 def restate_along(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
     """After the stages changed and no date did: let the deals follow; `before` are the steps as they were."""
-    if steps(stages(session, viewer, journey_id)) != list(before):
-        restate(session, viewer, journey_id, standings(session, viewer, before))
+    after = steps(stages(session, viewer, journey_id))
+    if after != list(before):
+        dated = _dated(session, viewer, [*before, *after])
+        said = [{num: standing(pairs, found) for num, pairs in dated.items()} for found in (before, after)]
+        _restate(session, viewer, *said)
