@@ -54,6 +54,7 @@ class Company(Table, table=True):
         Index("ix_company_name", "workspace_id", "name_digest"),
         Index("ix_company_status", "workspace_id", "status", "id"),
         Index("ix_company_industry", "workspace_id", "industry"),
+        Index("ix_company_counting", "workspace_id", "num", "status", "id"),
     )
     LEDGER: ClassVar[tuple[str, ...]] = (*COMPANY_KEYS, "headcount_band", "revenue_band")
 

@@ -65,12 +65,12 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
 def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
     """Every company with its deals on a journey, by number; its status says how it stands.
 
-    On the main journey (and without `journey_id`) companies without a deal are among them.
+    On the main journey (and without `journey_id`) companies without a deal are among them. The workspace is asked of
+    the companies alone, so that SQLite begins there and finds all it needs in two indexes.
     """
-    together = select(_packed((Deal.num, 0), (Company.num, _COMPANY_BITS))).select_from(Deal)
-    together = together.join(Company, Company.id == Deal.company_id)
-    statement = _of_journey(session, viewer, journey_id, together)
-    keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
+    together = select(_packed((Deal.num, 0), (Company.num, _COMPANY_BITS))).select_from(Company)
+    together = together.join(Deal, Deal.company_id == Company.id).where(Company.workspace_id == viewer.workspace_id)
+    keys = numbers(session, _on_journey(session, viewer, journey_id, together))
     deal, company = _unpacked(np.sort(keys), _COMPANY_BITS)
     packed = _packed((Company.num, 0), (_STAND_OF_COMPANY, _STAND_BITS))
     every = select(packed).where(Company.workspace_id == viewer.workspace_id)
@@ -78,7 +78,7 @@ def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = N
     if not _on_main(session, viewer, journey_id):
         here = np.isin(num, company)
         num, stand = num[here], stand[here]
-    pushed = _pushed_by(session, viewer, journey_id, deal) if named else ()
+    pushed = _pushed_by(session, viewer, journey_id, deal)
     return Units(deal, np.searchsorted(num, company), pushed, stand.astype(np.int8), num)
 
 
@@ -92,17 +92,23 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
 def _pushed_by(
     session: Session, viewer: Viewer, journey_id: uuid.UUID | None, deal: np.ndarray
 ) -> Sequence[str | None]:
-    """Who pushed each of the deals, by number."""
+    """Who pushed each of the deals, by number; nothing where nobody is named."""
     statement = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num))
+    named = numbers_by(session, statement.where(Deal.pushed_by.is_not(None)))
+    if not named:
+        return ()
     pushed = np.full(len(deal), None, dtype=object)
-    for who, nums in numbers_by(session, statement.where(Deal.pushed_by.is_not(None))).items():
+    for who, nums in named.items():
         pushed[np.searchsorted(deal, nums)] = who
     return pushed.tolist()
 
 
 def _of_journey(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, statement: Select) -> Select:
-    """A statement about deals, kept to those on a journey."""
-    statement = statement.where(Deal.workspace_id == viewer.workspace_id)
+    """A statement about deals, kept to those of the workspace on a journey."""
+    return _on_journey(session, viewer, journey_id, statement.where(Deal.workspace_id == viewer.workspace_id))
+
+
+def _on_journey(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, statement: Select) -> Select:
     if journey_id is None:
         return statement
     mine = Deal.journey_id == journey_id
