@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from math import ceil, floor, hypot, isfinite, sqrt
 from random import Random
@@ -46,11 +46,17 @@ def place(
     linked = sorted({(a, b) for a, b in arrows if a in ids and b in ids and a != b})
     kept = {i: (float(p[0]), float(p[1])) for i, p in (stored or {}).items() if i in ids and fits(p)}
     if not kept:
-        return _Board(spots, linked).arranged()
+        return dict(_arranged(tuple(spots), tuple(linked)))
     for spot in _by_influence(spots):
         if spot.id not in kept:
             kept[spot.id] = _free(kept, [b if a == spot.id else a for a, b in linked if spot.id in (a, b)])
     return {spot.id: kept[spot.id] for spot in spots}
+
+
+@lru_cache(maxsize=256)
+def _arranged(spots: tuple[Spot, ...], linked: tuple[Arrow, ...]) -> dict[str, Place]:
+    """Arranged once: a map is drawn again and again, and mostly says the same."""
+    return _Board(spots, linked).arranged()
 
 
 def fits(place: object) -> bool:

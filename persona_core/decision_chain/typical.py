@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -132,11 +131,14 @@ def _kept(session: Session, viewer: Viewer, every: Packed, wanted: SheetFilter) 
     return every.of(companies)
 
 
-def chains_by_status(session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY) -> dict[str, int]:
+def chains_by_status(
+    session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY, *, remember: Remember = anew
+) -> dict[str, int]:
     """How many chains with somebody on them there are, by the status of their company."""
-    companies = matching(viewer, wanted, Company.status, func.count())
-    statement = companies.join(Chain, Chain.company_id == Company.id).where(_has_seats()).group_by(Company.status)
-    return dict(session.execute(statement).all())
+    every = remember("chains", lambda: packed(session, viewer))
+    companies = columns(session, matching(viewer, wanted, Company.status, Company.id), 1)
+    found = {status: every.chains(every.of(ids)) for (status,), (ids,) in companies}
+    return {status: n for status, n in found.items() if n}
 
 
 def without(

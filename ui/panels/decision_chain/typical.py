@@ -61,8 +61,9 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
 def _chain(viewer: Viewer, found: TypicalChain, moment: Moment, chosen: Chosen, t: Words, known: Lists) -> None:
     shell.answer(wording.answer(found, t, chosen.wanted.status))
     typical_map.draw(viewer, found, moment, chosen, known)
-    slope = found.slope() if all(len(found.frame(m)) for m in Moment) else None
-    pictures.draw(found.frame(moment), moment, slope, chains=found.chains)
+    frames = {m: found.frame(m) for m in Moment}
+    slope = found.slope() if all(map(len, frames.values())) else None
+    pictures.draw(frames[moment], moment, slope, chains=found.chains)
     if tables.on_phone():
         with st.expander(t("Show the numbers"), key="typical-numbers", on_change="rerun") as numbers:
             if numbers.open:
