@@ -141,6 +141,12 @@ def test_what_the_fields_of_an_export_hold(desk):
     assert (person.name, person.title, person.company_id) == ("Maria Anders", "CMO", acme.id)
 
 
+def test_names_that_qichacha_did_not_find_are_pointed_out(desk):
+    row = EXPORTS["企查查", "companies"]
+    told = desk.take(text({**row, "企业名称": "未匹配到相关企业"}), "companies", dry_run=True)
+    assert any("“企业名称”" in note.text(ZH) and "未匹配到相关企业" in note.text(ZH) for note in told.plan.notes)
+
+
 def test_an_expected_day_signs_nothing_and_a_name_in_two_columns_is_one(desk):
     for key in ("companies", "people", "deals"):
         told = desk.take(text(EXPORTS["Salesforce", key]), key)

@@ -22,6 +22,8 @@ DIGITS = {*IDS, "phone"}
 _COUNTED = {"count", "money"}
 _SUSPECT = {"#", "＃"}
 _NULLS = {"none", "null", "n/a", "na", "nan", "nil", "nul", "undefined", "(blank)", "blank", "#n/a", "#null!"}
+_UNMATCHED = "未匹配到相关企业"
+"""What 企查查 writes for a name of which it found no company."""
 _SILENT = {"-", "--", "---", "—", "——", "/", "\\", "?", "？", ".", "*"}
 _UNKNOWN = {
     "无",
@@ -95,7 +97,7 @@ def says_nothing(spec: FieldSpec, raw: Any) -> bool:
 
 def is_null_word(raw: Any) -> bool:
     """Whether a text is one of the words by which programs write that there is nothing."""
-    return isinstance(raw, str) and raw.strip().casefold() in _NULLS
+    return isinstance(raw, str) and ((word := raw.strip().casefold()) in _NULLS or word == _UNMATCHED)
 
 
 def notes_on(sheet: Sheet, columns: Sequence[Column]) -> list[Note]:

@@ -60,7 +60,7 @@ def choose(told: Sequence[Version]) -> None:
     named = {str(v.number): t("Version {n} · {day}", n=v.number, day=t.date(v.at.date())) for v in told}
     with st.container(horizontal=True, gap="small", key="versions-compared"):
         filters.one(asking.OLD, t("Compare"), {"": t("No version"), **named}, width=190)
-        filters.one(asking.NEW, t("with"), {"0": t("Today's card"), **named}, width=190)
+        filters.one(asking.NEW, t("with"), {"0": t("today"), **named}, width=190)
 
 
 def compared(viewer: Viewer, row: PersonaCard | None, today: Card) -> None:
