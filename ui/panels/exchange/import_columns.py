@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.companies.naming import shorten
 from persona_core.exchange.importing.headers import DATED, STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, export_of, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
@@ -173,8 +174,8 @@ def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[
 
     with st.container(horizontal=True, vertical_alignment="center", key=f"import-column-{column.number}"):
         with st.container(width=190, gap=None):
-            st.text(shown[:60])
-            st.caption(plain(" · ".join(sample[:24] for sample in column.samples)[:48]))
+            st.text(shorten(shown, 60))
+            st.caption(plain(shorten(" · ".join(shorten(sample, 24) for sample in column.samples), 48)))
         with st.container(width=220, gap=None):
             st.selectbox(
                 plain(shown),

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from persona_core.access.models import Viewer
+from persona_core.companies.naming import shorten
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import Words
 from ui.look import plain
@@ -71,7 +72,7 @@ def _line(t: Words, sheet: Sheet, lines: tuple[int, int]) -> str:
     if lines == (0, 0):
         return t("The table has no names of columns")
     said = next((row for line, row in sheet.top if line == lines[0]), [])
-    words = " · ".join(str(cell) for cell in said if cell not in (None, ""))[:_WORDS]
+    words = shorten(" · ".join(str(cell) for cell in said if cell not in (None, "")), _WORDS)
     if lines[0] == lines[1]:
         return t("Line {n}: {words}", n=lines[0], words=words)
     return t("Lines {n} and {m} together: {words}", n=lines[0], m=lines[1], words=words)
