@@ -1,5 +1,7 @@
 """画像卡: the whole persona on one page, each line with its counts and the way to its rows; cards, versions, roles."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from persona_core.kit import clock
@@ -7,6 +9,7 @@ from persona_core.kit.errors import NotFound
 from persona_core.personas.gathering import findings
 from persona_core.personas.publishing import since_published, version_card, versions
 from persona_core.personas.reading import card
+from persona_core.personas.roles import roles as whole
 from ui import filters, remembering, shell
 from ui.panels.card import advice, asking, heading, lines, publishing, roles, telling, wall
 
@@ -18,10 +21,10 @@ with shell.read() as session:
     remember = remembering.of(session, viewer)
     known = remembering.known(session, viewer)
 
-    def compose():
-        return card(session, viewer, t, findings(session, viewer, t, row, remember=remember), row)
+    def found():
+        return remember(("findings", *now), lambda: findings(session, viewer, t, row, remember=remember))
 
-    composed = today = remember(("card", *now), compose)
+    composed = today = remember(("card", *now), lambda: card(session, viewer, t, found(), row, brief=True))
     told = remember(("versions", *now), lambda: versions(session, viewer, t, row))
     changed = remember(("changed", *now), lambda: since_published(session, viewer, t, row, composed))
     if number and row:
@@ -30,6 +33,8 @@ with shell.read() as session:
         except NotFound as gone:
             st.info(gone.text(t))
             number = 0
+    if not number and (viewer.presenting or roles.opened()):
+        composed = replace(composed, roles=remember(("roles", *now), lambda: whole(session, viewer, t, found())))
 
 keep = asking.params(row, every)
 editable = not (viewer.presenting or viewer.masked or number)

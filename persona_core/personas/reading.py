@@ -46,9 +46,18 @@ BLOCKS = (
 
 
 def card(
-    session: Session, viewer: Viewer, t: Words, found: Findings | None = None, row: PersonaCard | None = None
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    found: Findings | None = None,
+    row: PersonaCard | None = None,
+    *,
+    brief: bool = False,
 ) -> Card:
-    """A card (the first unless told), composed for this viewer in this language; `found` where findings are there."""
+    """A card (the first unless told), composed for this viewer in this language; `found` where findings are there.
+
+    A brief one names its roles without what their own cards tell (see `roles.roles`).
+    """
     row = row or first_card(session, viewer)
     f = found or findings(session, viewer, t, row)
     conditions = read_conditions(row.conditions) if row else EVERYBODY
@@ -62,7 +71,7 @@ def card(
         missing=composing.missing(t, f),
         stale=ageing.stale(session, viewer, t, f, row),
         story=story.story(t, f),
-        roles=roles.roles(session, viewer, t, f),
+        roles=roles.heads(t, f) if brief else roles.roles(session, viewer, t, f),
         target=targeting.target(session, viewer, t, f, row),
         target_offer=targeting.offer(session, viewer, t, f),
         id=str(row.id) if row else "",

@@ -46,6 +46,15 @@ def roles(session: Session, viewer: Viewer, t: Words, f: Findings) -> tuple[Role
     return tuple(_role(t, f, p, every, table, held.get(p.position, NOBODY)) for p in core)
 
 
+def heads(t: Words, f: Findings) -> tuple[RoleCard, ...]:
+    """The same positions by name and where they weigh, before anything of theirs is read."""
+    return tuple(_card(t, f, p, ()) for p in _core(f))
+
+
+def _card(t: Words, f: Findings, p: TypicalPosition, blocks: tuple[Block, ...]) -> RoleCard:
+    return RoleCard(p.position, shorten(p.label, LONGEST_NAME), _top(t, f, p), blocks)
+
+
 def _core(f: Findings) -> list[TypicalPosition]:
     def weight(p: TypicalPosition) -> float:
         return max(p.purchase.value or 0, p.renewal.value or 0)
@@ -65,7 +74,7 @@ def _role(t: Words, f: Findings, p: TypicalPosition, every: Sequence[Theme], tab
         _quotes(t, f, p, here),
         _say(t, p, table),
     )
-    return RoleCard(p.position, shorten(p.label, LONGEST_NAME), _top(t, f, p), blocks)
+    return _card(t, f, p, blocks)
 
 
 def _top(t: Words, f: Findings, p: TypicalPosition) -> str:

@@ -1,5 +1,6 @@
 """The persona as a story, role cards, what has aged; and cards of odd workspaces."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,16 @@ def test_core_positions_have_role_cards(example_db):
     assert (worry.k, worry.asked) == (3, 12)
     assert all(line.quotes for line in director["quotes"].lines)
     assert "“人走客户走”→ 聊天、标签和群都留在公司，交接时一键转给接手的人" in [x.text for x in director["say"].lines]
+
+
+def test_a_brief_card_names_its_roles_and_says_all_the_rest(example_db):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        whole, brief = (card(session, viewer, Words("zh"), brief=brief) for brief in (False, True))
+    assert [(r.key, r.title, r.top, ()) for r in whole.roles] == [
+        (r.key, r.title, r.top, r.blocks) for r in brief.roles
+    ]
+    assert replace(brief, roles=whole.roles) == whole
 
 
 def test_a_masked_role_card_names_nobody(example_db):

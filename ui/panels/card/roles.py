@@ -26,6 +26,11 @@ def ways(card: Card, keep: Mapping[str, str]) -> None:
                 st.caption(plain(role.top))
 
 
+def opened() -> bool:
+    """Whether the address names a position."""
+    return bool(st.query_params.get(ROLE))
+
+
 def asked(card: Card) -> RoleCard | None:
     """The position that the address names, if it has a card."""
     wanted = st.query_params.get(ROLE, "")
