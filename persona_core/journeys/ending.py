@@ -14,6 +14,7 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.deals.models import Deal, Outcome
+from persona_core.evidence.snapshots import chunks
 from persona_core.journeys.models import Stage, StageEvent, StageKind
 from persona_core.kit import clock
 
@@ -91,12 +92,14 @@ def _running_out(session: Session, viewer: Viewer, until: date) -> Sequence[Row]
 
 
 def _renewals(session: Session, viewer: Viewer, nums: Sequence[int]) -> dict[int, int]:
-    """Deal number → the last day of a repeating stage."""
+    """Deal number → the last day of a repeating stage, of the deals named."""
     repeating = select(Stage.num).where(Stage.workspace_id == viewer.workspace_id, Stage.kind == StageKind.REPEATING)
     statement = (
         select(StageEvent.deal_num, func.max(StageEvent.day))
         .where(StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num.in_(repeating))
         .group_by(StageEvent.deal_num)
     )
-    wanted = set(nums)
-    return {num: day for num, day in session.execute(statement) if num in wanted} if wanted else {}
+    found: dict[int, int] = {}
+    for some in chunks(nums):
+        found.update(session.execute(statement.where(StageEvent.deal_num.in_(some))).all())
+    return found

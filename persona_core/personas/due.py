@@ -91,6 +91,8 @@ class Due:
 
 def due(session: Session, viewer: Viewer, t: Words, contracts: Sequence[Contract], known: Lists) -> list[Due]:
     """What is known of a few contracts, in their order; the number of statements does not depend on how many."""
+    if not contracts:
+        return []
     companies = {contract.company_id for contract in contracts}
     statement = visible(Company, viewer).where(Company.id.in_(companies))
     named = {company.id: company for company in session.exec(statement)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.models import Moment
-from persona_core.journeys.ending import ending
+from persona_core.journeys.ending import Contract, ending
 from persona_core.kit import clock
 from persona_core.kit.words import Words
 from persona_core.personas import due_wording as wording
@@ -58,15 +59,21 @@ def draw(viewer: Viewer, known: Lists) -> None:
         if not contracts:
             _nothing(wording.nothing(t, found), t)
         offset = (filters.page("duepage", ceil(len(contracts) / _PAGE)) - 1) * _PAGE
-        with shell.read() as session:
-            rows = due(session, viewer, t, contracts[offset : offset + _PAGE], known)
-        for row in rows:
+        for row in _rows(contracts[offset : offset + _PAGE], viewer, known):
             _one(row, viewer, t)
         for note in wording.notes(t, found):
             st.caption(plain(note))
         if found.undated:
             way = {"status": "active", "sort": "ends_on"}
             shell.link("companies", t("Fill in last days"), icon=":material/edit_calendar:", **way)
+
+
+def _rows(contracts: Sequence[Contract], viewer: Viewer, known: Lists) -> list[Due]:
+    """What is known of the contracts of a page; of the same ones again while nothing was written."""
+    t, nums = shell.words(), tuple(contract.num for contract in contracts)
+    with shell.read() as session:
+        remember = remembering.of(session, viewer)
+        return remember(("due", viewer, t.lang, clock.today(), nums), lambda: due(session, viewer, t, contracts, known))
 
 
 def _nothing(said: str, t: Words) -> None:
