@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import case, func
+from sqlalchemy import exists, func
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -71,10 +71,11 @@ def outline(
 
 def _told(session: Session, viewer: Viewer) -> tuple[int, int]:
     """How many stories there are, and of how many of those who signed."""
-    signed = case((Company.status.in_(SIGNED), Company.id))
-    statement = select(func.count(), func.count(signed.distinct())).select_from(Story)
-    statement = statement.join(Company, Company.id == Story.company_id, isouter=True)
-    return session.execute(statement.where(Story.workspace_id == viewer.workspace_id)).one()
+    stories = select(func.count()).select_from(Story).where(Story.workspace_id == viewer.workspace_id)
+    told = matching(viewer, SheetFilter(status=SIGNED), func.count()).where(
+        exists().where(Story.company_id == Company.id)
+    )
+    return session.execute(stories).scalar_one(), session.execute(told).scalar_one()
 
 
 def _themes(
