@@ -15,6 +15,8 @@ from typing import BinaryIO
 from persona_core.kit.config import ROOT
 
 PROGRAM = (sys.executable, "-m", "persona_core")
+_ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Arrays are small here; a pool of threads on a large machine would reserve more memory than a look may take."""
 _SURE = 0.02
 """Below so small a share nobody can say how long the rest takes."""
 
@@ -43,7 +45,7 @@ class Child:
         self, command: Sequence[str], url: str, feed: Callable[[BinaryIO], object], heard: Callable[[], object]
     ) -> None:
         """Start it on a database, give it its order, and listen until it ends; `heard` follows every word of it."""
-        environment = {**os.environ, "PERSONA_DATABASE_URL": url}
+        environment = {**os.environ, **_ALONE, "PERSONA_DATABASE_URL": url}
         with subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as process:
