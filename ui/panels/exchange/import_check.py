@@ -131,7 +131,7 @@ def _fates(t: Words, checked: Checked, known: Lists, fate: str) -> pd.DataFrame:
     ]
     heads = [t("Line"), t("Name"), t("Field"), t("Before"), t("After"), t("Remark")]
     frame = pd.DataFrame(rows, columns=heads)
-    return frame if fate != Action.NEW else frame[heads[:2]]
+    return frame if any(one.change for one in checked.fates[fate]) else frame[heads[:2]]
 
 
 def _change(t: Words, plan: Checked, known: Lists, change: FieldChange) -> tuple[str, str, str, str]:

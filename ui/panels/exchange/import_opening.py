@@ -17,7 +17,7 @@ from ui.panels.exchange import import_draft
 from ui.panels.exchange.import_draft import Draft
 
 _TABLES = {"csv", "xlsx", "xls", "paste"}
-_WORDS = 48
+_WORDS = 40
 
 
 def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
