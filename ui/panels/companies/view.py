@@ -51,20 +51,20 @@ def population(t: Words, people: Population) -> bool:
 def wanted(viewer: Viewer, t: Words, known: Lists, people: Sequence[str]) -> SheetFilter:
     """The filters in one row: what is asked of the database; `people` look after companies."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
-        text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=190)
+        text = filters.text("q", t("Search"), placeholder=t("Name, problem, note …"), width=160)
         chosen = {
             param: filters.many(
                 param,
                 t(FIELDS[key].label),
                 tables.choices(FIELDS[key], t, known),
                 placeholder=t("All"),
-                width=138,
+                width=130,
             )
             for param, key in FILTERS.items()
         }
         headcount, annual_fee = _ranges(t, viewer.currency)
         named = {name: name for name in people}
-        owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=138) if named else []
+        owner = filters.many("owner", t(FIELDS["owner"].label), named, placeholder=t("All"), width=130) if named else []
         own = own_filters.draw(viewer, t, known)
     return SheetFilter(
         text=text,
@@ -83,7 +83,7 @@ def _ranges(t: Words, currency: str) -> tuple[tuple[int | None, int | None], ran
     """Headcount by its bands, or the range that a link asks for; the annual fee only where a link does."""
     wide = {found: found.replace("-", "–") for found in [ranges.asked("size")] if found}
     bands = {"": t("All"), **{key: key.replace("-", "–") for key in BANDS}, **wide}
-    band = filters.one("size", t("Headcount"), bands, width=110)
+    band = filters.one("size", t("Headcount"), bands, width=104)
     fee = ranges.asked("fee")
     if fee:
         fees = {"": t("All"), fee: ranges.money(t, fee, currency)}
