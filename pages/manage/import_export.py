@@ -33,6 +33,6 @@ with inward:
         import_draft.keep(draft)
     working.others(viewer, t, draft)
     import_past.draw(viewer, t)
-    whole.draw(t)
+    whole.draw(viewer, t)
 with outward, st.container(width=420):
     export.draw(viewer, key="exchange")

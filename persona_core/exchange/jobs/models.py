@@ -38,6 +38,7 @@ class Kind(StrEnum):
     IMPORT = "import"
     UNDO = "undo"
     EXPORT = "export"
+    LOAD = "load"
 
 
 class Job(Table, table=True):

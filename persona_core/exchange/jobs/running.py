@@ -40,7 +40,7 @@ class _Live(Child):
 
 def at_once(kind: str) -> int:
     """Up to how many rows, or companies of an export, the work is done within the click."""
-    return EXPORTED_AT_ONCE if kind == Kind.EXPORT else AT_ONCE
+    return {Kind.EXPORT: EXPORTED_AT_ONCE, Kind.LOAD: 0}.get(Kind(kind), AT_ONCE)
 
 
 class Runner:

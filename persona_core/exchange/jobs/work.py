@@ -16,14 +16,16 @@ from persona_core.exchange.jobs import files
 from persona_core.exchange.jobs.commands import Cancelled, Say, fail, finish
 from persona_core.exchange.jobs.models import Kind
 from persona_core.exchange.jobs.orders import Order
-from persona_core.exchange.jobs.trays import InTray
+from persona_core.exchange.jobs.trays import InTray, Tray
 from persona_core.exchange.undoing.commands import undo_batch
+from persona_core.exchange.whole.loading import load_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
 
 LOG = logging.getLogger("persona_core.jobs")
 _OURS = N_("Something went wrong on our side ({reference}); nothing was stored.")
+LOADED = N_("The workspace “{name}” is there.")
 _READY = N_("Ready: {size} MB.")
 
 
@@ -88,8 +90,20 @@ def _export(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
         raise
 
 
+def _load(db: Database, job_id: uuid.UUID, order: Order, _tell: Tell) -> None:
+    tray = Tray(order.arguments["tray"])
+    try:
+        ((_, data),) = tray.brought()
+        with db.write() as session:
+            made = load_workspace(session, data, name=order.arguments["name"])
+            finish(session, job_id, says=lambda t: t(LOADED, name=made.name))
+    finally:
+        tray.drop()
+
+
 _WORK: dict[Kind, Callable[[Database, uuid.UUID, Order, Tell], None]] = {
     Kind.IMPORT: _import,
     Kind.UNDO: _undo,
     Kind.EXPORT: _export,
+    Kind.LOAD: _load,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,6 +12,9 @@ from persona_core.access.queries import viewer_for, workspace, workspaces
 from persona_core.companies.commands import create_company
 from persona_core.companies.queries import population
 from persona_core.exchange.exporting import render
+from persona_core.exchange.jobs import questions, trays
+from persona_core.exchange.jobs.running import Runner
+from persona_core.exchange.jobs.work import carry_out
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
@@ -53,6 +57,31 @@ def test_a_file_becomes_a_workspace_and_a_wrong_one_is_told_kindly(page, db):
         assert [w.name for w in workspaces(session)] == ["one", "两份"]
         copy = viewer_for(workspace(session, "两份"), "zh")
         assert population(session, copy).signed == 1
+
+
+def test_a_large_file_is_loaded_beside_the_page_which_then_says_so(page, db, tmp_path, monkeypatch):
+    turns = []
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr(questions, "LARGE", 10)
+    monkeypatch.setattr(Runner, "_run", lambda self, job_id, live: turns.append((job_id, live.order)))
+    monkeypatch.setattr(Runner, "_settle", lambda self, job_id, live: None)
+    with db.read() as session:
+        whole = render(session, viewer_for(workspace(session, "one"), "zh"), Words("zh"), ".json")
+    page.file_uploader(key="whole-file").upload("one.json", whole)
+    page.text_input(key="whole-name").set_value("两份")
+    at = button(page.run(), "whole-load").click().run()
+    assert not at.exception
+    assert "one.json：正在开始……" in [bar.proto.text.replace("\\", "") for bar in at.get("progress")]
+    for thread in [t for t in threading.enumerate() if t.name.startswith("job-")]:
+        thread.join(30)
+    ((job_id, order),) = turns
+    assert carry_out(db, job_id, order)
+    at.run()
+    assert "工作区“两份”建好了。" in [str(e.value) for e in at.text]
+    with db.read() as session:
+        assert [w.name for w in workspaces(session)] == ["one", "两份"]
+    assert trays.find(order.arguments["tray"]) is None
 
 
 def test_every_format_is_offered_and_the_masked_one_leaves_everything_out(page):

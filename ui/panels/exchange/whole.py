@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import streamlit as st
 
+from persona_core.access.models import Viewer
+from persona_core.exchange.jobs import questions
+from persona_core.exchange.jobs.models import Kind
+from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.trays import lay_files
+from persona_core.exchange.jobs.work import LOADED
 from persona_core.exchange.whole.loading import load_workspace
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import Words
 from ui import shell
 from ui.look import plain
+from ui.panels.exchange import working
 
 _DONE = "whole-loaded"
 
 
-def draw(t: Words) -> None:
+def draw(viewer: Viewer, t: Words) -> None:
     """The file, the new name, and the way to what came of it."""
     with st.expander(t("Load a whole workspace"), icon=":material/inventory_2:"):
         if made := st.session_state.get(_DONE):
-            st.success(plain(t("The workspace “{name}” is there.", name=made)), icon=":material/check:")
+            st.success(plain(t(LOADED, name=made)), icon=":material/check:")
             shell.link("home", t("Open the new workspace"), icon=":material/arrow_forward:", w=made)
         st.caption(plain(t("A .json file made under Export. It becomes a new workspace; nothing here changes.")))
         file = st.file_uploader(t("Workspace file"), type="json", key="whole-file")
         name = st.text_input(t("Name of the new workspace"), key="whole-name", max_chars=80)
         if st.button(t("Load it"), key="whole-load", disabled=file is None):
-            _load(t, file.getvalue(), name)
+            _load(viewer, t, file.name, file.getvalue(), name)
 
 
-def _load(t: Words, data: bytes, name: str) -> None:
+def _load(viewer: Viewer, t: Words, file: str, data: bytes, name: str) -> None:
+    """A small file is loaded now, a large one beside the pages."""
     try:
+        if len(data) > questions.LARGE:
+            asked = {"tray": lay_files([(file, data)]).name, "name": name}
+            working.tell_later(shell.runner().start(Order(Kind.LOAD, viewer, file[:80], 1, asked)))
+            st.rerun()
         with st.spinner(t("Loading …")), shell.database().write() as session:
             st.session_state[_DONE] = load_workspace(session, data, name=name).name
     except PersonaError as refusal:
