@@ -9,8 +9,10 @@ import pptx
 import pytest
 from pptx.util import Emu
 
+from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.exporting import slides
 from persona_core.kit.words import Words
+from persona_core.personas import reading
 from persona_core.personas.card import Card
 from tests.factories.cards import whole_card
 
@@ -115,3 +117,11 @@ def test_slides_are_quick():
     began = time.process_time()
     slides.pptx(card, ZH)
     assert time.process_time() - began < 2
+
+
+def test_who_left_again_stands_with_its_count(example_db):
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        deck = opened(reading.card(session, viewer, ZH))
+    cells = [c.text for s in deck.slides[1].shapes if s.has_table for row in s.table.rows for c in row.cells]
+    assert any("签过又走了（3/12 家）" in text for text in cells)

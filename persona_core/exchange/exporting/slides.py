@@ -14,6 +14,9 @@ from persona_core.personas.card import BARS, FIVE, SLOPE, Block, Card, Chart, Li
 LINES, ROWS = 6, 9
 """How much a slide holds of a block; the rest stands in its notes."""
 
+UNCOUNTED = {"leave.churn"}
+"""Lines whose sentence says nothing without its count."""
+
 
 def pptx(card: Card, t: Words) -> bytes:
     """Six to ten slides of the card; fewer where there is less to say."""
@@ -66,8 +69,12 @@ def _five(deck: Deck, card: Card) -> None:
 
 def _in_short(t: Words, block: Block) -> str:
     """The lines of a block for one cell; those that only name something share a line, with how many said it."""
-    named = [t("{value} ({k} of {n})", value=x.text, k=x.k, n=x.asked) for x in block.lines if x.label and x.quotes]
-    told = [x.text for x in block.lines if not (x.label and x.quotes)]
+
+    def counted(line: Line) -> str:
+        return t("{value} ({k} of {n})", value=line.text, k=line.k, n=line.asked)
+
+    named = [counted(x) for x in block.lines if x.label and x.quotes]
+    told = [counted(x) if x.key in UNCOUNTED else x.text for x in block.lines if not (x.label and x.quotes)]
     return "\n".join([t.listing(named[:LINES])] * bool(named) + told[:LINES]) or block.empty
 
 
