@@ -8,7 +8,6 @@ from persona_core.decision_chain.weights import weights
 from persona_core.journeys import queries, wording
 from persona_core.journeys.homework import WEIGHTY, worth_asking
 from persona_core.journeys.managing import deals_on
-from persona_core.journeys.reading import events
 from persona_core.stories import behind_grid
 from persona_core.vocabulary.queries import tags
 from ui import remembering, shell
@@ -50,8 +49,10 @@ if funnel_tab.open:
                 due.draw(viewer, known)
 if grid_tab.open:
     with shell.read() as session:
-        told = behind_grid.told(session, viewer, [stage.id for stage in every])
-        weigh = weights(session, viewer)
+        remember = remembering.of(session, viewer)
+        ids = [stage.id for stage in every]
+        told = remember(("told", *ids), lambda: behind_grid.told(session, viewer, ids))
+        weigh = remember("weights", lambda: weights(session, viewer))
         grid = queries.grid(
             session,
             viewer,
@@ -66,7 +67,7 @@ if grid_tab.open:
         concerns.draw(viewer, grid, positions, words, worth_asking(grid, weigh.by_position()))
 if stage_tab.open:
     with shell.read() as session:
-        dates = Counter(events(session, viewer).stage.tolist())
+        dates = remembering.of(session, viewer)("dates", lambda: queries.event_counts(session, viewer))
         lengths = Counter(stage.journey_id for stage in queries.every_stage(session, viewer))
         deals = deals_on(session, viewer)
     with stage_tab:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,6 +103,12 @@ def event_count(session: Session, viewer: Viewer, stage: Stage) -> int:
     return session.execute(
         select(func.count()).where(StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num == stage.num)
     ).scalar_one()
+
+
+def event_counts(session: Session, viewer: Viewer) -> Counter[int]:
+    """How many dates stand at each stage, by its number."""
+    statement = select(StageEvent.stage_num, func.count()).where(StageEvent.workspace_id == viewer.workspace_id)
+    return Counter(dict(session.execute(statement.group_by(StageEvent.stage_num)).all()))
 
 
 def dated_deals(session: Session, viewer: Viewer, stage: Stage) -> list[DatedDeal]:

@@ -85,6 +85,7 @@ def test_renaming_keeps_code_and_dates_and_two_editors_do_not_overwrite(session,
     seen, base = weigh.version, {"zh": weigh.zh}
     commands.edit_stage(session, viewer, weigh.id, seen=seen, base=base, changes={"zh": "比较方案"})
     assert (weigh.code, queries.event_count(session, viewer, weigh)) == ("weigh", 1)
+    assert queries.event_counts(session, viewer)[weigh.num] == 1
     with pytest.raises(Conflict) as clash:
         commands.edit_stage(session, viewer, weigh.id, seen=seen, base=base, changes={"zh": "货比三家"})
     assert clash.value.current == {"zh": "比较方案"}
