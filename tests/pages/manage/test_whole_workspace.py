@@ -78,7 +78,12 @@ def test_a_large_file_is_loaded_beside_the_page_which_then_says_so(page, db, tmp
     ((job_id, order),) = turns
     assert carry_out(db, job_id, order)
     at.run()
-    assert "工作区“两份”建好了。" in [str(e.value) for e in at.text]
+    assert any("“两份”建好了" in str(e.value) for e in at.success)
+    at = button(at, "whole-load").click().run()
+    for thread in [t for t in threading.enumerate() if t.name.startswith("job-")]:
+        thread.join(30)
+    assert not carry_out(db, *turns[-1])
+    assert any("两份" in str(e.value) for e in at.run().error), "the name is taken"
     with db.read() as session:
         assert [w.name for w in workspaces(session)] == ["one", "两份"]
     assert trays.find(order.arguments["tray"]) is None

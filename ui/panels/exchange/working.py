@@ -35,13 +35,13 @@ def draw(job_id: uuid.UUID) -> None:
 
 
 def _follow(job_id: uuid.UUID) -> None:
-    """How far a job is; once it has ended, the page is drawn anew, and tells what came of what nothing else tells."""
+    """How far a job is; once it has ended, the page is drawn anew, and tells what came of taking back."""
     viewer, t = shell.enter(), shell.words()
     with shell.read() as session:
         found = job(session, viewer, job_id)
     if found.status != Status.RUNNING:
-        if found.kind in {Kind.UNDO, Kind.LOAD}:
-            tell_later(found.id)
+        if found.kind == Kind.UNDO:
+            st.session_state[_TOLD] = found.id
         st.rerun()
     _line(t, found)
 
@@ -141,16 +141,11 @@ def take_back_button(batch_id: uuid.UUID, label: str, rows: int, *, key: str) ->
 def _take_back(batch_id: uuid.UUID, label: str, rows: int) -> None:
     viewer, t = shell.enter(), shell.words()
     name = t("Taking back {file}", file=label)
-    tell_later(shell.runner().start(Order(Kind.UNDO, viewer, name, rows, {"batch": batch_id})))
-
-
-def tell_later(job_id: uuid.UUID) -> None:
-    """Once the job is through, the page says at its top what came of it."""
-    st.session_state[_TOLD] = job_id
+    st.session_state[_TOLD] = shell.runner().start(Order(Kind.UNDO, viewer, name, rows, {"batch": batch_id}))
 
 
 def report(viewer: Viewer, t: Words) -> None:
-    """What came of taking back, or of loading a whole workspace, once it is through."""
+    """What came of taking back, once it is through."""
     job_id = st.session_state.pop(_TOLD, None)
     if job_id is None:
         return
@@ -159,7 +154,7 @@ def report(viewer: Viewer, t: Words) -> None:
     if found.status == Status.RUNNING:
         st.session_state[_TOLD] = job_id
         return
-    with st.container(border=True, key="loaded" if found.kind == Kind.LOAD else "taken-back"):
+    with st.container(border=True, key="taken-back"):
         if found.status == Status.DONE:
             st.text(said(found, t.lang))
         else:
