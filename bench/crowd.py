@@ -29,6 +29,7 @@ from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import stages
 from persona_core.kit import clock
 from persona_core.kit.db import Database
+from persona_core.search.commands import refresh
 from persona_core.stories.commands import mark, write_story
 
 INDUSTRIES = (
@@ -93,6 +94,7 @@ def build(url: str, companies: int, name: str = "crowd") -> str:
         _visits(session, viewer, dates)
         _chances(session, viewer)
         _stories(session, viewer, chance)
+    refresh(db)
     db.close()
     return name
 
