@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Float, Integer, Select, Uuid, cast, func, 
 from sqlalchemy.types import BigInteger
 from sqlmodel import Session
 
+from persona_core.kit import plain
+
 _HEAD, _HEX = 20, 32
 """Bytes before the values where PostgreSQL sends an array; digits of an id where SQLite keeps it."""
 
@@ -28,23 +30,12 @@ def columns(session: Session, statement: Select, groups: int = 0) -> list[tuple[
     sqlite = session.get_bind().dialect.name == "sqlite"
     joined = _in_texts if sqlite else _in_arrays
     packed = statement.with_only_columns(*labels, *(joined(v, k) for v, k in zip(values, kinds, strict=True)))
-    rows = _rows(session, packed.group_by(*labels), sqlite)
+    rows = plain.rows(session, packed.group_by(*labels))
     read = _from_text if sqlite else _from_array
     return [
         (tuple(row[:groups]), [read(sent, kind) for sent, kind in zip(row[groups:], kinds, strict=True)])
         for row in rows
     ]
-
-
-def _rows(session: Session, statement: Select, sqlite: bool) -> list[tuple]:
-    if session.autoflush:
-        session.flush()
-    connection = session.connection()
-    if sqlite:
-        return connection.execute(statement).cursor.fetchall()
-    said = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    with connection.connection.driver_connection.cursor(binary=True) as cursor:
-        return cursor.execute(said.string, said.construct_params()).fetchall()
 
 
 def _kind(value: ColumnElement) -> str:

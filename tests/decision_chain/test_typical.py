@@ -13,6 +13,7 @@ from persona_core import migrate
 from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import SIGNED, Company
+from persona_core.companies.own_wishes import OwnWish
 from persona_core.companies.queries import owners
 from persona_core.deals.commands import create_deal
 from persona_core.deals.queries import SheetFilter
@@ -25,6 +26,7 @@ from persona_core.decision_chain.typical import chains_by_status, without
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
+from persona_core.vocabulary.own_fields import add_own_field
 from persona_core.vocabulary.queries import lists
 from tests.factories.chains import CEO, CHAIRMAN, DIRECTOR, STAFF, example_chain
 
@@ -106,14 +108,27 @@ def test_roles_that_chains_name_nobody_for(session, viewer, four):
         (SheetFilter(owner=("小乔",), status=SIGNED), 2, True),
         (SheetFilter(headcount=(100, 200)), 3, False),
         (SheetFilter(lead_source=("event",)), 1, False),
+        (SheetFilter(annual_fee=(150_000.5, 250_000)), 1, False),
+        (SheetFilter(annual_fee=(None, 150_000)), 0, False),
         (SheetFilter(owner=("没有这个人",)), 0, False),
     ],
 )
 def test_a_filter_narrows_the_chains(session, viewer, four, wanted, chains, signed):
-    create_deal(session, viewer, four[0], {"lead_source": "展会"})
+    create_deal(session, viewer, four[0], {"lead_source": "展会", "annual_fee": "200000"})
     found = typical(session, viewer, wanted=wanted)
     assert (found.chains, found.signed) == (chains, signed)
     assert all(p.k <= chains for p in found.positions)
+
+
+def test_own_fields_narrow_the_chains_too(session, viewer):
+    score, kind = (
+        add_own_field(session, viewer, label, what) for label, what in (("评分", "number"), ("门店", "text"))
+    )
+    for n, name in enumerate(("甲", "乙", "丙")):
+        company = customer(session, viewer, name, **{f"own:{score.code}": f"{n}.5", f"own:{kind.code}": f"{name}型"})
+        example_chain(session, viewer, company)
+    for wish, chains in (((score.code, OwnWish(low=1, high=2.5)), 2), ((kind.code, OwnWish(values=("乙型",))), 1)):
+        assert typical(session, viewer, wanted=SheetFilter(own=(wish,))).chains == chains
 
 
 def test_nobody_asked_for_is_nobody_counted(session, viewer, four):
