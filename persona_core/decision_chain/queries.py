@@ -58,10 +58,10 @@ def coverage(session: Session, viewer: Viewer, *, known: Lists | None = None) ->
     known = known or lists(session, viewer)
     contacts = [code for code in known.terms.get(ListName.CONTACT, {}) if known.rank(ListName.CONTACT, code) >= 1]
     met_there = case((Seat.contact.in_(contacts), Seat.id))
-    counts = select(func.count(), func.count(Seat.person_id), func.count(met_there))
-    seats, with_person, met = session.execute(counts.where(Seat.workspace_id == viewer.workspace_id)).one()
-    seated = exists().where(Seat.chain_id == Chain.id)  # quicker than to count the chains of all seats apart
-    chains = select(func.count()).select_from(Chain).where(Chain.workspace_id == viewer.workspace_id, seated)
+    mine = Seat.workspace_id == viewer.workspace_id
+    counts = select(func.count(), func.count(Seat.person_id), func.count(met_there)).where(mine)
+    seats, with_person, met = session.execute(counts).one()
+    chains = select(func.count(Seat.chain_id.distinct())).where(mine)  # by itself: an index is all that is read
     return Coverage(session.execute(chains).scalar_one(), seats, seats - with_person, seats - met)
 
 

@@ -194,7 +194,7 @@ def tag_counts(session: Session, viewer: Viewer) -> dict[uuid.UUID, int]:
         select(Mark.tag_id, func.count(Story.company_id.distinct()))
         .join(Story, Story.id == Mark.story_id)
         .join(Company, Company.id == Story.company_id)
-        .where(Mark.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED), mark_counts())
+        .where(Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED), mark_counts())
         .group_by(Mark.tag_id)
     )
     return dict(rows.all())
