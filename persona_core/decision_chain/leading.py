@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import func, tuple_
+import numpy as np
+from sqlalchemy import tuple_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company
 from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat, SeatMoment
 from persona_core.decision_chain.typical import TypicalChain, typical
-from persona_core.kit import plain
+from persona_core.kit.packing import columns
 from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
@@ -31,7 +32,7 @@ class Leader(NamedTuple):
 def leading(session: Session, viewer: Viewer, known: Lists, *, remember: Remember = anew) -> dict[Moment, Leader]:
     """The first of the typical chain at each moment that anybody has filled in.
 
-    The means alone are added up in the database; where two are alike the typical chain tells which comes first.
+    Of all chains only these sums are read; where two are alike the typical chain tells which comes first.
     """
     found = {}
     for moment, means in _means(session, viewer).items():
@@ -55,20 +56,23 @@ def leaders(found: TypicalChain) -> dict[Moment, Leader]:
 
 def _means(session: Session, viewer: Viewer) -> dict[Moment, dict[str, float]]:
     """By moment and position the mean influence, of those who signed; of everybody while they have no chain."""
-    signed = select(Chain.id).join(Company, Company.id == Chain.company_id)
-    signed = signed.where(Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
-    seated = select(Seat.id).where(Seat.chain_id == Chain.id).exists()
     said, mine = SeatMoment, viewer.workspace_id
-    statement = select(said.moment, said.position, func.count(), func.sum(said.total)).where(said.workspace_id == mine)
+    statement = select(said.moment, said.position, said.chain_id, said.total).where(said.workspace_id == mine)
     undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(
         ~ChainMoment.decided, ChainMoment.workspace_id == mine
     )
     if session.execute(undecided.limit(1)).first():  # else every row would be looked up in nothing
         statement = statement.where(tuple_(said.chain_id, said.moment).not_in(undecided))
+    signed = select(Chain.id).join(Company, Company.id == Chain.company_id)
+    signed = signed.where(Company.workspace_id == mine, Company.status.in_(SIGNED))
+    seated = select(Seat.id).where(Seat.chain_id == Chain.id).exists()
+    wanted = None
     if session.execute(signed.where(seated).limit(1)).first():
-        scope = signed.cte("scope").prefix_with("MATERIALIZED")
-        statement = statement.where(said.chain_id.in_(select(scope.c.id)))
+        ((_, (wanted,)),) = columns(session, signed)
+        wanted.sort()
     means: dict[Moment, dict[str, float]] = {}
-    for moment, position, n, total in plain.rows(session, statement.group_by(said.moment, said.position)):
-        means.setdefault(Moment(moment), {})[position] = total / n
+    for (moment, position), (chain, total) in columns(session, statement, 2):
+        kept = total if wanted is None else total[wanted[np.searchsorted(wanted[:-1], chain)] == chain]
+        if len(kept):
+            means.setdefault(Moment(moment), {})[position] = float(kept.mean())
     return means
