@@ -21,8 +21,8 @@ with shell.read() as session:
     remember = remembering.of(session, viewer)
     known = remembering.known(session, viewer)
 
-    def found():
-        return remember(("findings", *now), lambda: findings(session, viewer, t, row, remember=remember))
+    def found(**how):
+        return findings(session, viewer, t, row, remember=remember, **how)
 
     composed = today = remember(("card", *now), lambda: card(session, viewer, t, found(), row, brief=True))
     told = remember(("versions", *now), lambda: versions(session, viewer, t, row))
@@ -34,7 +34,8 @@ with shell.read() as session:
             st.info(gone.text(t))
             number = 0
     if not number and (viewer.presenting or roles.opened()):
-        composed = replace(composed, roles=remember(("roles", *now), lambda: whole(session, viewer, t, found())))
+        opened = remember(("roles", *now), lambda: whole(session, viewer, t, found(brief=True)))
+        composed = replace(composed, roles=opened)
 
 keep = asking.params(row, every)
 editable = not (viewer.presenting or viewer.masked or number)

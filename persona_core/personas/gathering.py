@@ -82,7 +82,7 @@ def findings(
     stages = stage_labels(session, viewer, t)
     signed = remember(("signed", viewer.masked, scope.sheet), lambda: signed_frame(session, viewer, scope.sheet, known))
     due = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
-    hide = remember(("hide", viewer), lambda: redactor(session, viewer, t, known))
+    hide = remember(("hide", viewer.lang, viewer.masked), lambda: redactor(session, viewer, t, known))
     return Findings(
         population=scope.population,
         signed=signed,
