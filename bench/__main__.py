@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import chains, imports, journeys, names, pages, readers, search, stories, tables
+from bench import chains, imports, journeys, meanwhile, names, pages, readers, search, stories, tables
 
 PARTS = {
     "pages": pages.main,
@@ -11,6 +11,7 @@ PARTS = {
     "stories": stories.main,
     "search": search.main,
     "imports": imports.main,
+    "meanwhile": meanwhile.main,
     "names": names.main,
     "readers": readers.main,
     "tables": tables.main,

@@ -35,11 +35,12 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Server:
-    """The running workbench: where it answers, on which database, and what it logged."""
+    """The running workbench: where it answers, on which database, what it logged, and its process."""
 
     port: int
     database_url: str
     log: Path
+    pid: int = 0
 
     @property
     def url(self) -> str:
@@ -77,7 +78,7 @@ def serving(database_url: str, script: str = "app.py", **env: str) -> Iterator[S
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    server = Server(port, database_url, log)
+    server = Server(port, database_url, log, process.pid)
     try:
         _wait_until_well(server, process, "/healthz" if script == "app.py" else "/_stcore/health")
         yield server

@@ -1,0 +1,118 @@
+"""Pages of another visitor while a large file is checked, stored and put into the index of the search.
+
+The pages are those of a crowd of companies, asked over the websocket as a browser does; the file goes into a workspace
+beside it. Milliseconds on the clock, and of computing by the server, which tells more on a busy machine.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from bench import crowd
+from persona_core.access.models import Viewer
+from persona_core.access.queries import viewer_for
+from persona_core.exchange.importing.progress import STORE
+from persona_core.exchange.jobs.models import Kind, Status
+from persona_core.exchange.jobs.orders import Order
+from persona_core.exchange.jobs.queries import job
+from persona_core.exchange.jobs.running import Runner
+from persona_core.exchange.jobs.trays import InTray, lay_files
+from persona_core.exchange.workspaces import open_workspace
+from persona_core.kit.db import Database
+from persona_core.search.commands import keep_up
+from tests.servers import Server, serving
+from tests.streams import ask
+
+PAGES = ("companies", "journey", "card", "home")
+PHASES = ("before", "check", "store", "index", "after")
+CALM, PAUSE = 10.0, 0.2
+
+
+class Run(NamedTuple):
+    """One page run: when, of which page, and its seconds on the clock and of computing."""
+
+    phase: str
+    page: str
+    wall: float
+    work: float
+
+
+class Visitor(threading.Thread):
+    """Somebody who looks at one page after the other."""
+
+    def __init__(self, server: Server, space: str) -> None:
+        super().__init__(daemon=True)
+        self.server, self.space = server, space
+        self.phase, self.runs = PHASES[0], list[Run]()
+        self.tired = False
+
+    def run(self) -> None:
+        """Until tired; the first round warms up and does not count."""
+        for page in PAGES:
+            ask(self.server, page, query=f"w={self.space}")
+        while not self.tired:
+            for page in PAGES:
+                phase, start, worked = self.phase, time.monotonic(), _worked(self.server)
+                ask(self.server, page, query=f"w={self.space}")
+                self.runs.append(Run(phase, page, time.monotonic() - start, _worked(self.server) - worked))
+                time.sleep(PAUSE)
+
+
+def main(rows: int = 20_000, companies: int = 10_000) -> None:
+    """Import `rows` rows beside `companies` companies (or those at BENCH_CROWD) and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        url, space = os.environ.get("BENCH_CROWD", ""), "crowd"
+        if not url:
+            url = f"sqlite:///{folder}/crowd.db"
+            crowd.build(url, companies, space)
+        db = Database(url, closing=keep_up)
+        with db.write() as session:
+            viewer = viewer_for(open_workspace(session, name=f"beside-{time.time():.0f}", lang="zh"), "zh")
+        with serving(url) as server:
+            visitor = Visitor(server, space)
+            visitor.start()
+            time.sleep(CALM)
+            _import(visitor, db, viewer, rows)
+            time.sleep(CALM)
+            visitor.tired = True
+            visitor.join()
+        db.close()
+    _print(visitor.runs)
+
+
+def _import(visitor: Visitor, db: Database, viewer: Viewer, rows: int) -> None:
+    lines = "".join(f"B{n},大批客户{n}号有限公司,{n % 900 + 5},华东\n" for n in range(rows))
+    tray = lay_files([("客户.csv", f"编号,企业,人数,区域\n{lines}".encode())])
+    runner = Runner(db)
+    asked = {"given": InTray(tray.name), "kind": "companies", "source": "sales"}
+    job_id = runner.start(Order(Kind.IMPORT, viewer, "客户.csv", rows, asked))
+    while (progress := runner.progress(job_id)) is not None:
+        with db.read() as session:
+            running = job(session, viewer, job_id).status == Status.RUNNING
+        visitor.phase = ("store" if progress.phase == STORE else "check") if running else "index"
+        time.sleep(0.05)
+    visitor.phase = "after"
+    tray.drop()
+
+
+def _worked(server: Server) -> float:
+    """Seconds that the server has computed."""
+    said = Path(f"/proc/{server.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _print(runs: list[Run]) -> None:
+    print(f"{'':8}{'':10}{'runs':>6}{'median':>9}{'slowest':>9}{'computing':>11}{'most':>7}")
+    for phase in PHASES:
+        for page in PAGES:
+            found = [run for run in runs if (run.phase, run.page) == (phase, page)]
+            if found:
+                walls, works = [run.wall * 1000 for run in found], [run.work * 1000 for run in found]
+                clock = f"{statistics.median(walls):9.0f}{max(walls):9.0f}"
+                print(f"{phase:8}{page:10}{len(found):6}{clock}{statistics.median(works):11.0f}{max(works):7.0f}")
