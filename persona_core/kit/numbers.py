@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, cast, func, literal_column
+from sqlalchemy import ColumnElement, Compiled, Dialect, Select, cast, func, literal_column
 from sqlalchemy.types import BigInteger, Integer, LargeBinary
 from sqlmodel import Session
 
@@ -59,7 +59,17 @@ def _sent(session: Session, statement: Select) -> list[tuple]:
     connection = session.connection()
     said = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
     with connection.connection.driver_connection.cursor(binary=True) as cursor:
-        return cursor.execute(said.string, said.construct_params()).fetchall()
+        return cursor.execute(said.string, _bound(said, connection.dialect)).fetchall()
+
+
+def _bound(said: Compiled, dialect: Dialect) -> dict[str, Any]:
+    """What a statement is asked with, as its columns' types store it."""
+    asked = dict(said.construct_params())
+    for given, name in said.bind_names.items():
+        stored = given.type.dialect_impl(dialect).bind_processor(dialect)
+        if stored and name in asked:
+            asked[name] = stored(asked[name])
+    return asked
 
 
 def _parsed(session: Session, sent: bytes | None) -> np.ndarray:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import BigInteger, Text, column, func, select, values
+from sqlalchemy import BigInteger, Text, cast, column, func, select, values
 
-from persona_core.kit.db import Database
+from persona_core.kit.db import Database, Money
 from persona_core.kit.numbers import numbers, numbers_and, numbers_by
 from tests.conftest import POSTGRES, SQLITE
 
@@ -24,6 +24,8 @@ def test_numbers_arrive_exactly_alone_with_totals_and_by_a_label(dialect: str, d
         assert {who: sorted(some.tolist()) for who, some in by_name.items()} == {
             who: sorted(n for name, n in ROWS if name == who) for who in "abc"
         }
+        tens = select(given.c.n).where(cast(given.c.n, Money) == 0.07)
+        assert numbers(session, tens).tolist() == [7], "an amount is compared as it is stored"
         none = select(given.c.n).where(given.c.name == "nobody")
         assert numbers(session, none).tolist() == []
         assert numbers(session, none).dtype == found.dtype
