@@ -10,8 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pandas  # noqa: F401 - imported before the first visitor comes
-import plotly.graph_objects  # noqa: F401
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
@@ -19,7 +17,7 @@ from streamlit import file_util
 
 from persona_core.kit import config
 from persona_core.kit.errors import PersonaError
-from ui import mishaps, session
+from ui import mishaps, session, warming
 from web.front import Front
 from web.guard import Guard
 from web.routes import routes
@@ -51,6 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         os._exit(1)
     database = session.database()
     answer_at_once()
+    warming.warm()
     gc.collect()
     gc.freeze()
     yield
