@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -22,7 +23,7 @@ from web.front import Front
 from web.guard import Guard
 from web.routes import routes
 from web.sockets import answer_at_once
-from web.start import prepare
+from web.start import prepare, tidy
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
 for noisy in ("alembic", "httpx", "watchdog"):
@@ -52,7 +53,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     warming.warm()
     gc.collect()
     gc.freeze()
+    tidying = asyncio.create_task(tidy())
     yield
+    tidying.cancel()
     session.reception().close()
     session.runner().close()
     database.close()

@@ -1,6 +1,12 @@
-"""What happens before the first visitor: the schema is brought up to date, the examples are loaded once."""
+"""What happens before the first visitor: the schema is brought up to date, the examples are loaded once.
+
+And as long as there are visitors: files that were kept for a day go.
+"""
 
 from __future__ import annotations
+
+import asyncio
+import logging
 
 from persona_core import migrate
 from persona_core.exchange import examples
@@ -11,10 +17,22 @@ from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
 from persona_core.search.commands import refresh
 
+HOUR = 3600.0
+LOG = logging.getLogger("persona_core.files")
+
+
+async def tidy(every: float = HOUR) -> None:
+    """Let files go that are older than a day, again and again."""
+    while True:
+        try:
+            await asyncio.to_thread(files.sweep)
+        except OSError:
+            LOG.exception("old files could not be removed")
+        await asyncio.sleep(every)
+
 
 def prepare(url: str) -> None:
     """Make the database at `url` ready; a shared PostgreSQL is left to `python -m persona_core migrate`."""
-    files.sweep()
     if url.startswith("sqlite"):
         migrate.upgrade(url)
         database = Database(url)

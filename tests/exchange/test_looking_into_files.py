@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -28,6 +30,7 @@ from persona_core.vocabulary.queries import lists
 from tests.exchange.test_jobs import companies, row
 from tests.factories.imports import Desk
 from tests.factories.workbooks import make
+from web.start import tidy
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -171,6 +174,19 @@ def test_a_tray_is_found_by_its_name_alone_and_goes_after_a_day(desk):
     os.utime(tray.path, (yesterday, yesterday))
     files.sweep()
     assert trays.find(tray.name) is None
+
+
+def test_a_server_lets_old_files_go_while_it_runs():
+    old, new = lay_files([("a.csv", b"a")]), lay_files([("b.csv", b"b")])
+    yesterday = time.time() - files.KEPT - 60
+    os.utime(old.path, (yesterday, yesterday))
+
+    async def an_hour() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(tidy(0.01), 0.2)
+
+    asyncio.run(an_hour())
+    assert (trays.find(old.name), trays.find(new.name)) == (None, new)
 
 
 def test_a_packed_file_weighs_what_it_unpacks_to():
