@@ -94,7 +94,7 @@ class StageEvent(SQLModel, table=True):
             name="fk_stage_event_stage",
         ),
         UniqueConstraint("workspace_id", "deal_num", "stage_num", "day"),
-        Index("ix_stage_event_stage", "workspace_id", "stage_num"),
+        Index("ix_stage_event_stage", "workspace_id", "stage_num", "deal_num", "day"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigKey)

@@ -6,17 +6,17 @@ import uuid
 from collections.abc import Sequence
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, case, func, literal
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys.analysis import Events, Stand, Units
-from persona_core.journeys.models import StageEvent
+from persona_core.journeys.models import Stage, StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
-from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_by
+from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_by, steps_through_indexes
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
@@ -40,6 +40,8 @@ def events(
     session: Session, viewer: Viewer, *, stage_nums: Sequence[int] | None = None, deal_num: int | None = None
 ) -> Events:
     """Stage events as three columns of integers, of the stages or of the deal that are named, or all."""
+    if deal_num is None and steps_through_indexes(session):
+        return _stage_by_stage(session, viewer, stage_nums)
     packed = _packed((StageEvent.deal_num, 0), (StageEvent.stage_num, _STAGE_BITS), (StageEvent.day, _DAY_BITS))
     statement = select(packed).where(StageEvent.workspace_id == viewer.workspace_id)
     if stage_nums is not None:
@@ -47,6 +49,19 @@ def events(
     if deal_num is not None:
         statement = statement.where(StageEvent.deal_num == deal_num)
     return Events(*_unpacked(numbers(session, statement), _STAGE_BITS, _DAY_BITS))
+
+
+def _stage_by_stage(session: Session, viewer: Viewer, stage_nums: Sequence[int] | None) -> Events:
+    """The same by as many statements as stages: an index has each together, so that its number is not read at all."""
+    if stage_nums is None:
+        stage_nums = session.exec(select(Stage.num).where(Stage.workspace_id == viewer.workspace_id)).all()
+    statement = select(_packed((StageEvent.deal_num, 0), (StageEvent.day, _DAY_BITS))).where(
+        StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num == bindparam("stage")
+    )
+    keys = [numbers(session, statement.params(stage=num)) for num in stage_nums]
+    stage = np.repeat(np.array(stage_nums, dtype=np.int64), [len(some) for some in keys])
+    deal, day = _unpacked(np.concatenate([np.empty(0, dtype=np.int64), *keys]), _DAY_BITS)
+    return Events(deal, stage, day)
 
 
 def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:

@@ -35,6 +35,11 @@ def numbers_by(session: Session, statement: Select) -> dict[Any, np.ndarray]:
     return {name: _parsed(session, sent) for name, sent in rows}
 
 
+def steps_through_indexes(session: Session) -> bool:
+    """Whether many small statements, each on a stretch of an index, are quicker than one that reads a table."""
+    return _is_sqlite(session)
+
+
 def letter(session: Session, text: ColumnElement) -> ColumnElement:
     """The number of a text's first letter (`ord`): words that begin differently are told apart without comparing."""
     return (func.unicode if _is_sqlite(session) else func.ascii)(text, type_=Integer)
