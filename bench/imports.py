@@ -1,7 +1,8 @@
 """A file of 100 000 companies with 20 columns: read, validated and stored with what was said, beside bare loading.
 
 Every run is a process of its own with an empty database, so that memory is its own too; seconds are of the processor
-(with children), since machines are busy, on PostgreSQL of the clock, for the server works apart.
+(with children), since machines are busy, on PostgreSQL of the clock, for the server works apart. What only one of the
+runs needs is loaded in that run.
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from openpyxl import Workbook
-from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 from sqlmodel import Session
 
@@ -74,6 +72,8 @@ def rows(size: int) -> Iterator[list[Any]]:
 
 def files(folder: Path, size: int) -> None:
     """The same rows as XLSX and as CSV."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("companies")
     with (folder / "a.csv").open("w", encoding="utf-8", newline="") as file:
@@ -152,17 +152,23 @@ def _insert(session: Session, names: list[str], made: Iterator[tuple[Any, ...]])
 
 def calamine(url: str, path: Path) -> dict[str, float]:
     """Calamine and executemany (COPY) of the company rows."""
+    from python_calamine import CalamineWorkbook
+
     read = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1:]
     return _load(url, [[int(cell) if cell.__class__ is float else cell for cell in row] for row in read])
 
 
 def read_csv(url: str, path: Path) -> dict[str, float]:
     """pandas.read_csv and executemany (COPY) of the company rows."""
+    import pandas as pd
+
     return _load(url, pd.read_csv(path).to_numpy(object).tolist())
 
 
 def objects(url: str, path: Path) -> dict[str, float]:
     """pandas with openpyxl and an object a row."""
+    import pandas as pd
+
     db = Database(url)
     with db.read() as session:
         home = workspaces(session)[0].id

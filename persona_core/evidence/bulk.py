@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, func, select, update
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.evidence.changes import noted
+from persona_core.evidence.mass import insert_rows
 from persona_core.evidence.models import ImportBatch, Observation
 from persona_core.evidence.resolving import HOLDER, from_json, held, resolve
 from persona_core.kit import clock
@@ -89,7 +90,7 @@ def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, A
             last = session.execute(select(func.max(table.c.id))).scalar()
             match &= table.c.id > (last or 0)
         with noted(session, table, match, made=made):
-            session.execute(insert(table), chunk)
+            insert_rows(session, table, chunk)
 
 
 def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:
@@ -105,8 +106,7 @@ def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:
 def _insert(session: Session, viewer: Viewer, model: type[SQLModel], subjects: list[Subject]) -> None:
     given = {"workspace_id": viewer.workspace_id, "created_at": clock.now(), "version": 1}
     rows = [{"id": subject.id, **given, **_row(model, subject)} for subject in subjects]
-    if rows:
-        session.execute(insert(model.__table__), rows)
+    insert_rows(session, model.__table__, rows)
 
 
 def _update(session: Session, model: type[SQLModel], subjects: list[Subject]) -> None:

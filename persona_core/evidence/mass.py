@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import repeat
 from typing import Any
 
 from sqlalchemy import JSON, Table
 from sqlmodel import Session
 
-from persona_core.evidence.grounds import Grounds
+from persona_core.evidence.grounds import Grounds, folded
 
 Form = Callable[[Any], Any]
 MANY = 20_000
@@ -20,6 +22,8 @@ MANY = 20_000
 _ESCAPED = {"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _SPECIAL = re.compile(r"[\\\n\r\t]")
 _NULL = r"\N"
+_OTHERS = {type(None), bool, bytes, date, datetime}
+"""What is not written as Python writes it."""
 
 
 class Alike:
@@ -61,6 +65,40 @@ def insert_columns(session: Session, table: Table, names: Sequence[str], columns
         copy.write("\n".join([*lines, ""]))
 
 
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns; those they leave out are as new rows have them."""
+    if not rows:
+        return
+    columns: dict[str, Column] = {name: [row[name] for row in rows] for name in rows[0]}
+    for column in table.c:
+        if column.name not in columns and column.default is not None:
+            usual = column.default.arg
+            columns[column.name] = [usual(None) for _ in rows] if callable(usual) else Alike(usual)
+    made = zip(columns, forms(session, table, [*columns]), strict=True)
+    insert_columns(
+        session, table, [*columns], [_formed(table.c[name].type, form, columns[name]) for name, form in made]
+    )
+
+
+def _formed(kind: Any, form: Form | None, column: Column) -> Column:
+    """A column in the driver's form."""
+    if isinstance(kind, Grounds):
+        form = _grounds
+    elif isinstance(kind, JSON):
+        form = _json
+    if form is None:
+        return column
+    return Alike(form(column.value)) if isinstance(column, Alike) else [form(value) for value in column]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _grounds(value: Any) -> str:
+    return _json(folded(value))
+
+
 @contextmanager
 def resting_indexes(session: Session, table: Table, rows: int) -> Iterator[None]:
     """Where so many rows come that they are half of the table or more, its indexes are built when all are there.
@@ -85,6 +123,29 @@ def resting_indexes(session: Session, table: Table, rows: int) -> Iterator[None]
         connection.exec_driver_sql(made)
 
 
+@contextmanager
+def one_by_one(session: Session) -> Iterator[Callable[[Callable[[], object]], None]]:
+    """Takes steps that write, one after the other.
+
+    On PostgreSQL each is done beside whoever gives it, who can make the next ready while the server works, and must
+    leave the session alone meanwhile.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        yield lambda step: (step(), None)[1]
+        return
+    with ThreadPoolExecutor(1) as hand:
+        given: list[Future[object]] = []
+
+        def take(step: Callable[[], object]) -> None:
+            if given:
+                given.pop().result()
+            given.append(hand.submit(step))
+
+        yield take
+        if given:
+            given.pop().result()
+
+
 def _each(column: Column) -> Iterable[Any]:
     return repeat(column.value) if isinstance(column, Alike) else column
 
@@ -98,6 +159,8 @@ def _copied(column: Column) -> Iterable[str]:
         column = [_SPECIAL.sub(_escaped, v) if v.__class__ is str else v for v in column]
     if kinds == {str}:
         return column
+    if not kinds & _OTHERS:
+        return map(str, column)
     return [v if v.__class__ is str else _NULL if v is None else _text(v) for v in column]
 
 
@@ -106,4 +169,6 @@ def _escaped(sign: re.Match[str]) -> str:
 
 
 def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
+    return value.isoformat() if isinstance(value, date) else _SPECIAL.sub(_escaped, str(value))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from itertools import repeat
 from json import dumps as json_dumps
@@ -11,15 +14,14 @@ from json.encoder import encode_basestring as _encode
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, Text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.evidence.changes import noted
 from persona_core.evidence.grounds import written
-from persona_core.evidence.mass import Alike, Column, Form, forms, insert_columns, resting_indexes
+from persona_core.evidence.mass import Alike, Column, Form, forms, insert_columns, one_by_one, resting_indexes
 from persona_core.evidence.models import ExternalId, ImportBatch, Observation
-from persona_core.evidence.resolving import from_json
 from persona_core.exchange.importing.plain_companies import told
 from persona_core.exchange.importing.plan import FreshCompanies, Plan
 from persona_core.exchange.importing.progress import STORE, Tell
@@ -36,39 +38,62 @@ _SAID = (
     "values",
 )  # fmt: skip
 _KEY = ("workspace_id", "kind", "system", "value", "subject_id")
+_Part = tuple[type[SQLModel], Sequence[str], list[Column]]
+_PARSED = {date: date.fromisoformat, Decimal: Decimal}
+"""How values of these types are read from the ledger's form; the others are in it as they are."""
+KEPT = 20_000
+"""So many distinct cells of a column are kept in the form in which they are stored."""
 
 
 def write_fresh(session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch, tell: Tell) -> None:
     """Insert the companies, one statement about each, and their external ids."""
-    fresh = plan.work.fresh
+    total = len(plan.work.fresh.rows)
     session.flush()
-    total = len(fresh.rows)
-    columns = _Columns(session, fresh, plan)
-    now = clock.now()
-    one = _formed(session, Company, created_at=now, workspace_id=viewer.workspace_id)
-    about = _formed(session, Observation, observed_on=plan.day, recorded_at=now, batch_id=batch.id)
-    home, at = one["workspace_id"], one["created_at"]
+    parts = _Parts(session, viewer, plan, batch)
     with ExitStack() as stack:
         stack.enter_context(resting_collector())
         for model in (Company, Observation, ExternalId):
             stack.enter_context(resting_indexes(session, model.__table__, total))
+        do = stack.enter_context(one_by_one(session))
         for start in range(0, total, CHUNK):
             tell(STORE, start, total, start / total * 0.5)
             part = slice(start, start + CHUNK)
-            said, made = columns.of(fresh.rows[part]), fresh.ids[part]
-            ids = [row_id.hex for row_id in made]
-            known = [(key, row_id) for key, row_id in zip(fresh.keys[part], ids, strict=True) if key]
-            keys, owners = ([pair[side] for pair in known] for side in (0, 1))
-            head = [ids, *map(Alike, (home, at, at, 1)), fresh.nums[part], fresh.digests[part], said.own, said.grounds]
-            who = [*map(Alike, (home, "company")), ids, *map(Alike, (plan.source, viewer.name, *about.values()))]
-            for model, names, given in (
-                (Company, (*_ROW, *columns.names), [*head, *said.stored]),
-                (Observation, _SAID, [*who, said.values]),
-                (ExternalId, _KEY, [*map(Alike, (home, "company", "")), keys, owners]),
-            ):
-                by = model.id if model is Company else model.subject_id
-                with noted(session, model.__table__, lambda by=by, made=made: by.in_(made), made=made):
-                    insert_columns(session, model.__table__, names, given)
+            do(partial(_store, session, plan.work.fresh.ids[part], parts.of(part)))
+
+
+def _store(session: Session, made: Sequence[uuid.UUID], parts: Sequence[_Part]) -> None:
+    for model, names, columns in parts:
+        by = model.id if model is Company else model.subject_id
+        with noted(session, model.__table__, lambda by=by: by.in_(made), made=made):
+            insert_columns(session, model.__table__, names, columns)
+
+
+class _Parts:
+    """The rows of the three tables that belong to some of the companies."""
+
+    def __init__(self, session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch) -> None:
+        self.fresh, self.columns = plan.work.fresh, _Columns(session, plan.work.fresh, plan)
+        now = clock.now()
+        one = _formed(session, Company, created_at=now, workspace_id=viewer.workspace_id)
+        about = _formed(session, Observation, observed_on=plan.day, recorded_at=now, batch_id=batch.id)
+        home, at = Alike(one["workspace_id"]), Alike(one["created_at"])
+        self.head = [home, at, at, Alike(1)]
+        self.who = [home, Alike("company")]
+        self.about = [*map(Alike, (plan.source, viewer.name, *about.values()))]
+        self.key = [home, Alike("company"), Alike("")]
+
+    def of(self, part: slice) -> list[_Part]:
+        """Table, names and columns, in the order in which they are written."""
+        fresh, said = self.fresh, self.columns.of(self.fresh.rows[part])
+        ids = [row_id.hex for row_id in fresh.ids[part]]
+        known = [(key, row_id) for key, row_id in zip(fresh.keys[part], ids, strict=True) if key]
+        keys, owners = ([pair[side] for pair in known] for side in (0, 1))
+        rows = [ids, *self.head, fresh.nums[part], fresh.digests[part], said.own, said.grounds, *said.stored]
+        return [
+            (Company, (*_ROW, *self.columns.names), rows),
+            (Observation, _SAID, [*self.who, ids, *self.about, said.values]),
+            (ExternalId, _KEY, [*self.key, keys, owners]),
+        ]
 
 
 def _formed(session: Session, model: Any, **values: Any) -> dict[str, Any]:
@@ -107,7 +132,9 @@ class _Columns:
         self.fields = {key: _fields(key) for key in fresh.columns}
         self.names = [name for fields in self.fields.values() for name in fields]
         self._texts = {name for name in self.names if isinstance(Company.__table__.c[name].type, String | Text)}
-        self._forms = dict(zip(self.names, forms(session, Company.__table__, self.names), strict=True))
+        made = zip(self.names, forms(session, Company.__table__, self.names), strict=True)
+        self._forms = {name: (_PARSED.get(Company.__table__.c[name].type.python_type), form) for name, form in made}
+        self._known: dict[str, dict[int, _Cell]] = {key: {} for key in fresh.columns}
         self._columns, self._plan = fresh.columns, plan
         self._lead = [] if "status" in self.names else [Alike(str(Status.LEAD))]
         self.names += ["status"] if self._lead else []
@@ -123,15 +150,23 @@ class _Columns:
                 names.append(Alike((key,)))
                 stored.append(cells)
                 continue
-            known = {id(cell): cell for cell in cells}
-            said = {number: self._cell(key, cell) for number, cell in known.items()}
-            each = [said[number] for number in map(id, cells)]
+            each = self._each(key, cells)
             values.append([one.value for one in each])
             names.append([one.names for one in each])
             if key.startswith(OWN):
                 own.append([one.value.replace(OWN, "", 1) for one in each])
             stored += [[one.stored[place] for one in each] for place in range(len(self.fields[key]))]
         return _Said(_objects(values), self._grounds(names), _objects(own) if own else Alike("{}"), stored + self._lead)
+
+    def _each(self, key: str, cells: Sequence[Any]) -> list[_Cell]:
+        known = self._known[key]
+        for number, cell in {id(cell): cell for cell in cells}.items():
+            if number not in known:
+                known[number] = self._cell(key, cell)
+        each = [known[number] for number in map(id, cells)]
+        if len(known) > KEPT:
+            known.clear()
+        return each
 
     def _grounds(self, names: Sequence[Column]) -> Column:
         """The provenance of each row: all it speaks of rests on this file."""
@@ -156,9 +191,11 @@ class _Columns:
         return _Cell((), "", tuple(blank if name == key else None for name in self.fields[key]))
 
     def _stored(self, name: str, value: Any) -> Any:
-        if name in self._texts:
+        if name in self._texts or value is None:
             return value
-        return _in(self._forms[name], from_json(Company, name, value))
+        parse, form = self._forms[name]
+        value = value if parse is None else parse(value)
+        return value if form is None else form(value)
 
 
 def _objects(parts: Sequence[Sequence[str]]) -> list[str]:

@@ -40,6 +40,7 @@ LABEL_LIMIT, ID_LIMIT = 200, 200
 CHAIN = "chain"
 """The kind whose rows are judged together: a refusal may come long after a cell was read."""
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_NUMBERS = {bool, int, float}
 CLEARED = object()
 """Stands for a cell that takes away what is known: 还不清楚, 还不知道是谁."""
 _IDS = ("external_id", "company_external_id", "deal_external_id")
@@ -122,18 +123,14 @@ class Parser:
     def column(self, column: Column) -> list[Any]:
         """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
         if column.number not in self._columns:
-            place, read, values = column.number, {}, []
-            alike: dict[str, str] = {}
-            for cells in self.sheet.rows:
-                raw = known = cells[place]
-                if raw.__class__ is str:
-                    cells[place] = alike.setdefault(raw, raw)  # equal cells need their memory once
-                else:
-                    known = (raw, raw.__class__)
-                if known not in read:
-                    read[known] = self._cell(column, raw)
-                values.append(read[known])
-            self._columns[place] = values
+            place = column.number
+            cells: list[Any] = [row[place] for row in self.sheet.rows]
+            if len(_NUMBERS & set(map(type, cells))) > 1:  # 1, 1.0 and True are equal, and not the same
+                cells = [(raw, raw.__class__) for raw in cells]
+                read = {known: self._cell(column, known[0]) for known in dict.fromkeys(cells)}
+            else:
+                read = {raw: self._cell(column, raw) for raw in dict.fromkeys(cells)}
+            self._columns[place] = [read[raw] for raw in cells]
         return self._columns[column.number]
 
     def notes(self) -> list[Note]:

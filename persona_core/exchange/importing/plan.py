@@ -231,7 +231,7 @@ class Plan:
 
     def count(self, action: Action) -> int:
         """How many rows meet this fate."""
-        return sum(row.action == action for row in self.rows)
+        return [row.action for row in self.rows].count(action)
 
     def let_go(self) -> None:
         """Forget what was only needed for writing; counts, notes and refusals stay."""

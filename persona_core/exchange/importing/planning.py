@@ -44,6 +44,7 @@ from persona_core.exchange.importing.unknown_values import told_words
 from persona_core.exchange.importing.ways import Ways
 from persona_core.exchange.importing.weighing import Scales
 from persona_core.exchange.importing.wishes import Wishes
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.errors import Invalid, Msg
 from persona_core.kit.sheets import Sheet
 from persona_core.kit.words import N_
@@ -177,6 +178,7 @@ def plan(
     return made
 
 
+@resting_collector()
 def plan_given(
     session: Session,
     viewer: Viewer,

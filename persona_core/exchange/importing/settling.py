@@ -10,12 +10,13 @@ def settle(made: Plan, memory: Memory) -> None:
     """Say of every row that is not refused what it does, once all rows are weighed."""
     _void_round_trips(memory)
     for row in made.rows:
-        row.parts = [part for part in row.parts if part.said]
-        if row.action == Action.REFUSED:
+        if row.parts:
+            row.parts = [part for part in row.parts if part.said]
+        if row.action is Action.REFUSED:
             continue
         if row.new:
             row.action = Action.NEW
-        elif row.made or any(not change.kept for change in row.changes):
+        elif row.made or ((row.parts or row.notes) and any(not change.kept for change in row.changes)):
             row.action = Action.CHANGED
         made.work.parts += row.parts
 

@@ -25,6 +25,8 @@ from persona_core.kit.sheets.shapes import (
 from persona_core.kit.words import N_
 
 _NOTES = 20
+_LEARNT = 2_000
+"""From so many rows it is learnt which texts may return."""
 
 
 def _width(row: Sequence[Cell]) -> int:
@@ -33,12 +35,15 @@ def _width(row: Sequence[Cell]) -> int:
 
 
 def _collect(records: Iterable[Record], file: str) -> list[Record]:
+    """Records that hold something; what stands in the first of them needs its memory once, however often it returns."""
     kept: list[Record] = []
+    words: dict[Any, str] = {}
     cells = 0
-    for record in records:
-        row = record[1]
+    for line, row in records:
         if (row and not blank(row[0])) or any(not blank(cell) for cell in row):
-            kept.append(record)
+            if len(kept) < _LEARNT:
+                words |= {cell: cell for cell in row if cell.__class__ is str}
+            kept.append((line, [words.get(cell, cell) for cell in row]))
             cells += len(row)
             if cells > MAX_CELLS:
                 raise too_many_cells(file)
@@ -191,7 +196,9 @@ def _even(kept: Sequence[Record], columns: int) -> list[list[Cell]]:
     """Rows as long as the header, with None where nothing stands."""
     rows: list[list[Cell]] = []
     for _, row in kept:
-        cells = [None if cell == "" else cell for cell in row[:columns]] if "" in row else list(row[:columns])
+        cells = row if len(row) == columns else list(row[:columns])
+        if "" in cells:
+            cells = [None if cell == "" else cell for cell in cells]
         if len(cells) < columns:
             cells.extend([None] * (columns - len(cells)))
         rows.append(cells)
