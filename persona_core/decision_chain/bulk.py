@@ -21,6 +21,11 @@ from persona_core.vocabulary.seat_fields import TRAIT_KEYS
 CHUNK = 500
 TRAITS = ("person_id", *TRAIT_KEYS)
 """Columns of a seat that hold at both moments."""
+_SAID = (
+    *("seat_id", "moment", "position", "id", "version", "share", "kept", "total", "say", "points", "own_points"),
+    *("veto", "trial_gate", "stance", "stance_on", "stance_source"),
+)
+"""Columns of a seat at a moment; the last ones in the order of `Said`."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ def load_chains(
         parts = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
         rows = [row for part in parts for row in session.execute(mine.where(Chain.company_id.in_(part)))]
     chains = {row.id: StoredChain(*row) for row in rows}
+    session.flush()
     found = list(chains)
     for start in range(0, len(found), CHUNK):
         _fill(session, {i: chains[i] for i in found[start : start + CHUNK]})
@@ -117,11 +123,12 @@ def _fill(session: Session, chains: Mapping[uuid.UUID, StoredChain]) -> None:
     home: dict[uuid.UUID, tuple[StoredChain, StoredSeat]] = {}
     order = (Seat.sort, Seat.created_at, Seat.id)
     columns = ("id", "version", "chain_id", "position", "sort", *TRAITS)
-    for row in _read(session, Seat, Seat.chain_id.in_(ids), *columns, order=order):
-        traits = {k: getattr(row, k) for k in TRAITS}
-        seat = StoredSeat(row.id, row.version, row.position, row.sort, traits)
-        chains[row.chain_id].seats[seat.position] = seat
-        home[seat.id] = (chains[row.chain_id], seat)
+    for seat_id, version, chain_id, position, sort, *traits in _read(
+        session, Seat, Seat.chain_id.in_(ids), *columns, order=order
+    ):
+        seat = StoredSeat(seat_id, version, position, sort, dict(zip(TRAITS, traits, strict=True)))
+        chains[chain_id].seats[position] = seat
+        home[seat_id] = (chains[chain_id], seat)
     columns = ("id", "version", "chain_id", "moment", "base_rate")
     for row in _read(session, ChainMoment, ChainMoment.chain_id.in_(ids), *columns):
         chains[row.chain_id].moments[Moment(row.moment)] = StoredMoment(row.id, row.version, row.base_rate)
@@ -136,24 +143,12 @@ def _fill(session: Session, chains: Mapping[uuid.UUID, StoredChain]) -> None:
         chain, seat = home[row.seat_id]
         if stored := chain.moments.get(Moment(row.moment)):
             stored.anchors[seat.position] = row.probability
-    for row in _read(session, SeatMoment, SeatMoment.chain_id.in_(ids), *SeatMoment.__table__.c.keys()):
-        _say(home[row.seat_id][1], row, heard.get((row.chain_id, row.moment, row.position), {}))
-
-
-def _say(seat: StoredSeat, row: Row, listens: dict[str, float]) -> None:
-    moment = Moment(row.moment)
-    seat.said[moment] = Said(
-        say=row.say,
-        points=row.points,
-        own=row.own_points,
-        listens=listens,
-        veto=row.veto,
-        trial_gate=row.trial_gate,
-        stance=row.stance,
-        stance_on=row.stance_on,
-        stance_source=row.stance_source,
-    )
-    seat.rows[moment] = (row.id, row.version, (row.share, row.kept, row.total))
+    for seat_id, at, position, row_id, version, share, kept, total, say, points, own, *others in _read(
+        session, SeatMoment, SeatMoment.chain_id.in_(ids), *_SAID
+    ):
+        (chain, seat), moment = home[seat_id], Moment(at)
+        seat.said[moment] = Said(say, points, own, heard.get((chain.id, at, position), {}), *others)
+        seat.rows[moment] = (row_id, version, (share, kept, total))
 
 
 def _read(
@@ -161,7 +156,7 @@ def _read(
 ) -> Iterator[Row]:
     table = model.__table__
     statement = select(*(table.c[name] for name in columns)).where(where)
-    yield from session.execute(statement.order_by(*(order or (table.c.created_at, table.c.id))))
+    yield from session.connection().execute(statement.order_by(*(order or (table.c.created_at, table.c.id)))).all()
 
 
 Shares = tuple[float, float, float]

@@ -17,6 +17,7 @@ from persona_core.decision_chain.models import Moment, Say
 from persona_core.decision_chain.reading import listens_text, told
 from persona_core.evidence.queries import external_ids_of
 from persona_core.exchange.importing.progress import READ, Tell, counted, silent
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.sheets import write_csv
 from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import spec
@@ -34,6 +35,7 @@ def chain_csv(
     return write_csv(*chain_table(session, viewer, t, company_id, tell))
 
 
+@resting_collector()
 def chain_table(
     session: Session, viewer: Viewer, t: Words, company_id: uuid.UUID | None = None, tell: Tell = silent
 ) -> tuple[list[str], list[list[Any]]]:
@@ -54,6 +56,7 @@ class _Table:
         self.session, self.viewer, self.t = session, viewer, t
         self.known: Lists = lists(session, viewer)
         self.people: dict[uuid.UUID, str] = {}
+        self._words: dict[tuple[str, Any, type], str] = {}
 
     def rows(self, company_id: uuid.UUID | None, tell: Tell) -> Iterator[dict[str, Any]]:
         """Key → cell, chain by chain in the order of companies and deals."""
@@ -91,12 +94,12 @@ class _Table:
         yield from self.session.execute(statement.order_by(table.c[order])).mappings()
 
     def _chain(self, chain: StoredChain) -> Iterator[dict[str, Any]]:
+        places = {position: place for place, position in enumerate(chain.seats)}
         for moment in [m for m in Moment if m in chain.moments] or [None]:
-            places = {position: place for place, position in enumerate(chain.seats)}
+            at = {"moment": self._told("moment", moment or Moment.PURCHASE)}
             for seat in chain.seats.values():
-                at = moment or Moment.PURCHASE
-                row = {"position": self._told("position", seat.position), "moment": self._told("moment", at)}
-                row |= {key: self._told(key, seat.traits[key]) for key in TRAIT_KEYS}
+                row = at | {key: self._told(key, seat.traits[key]) for key in TRAIT_KEYS}
+                row |= {"position": self._told("position", seat.position)}
                 row["person"] = self.people.get(seat.traits["person_id"], "")
                 yield row | (self._said(seat, seat.said.get(moment, Said()), places) if moment else {})
 
@@ -114,4 +117,8 @@ class _Table:
         }
 
     def _told(self, key: str, value: Any) -> str:
-        return told(key, value, self.t, self.known)
+        """A value in words; each is put into words once."""
+        same = (key, value, value.__class__)
+        if same not in self._words:
+            self._words[same] = told(key, value, self.t, self.known)
+        return self._words[same]
