@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, delete, func, select, update
@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
 from persona_core.evidence.changes import noted
-from persona_core.evidence.mass import insert_rows
+from persona_core.evidence.mass import insert_rows, resting_indexes
 from persona_core.evidence.models import ImportBatch, Observation
 from persona_core.evidence.resolving import HOLDER, from_json, held, resolve
 from persona_core.kit import clock
@@ -56,18 +56,26 @@ def record_many(
 ) -> None:
     """Write rows of one table and what is said of them; Conflict when one of them was changed since it was read."""
     pending = list(subjects)
-    for start in range(0, len(pending), CHUNK):
-        chunk = pending[start : start + CHUNK]
-        fresh, known = ([s for s in chunk if (s.version is None) is new] for new in (True, False))
-        if fresh:
-            ids = [s.id for s in fresh]
-            with noted(session, model.__table__, model.__table__.c.id.in_(ids), made=ids):
-                _insert(session, viewer, model, fresh)
-        if known:
-            with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in known])):
-                _update(session, model, known)
-        said = [_observation(viewer, model, s, statement, batch) for s in chunk for statement in s.statements]
-        insert_noted(session, Observation, said, "subject_id")
+    coming = sum(subject.version is None for subject in pending)
+    with resting_indexes(session, model.__table__, coming):
+        for start in range(0, len(pending), CHUNK):
+            _record(session, viewer, model, pending[start : start + CHUNK], batch)
+
+
+def _record(
+    session: Session, viewer: Viewer, model: type[SQLModel], chunk: Sequence[Subject], batch: ImportBatch | None
+) -> None:
+    fresh, known = ([s for s in chunk if (s.version is None) is new] for new in (True, False))
+    now = clock.now()
+    if fresh:
+        ids = [s.id for s in fresh]
+        with noted(session, model.__table__, model.__table__.c.id.in_(ids), made=ids):
+            _insert(session, viewer, model, fresh, now)
+    if known:
+        with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in known])):
+            _write(session, model, [{"id": s.id, "version": s.version, **_row(model, s, now)} for s in known])
+    said = [_observation(viewer, model, s, statement, batch, now) for s in chunk for statement in s.statements]
+    insert_noted(session, Observation, said, "subject_id")
 
 
 def expire_rows(session: Session, model: type[SQLModel], ids: Collection[Any]) -> None:
@@ -82,42 +90,40 @@ def insert_noted(session: Session, model: type[SQLModel], rows: list[dict[str, A
     """Insert rows of a mass table; the column `by` tells the change log which rows to look at, those counted up now."""
     table = model.__table__
     counted = isinstance(table.c.id.type, Integer)
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
-        made = [row["id"] for row in chunk if "id" in row]
-        match = table.c[by].in_({row[by] for row in chunk})
-        if counted and not made:
-            last = session.execute(select(func.max(table.c.id))).scalar()
-            match &= table.c.id > (last or 0)
-        with noted(session, table, match, made=made):
-            insert_rows(session, table, chunk)
+    with resting_indexes(session, table, len(rows)):
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            made = [row["id"] for row in chunk if "id" in row]
+            match = table.c[by].in_({row[by] for row in chunk})
+            if counted and not made:
+                last = session.execute(select(func.max(table.c.id))).scalar()
+                match &= table.c.id > (last or 0)
+            with noted(session, table, match, made=made):
+                insert_rows(session, table, chunk)
 
 
-def _row(model: type[SQLModel], subject: Subject) -> dict[str, Any]:
+def _row(model: type[SQLModel], subject: Subject, now: datetime) -> dict[str, Any]:
     columns, provenance = dict(subject.columns), dict(subject.provenance)
     for statement in subject.statements:
         columns, provenance = resolve(columns, provenance, statement)
     row = {name: from_json(model, name, columns.get(name)) for name in model.LEDGER}
     if HOLDER in model.__table__.c:
         row[HOLDER] = held(columns)
-    return {**row, "provenance": provenance, "updated_at": clock.now(), **subject.fixed}
+    return {**row, "provenance": provenance, "updated_at": now, **subject.fixed}
 
 
-def _insert(session: Session, viewer: Viewer, model: type[SQLModel], subjects: list[Subject]) -> None:
-    given = {"workspace_id": viewer.workspace_id, "created_at": clock.now(), "version": 1}
-    rows = [{"id": subject.id, **given, **_row(model, subject)} for subject in subjects]
+def _insert(session: Session, viewer: Viewer, model: type[SQLModel], subjects: list[Subject], now: datetime) -> None:
+    given = {"workspace_id": viewer.workspace_id, "created_at": now, "version": 1}
+    rows = [{"id": subject.id, **given, **_row(model, subject, now)} for subject in subjects]
     insert_rows(session, model.__table__, rows)
-
-
-def _update(session: Session, model: type[SQLModel], subjects: list[Subject]) -> None:
-    _write(session, model, [{"id": s.id, "version": s.version, **_row(model, s)} for s in subjects])
 
 
 def update_noted(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Change columns of many rows, each given with its `id` and the `version` it was read in; Conflict if one moved."""
     table = model.__table__
     for start in range(0, len(rows), CHUNK):
-        chunk = [{**row, "updated_at": clock.now()} for row in rows[start : start + CHUNK]]
+        now = clock.now()
+        chunk = [{**row, "updated_at": now} for row in rows[start : start + CHUNK]]
         with noted(session, table, table.c.id.in_([row["id"] for row in chunk])):
             _write(session, model, chunk)
 
@@ -148,7 +154,12 @@ def _write(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) 
 
 
 def _observation(
-    viewer: Viewer, model: type[SQLModel], subject: Subject, statement: Statement, batch: ImportBatch | None
+    viewer: Viewer,
+    model: type[SQLModel],
+    subject: Subject,
+    statement: Statement,
+    batch: ImportBatch | None,
+    now: datetime,
 ) -> dict[str, Any]:
     return {
         "workspace_id": viewer.workspace_id,
@@ -157,7 +168,7 @@ def _observation(
         "source": statement.source,
         "said_by": viewer.name,
         "observed_on": statement.observed_on,
-        "recorded_at": clock.now(),
+        "recorded_at": now,
         "values": dict(statement.values),
         "batch_id": batch.id if batch else None,
     }

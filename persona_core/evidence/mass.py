@@ -91,8 +91,7 @@ def _formed(kind: Any, form: Form | None, column: Column) -> Column:
     return Alike(form(column.value)) if isinstance(column, Alike) else [form(value) for value in column]
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _grounds(value: Any) -> str:
