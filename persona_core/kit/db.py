@@ -58,7 +58,10 @@ class Money(TypeDecorator[Decimal]):
         return Decimal
 
     def process_bind_param(self, value: Any, dialect: Any) -> int | None:
-        return None if value is None else int((Decimal(str(value)) * 100).to_integral_value())
+        if value is None:
+            return None
+        amount = value if value.__class__ is Decimal else Decimal(str(value))
+        return int((amount * 100).to_integral_value())
 
     def process_result_value(self, value: Any, dialect: Any) -> Decimal | None:
         return None if value is None else Decimal(value) / 100

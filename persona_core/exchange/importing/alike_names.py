@@ -57,10 +57,14 @@ class AlikeNames:
 
         `keyed` are digests of names that come with an external id: two of those are two companies.
         """
-        fresh: dict[str, str] = {}
+        by_digest: dict[str, str] = {}
         for name in names:
-            if (digest := name_digest(name)) not in self._looked:
-                fresh.setdefault(digest, name)
+            by_digest.setdefault(name_digest(name), name)
+        self.look_at(by_digest, keyed)
+
+    def look_at(self, names: Mapping[str, str], keyed: Collection[str] = ()) -> None:
+        """The same for names by their digest."""
+        fresh = {digest: name for digest, name in names.items() if digest not in self._looked}
         self._looked |= fresh.keys()
         if not fresh:
             return

@@ -31,6 +31,7 @@ from persona_core.vocabulary.specs import OWN
 
 _NEW, _SAME = "new", "same"
 _NOBODY: list[Any] = []
+_ODD = {Wrong, type(NOTHING)}
 KEPT = 5_000
 """So many distinct cells of a column are kept in the form in which they are stored; names do not come twice."""
 _ALL = 2_000
@@ -84,6 +85,8 @@ class PlainCompanies:
         odd: set[int] = set()
         for key, values in columns.items():
             if key in self._mine or key == "external_id":
+                if _ODD.isdisjoint(map(type, values)):
+                    continue
                 odd.update(n for n, value in enumerate(values) if value.__class__ is Wrong or value is NOTHING)
             else:
                 odd.update(n for n, value in enumerate(values) if value is not None)
@@ -124,8 +127,11 @@ class PlainCompanies:
         unknown = [n for n, digest in enumerate(self._digests) if digest and digest not in by_digest]
         alike = self.memory.alike
         keyed = {digest for digest, key in zip(self._digests, self._keys, strict=True) if digest and key}
-        alike.look([self._names[number] for number in unknown], keyed)
         digests = self._digests
+        named: dict[str, str] = {}
+        for number in unknown:
+            named.setdefault(digests[number], self._names[number])
+        alike.look_at(named, keyed)
         return {
             n for n in unknown if digests[n] in alike.meant or digests[n] in alike.formed or alike.twins(digests[n])
         }

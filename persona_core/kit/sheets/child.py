@@ -67,7 +67,7 @@ def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
     if sheet.start is None:
         return
     for line, row in enumerate(sheet.iter_rows(), start=1):
-        if any(value != "" for value in row):
+        if row[0] != "" or any(value != "" for value in row):
             yield line, [number(value) if value.__class__ is float else value for value in row]
 
 
