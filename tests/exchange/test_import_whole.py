@@ -86,10 +86,11 @@ db = Database(url)
 with db.read() as session:
     viewer = viewer_for(workspaces(session)[0], "zh")
 
-@event.listens_for(db.engine, "before_cursor_execute")
-def halfway(connection, cursor, statement, *rest):
-    if statement.startswith("INSERT INTO stage_event"):
-        print("halfway", flush=True)
+@event.listens_for(db.engine, "commit")
+def written(connection):
+    found = connection.exec_driver_sql("SELECT count(*) FROM stage_event").scalar()
+    if found:
+        print(f"written {found}", flush=True)
         time.sleep(60)
 
 import_path(db, viewer, Path(path), "deals")
@@ -106,7 +107,7 @@ def test_an_import_that_is_killed_leaves_nothing(db, tmp_path):
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, db.url, str(path)], stdout=subprocess.PIPE, cwd=ROOT, text=True
     )
-    assert child.stdout.readline() == "halfway\n"
+    assert child.stdout.readline() == "written 600\n"
     child.send_signal(signal.SIGKILL)
     child.wait()
     assert desk.counts() == before
