@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, KeysView, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,13 +123,19 @@ class Parser:
     def column(self, column: Column) -> list[Any]:
         """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
         if column.number not in self._columns:
-            place = column.number
+            place, limit = column.number, self._limits.get(column.key or "", 0)
+            stays = _stays_of(column.key or "")
             cells: list[Any] = [row[place] for row in self.sheet.rows]
             if len(_NUMBERS & set(map(type, cells))) > 1:  # 1, 1.0 and True are equal, and not the same
                 cells = [(raw, raw.__class__) for raw in cells]
                 read = {known: self._cell(column, known[0]) for known in dict.fromkeys(cells)}
             else:
-                read = {raw: self._cell(column, raw) for raw in dict.fromkeys(cells)}
+                read = {
+                    raw: raw
+                    if raw.__class__ is str and 0 < len(raw) <= limit and stays(raw)
+                    else self._cell(column, raw)
+                    for raw in dict.fromkeys(cells)
+                }
             self._columns[place] = [read[raw] for raw in cells]
         return self._columns[column.number]
 
@@ -167,7 +173,7 @@ class Parser:
         if raw is None or raw == "" or raw != raw:
             return None
         key = column.key or ""
-        if raw.__class__ is str and len(raw) <= self._limits.get(key, 0) and _stays(key, raw):
+        if raw.__class__ is str and len(raw) <= self._limits.get(key, 0) and _stays_of(key)(raw):
             return raw
         try:
             value = self._fresh(key, self.ways.meant(column, raw))
@@ -260,9 +266,13 @@ def nothing_note(found: Sequence[tuple[int, str, str]]) -> Note:
     return Note(message, line=line, n=len(found), value=value, column=column)
 
 
-def _stays(key: str, text: str) -> bool:
-    """Whether a text can be taken as it stands: nothing invisible in it, no sign of damage."""
-    return text.isalnum() if key in DIGITS else text.isprintable() and text[0] not in "#＃"
+def _stays_of(key: str) -> Callable[[str], bool]:
+    """Tells whether a text can be taken as it stands: nothing invisible in or around it, no guard, no damage."""
+    return str.isalnum if key in DIGITS else _stays
+
+
+def _stays(text: str) -> bool:
+    return text.isprintable() and text[0] not in "#＃' " and text[-1] != " "
 
 
 def _short(text: str, limit: int) -> str:
