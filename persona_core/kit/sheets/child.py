@@ -27,14 +27,14 @@ BATCH = 500
 MERGED = 50_000
 
 
-def limit() -> None:
-    """Bound memory, time and output where the system can; Windows cannot."""
+def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, output: int = OUTPUT) -> None:
+    """Bound memory and output (bytes) and processor time of this process where the system can; Windows cannot."""
     if resource is None:
         return
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, output),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(what)[1]

@@ -28,7 +28,7 @@ from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.tags import new_tag
 from tests.house.reading import ROOT
-from ui.panels.exchange import import_book, import_check, import_draft
+from ui.panels.exchange import import_book, import_check, import_checking
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
 
@@ -66,7 +66,7 @@ class Answers:
 
     def __init__(self, monkeypatch, db: Database) -> None:
         self.db, self.open = db, {}
-        monkeypatch.setattr(import_draft, "MANY", 1)
+        monkeypatch.setattr(import_checking, "MANY", 1)
         monkeypatch.setattr(import_check, "MANY", 1)
         monkeypatch.setattr(questions, "LARGE", 10)
         monkeypatch.setattr(Reception, "ask", lambda _, asked: self.open.setdefault(asked.there.tray, asked))

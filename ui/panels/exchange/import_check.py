@@ -26,6 +26,7 @@ from ui import shell, tables
 from ui.look import plain
 from ui.panels.companies.facts import source_name
 from ui.panels.exchange import (
+    import_checking,
     import_draft,
     import_questions,
     import_same,
@@ -34,7 +35,8 @@ from ui.panels.exchange import (
     import_values,
     working,
 )
-from ui.panels.exchange.import_draft import MANY, Draft
+from ui.panels.exchange.import_checking import MANY
+from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
 
 LABELS = {
@@ -79,19 +81,19 @@ def _notes(t: Words, checked: Checked, before: PastImport | None) -> None:
 
 def _checked(viewer: Viewer, t: Words, draft: Draft) -> Checked | None:
     """What the check found; a large file waits for its button, and the page does not wait for the check."""
-    found = import_draft.found(viewer, draft)
+    found = import_checking.found(viewer, draft)
     n = t.number(draft.rows)
     if found is None and draft.rows <= MANY:
         with st.spinner(t("Checking {n} rows …", n=n)):
-            import_draft.check(viewer, draft)
-        found = import_draft.found(viewer, draft)
-    if found is None and import_draft.being_checked(viewer, draft):
+            import_checking.check(viewer, draft)
+        found = import_checking.found(viewer, draft)
+    if found is None and import_checking.being_checked(viewer, draft):
         working.draw_look(draft.tray, t("Checking {n} rows …", n=n))
         return None
     if isinstance(found, PersonaError):
         st.error(plain(found.text(t)), icon=":material/info:")
     if draft.rows > MANY and not isinstance(found, Checked):
-        ask = import_draft.check
+        ask = import_checking.check
         st.button(t("Check {n} rows", n=n), key="import-run", type="primary", on_click=ask, args=(viewer, draft))
     return found if isinstance(found, Checked) else None
 

@@ -14,7 +14,7 @@ from persona_core.kit import clock
 from persona_core.kit.words import N_, Words
 from ui import mishaps, shell
 from ui.look import plain
-from ui.panels.exchange import import_draft, working
+from ui.panels.exchange import import_checking, import_draft, working
 from ui.panels.exchange.import_draft import Draft
 from ui.panels.exchange.import_source import title
 
@@ -34,7 +34,7 @@ WAYS = {
 
 def draw(viewer: Viewer, t: Words, draft: Draft) -> None:
     """The choice and the button, once the check has been seen."""
-    checked = import_draft.fresh_check(viewer, draft)
+    checked = import_checking.fresh_check(viewer, draft)
     if checked is None:
         return
     fit = checked.counts[Action.NEW] + checked.counts[Action.CHANGED]
@@ -66,9 +66,9 @@ def _label(t: Words, fit: int) -> str:
 def _store(viewer: Viewer, t: Words, draft: Draft, *, whole: bool) -> None:
     """Hand it to a worker; small files are through when it answers."""
     asked = {
-        "given": import_draft.whole(draft),
+        "given": import_checking.whole(draft),
         "kind": draft.kind,
-        **import_draft.wishes(draft),
+        **import_checking.wishes(draft),
         "all_or_nothing": whole,
     }
     try:
