@@ -17,7 +17,6 @@ from persona_core.kit.browsers import (
     LANGUAGE_COOKIE,
     NAME_COOKIE,
     PRODUCT,
-    TRAY_COOKIE,
     WORKSPACE_COOKIE,
     language,
 )
@@ -259,8 +258,7 @@ def main() -> None:
     sidebar(found, entry, t)
     name = session.signature(cookie(NAME_COOKIE))
     kept = {LANGUAGE_COOKIE: t.lang, WORKSPACE_COOKIE: workspace.name, NAME_COOKIE: name}
-    kept[TRAY_COOKIE] = session.tray(cookie(TRAY_COOKIE))
-    browser.keep(kept, t.lang, session.theme().name)
+    browser.keep(kept, t.lang, session.theme().name, tray=session.tray(), on_tray=session.found)
     viewer = viewer_for(workspace, t.lang, name, presenting=st.session_state.get(shell.PRESENTING, False))
     session.settle(viewer, entry.url, by_url, _examples(found, t.lang))
     current.run()

@@ -54,14 +54,19 @@ def reception() -> Reception:
     return _reception(config.load().database_url)
 
 
-def tray(kept: str = "") -> str:
-    """The tray with the file that is being imported in this browser: of this session, else `kept` from before."""
-    return st.session_state.setdefault(_TRAY, kept)
+def tray() -> str | None:
+    """The tray with the file that is being imported in this tab, "" when it was put away; None before anybody said."""
+    return st.session_state.get(_TRAY)
 
 
 def hold(name: str) -> None:
-    """From now on that tray is at hand in this browser; an empty name is none."""
+    """From now on that tray is at hand in this tab; an empty name is none."""
     st.session_state[_TRAY] = name
+
+
+def found(name: str) -> None:
+    """The tray that this tab kept from before it was loaded anew; one that was brought since stays."""
+    st.session_state.setdefault(_TRAY, name)
 
 
 def read() -> AbstractContextManager[Session]:

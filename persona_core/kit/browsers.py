@@ -12,7 +12,6 @@ ICON = ROOT / "web" / "static" / "icon.png"
 LANGUAGE_COOKIE = "persona_lang"
 WORKSPACE_COOKIE = "persona_workspace"
 NAME_COOKIE = "persona_name"
-TRAY_COOKIE = "persona_tray"
 
 
 def language(cookies: Mapping[str, str], asks_for: str) -> str:

@@ -57,12 +57,30 @@ def take_back(visitor: Visitor, number: int) -> None:
     visitor.settle()
 
 
+def beside_it(visitor: Visitor) -> None:
+    """Another tab of the same browser has an import of its own, also after it is loaded anew."""
+    other = Visitor(visitor.page.context.new_page(), visitor.server)
+    page = other.open("import-export?w=sheets")
+    expect(page.get_by_text("客户.csv")).to_have_count(0)
+    page.locator(".st-key-import-source textarea").fill("企业\t人数\n松果\t7\n")
+    page.locator(".st-key-import-take button").click()
+    expect(page.get_by_text("粘贴的表格：1 行")).to_be_visible()
+    other.settle().reload()
+    expect(page.get_by_text("粘贴的表格：1 行")).to_be_visible()
+    other.settle()
+    page.locator(".st-key-import-again button").click()
+    expect(page.get_by_text("粘贴的表格：1 行")).to_have_count(0)
+    assert other.complaints == []
+    page.close()
+
+
 def test_a_sheet_goes_in_is_mended_and_goes_out_again(visit, companies, tmp_path):
     first = tmp_path / "客户.csv"
     first.write_bytes(SHEET.encode("gb18030"))
     visitor = visit()
     page = visitor.open("import-export?w=sheets")
     bring(visitor, first, "区域")
+    beside_it(visitor)
     page.reload()
     expect(page.get_by_text("客户.csv：3 行")).to_be_visible()
     expect(page.get_by_role("combobox", name="片区", exact=True)).to_have_value("区域")

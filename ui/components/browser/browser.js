@@ -1,6 +1,7 @@
-// Keeps a few choices as cookies of this browser, names the page's language,
+// Keeps a few choices as cookies of this browser and the import of this tab, names the page's language,
 // and says in it what Streamlit says in English. What users wrote is left alone.
 const YEAR = 365 * 24 * 3600;
+const TRAY = "persona-tray";
 const SPOKEN = ["placeholder", "title", "aria-label", "alt"];
 const OF_USERS =
   '[data-testid="stText"], [data-testid="stMarkdown"], [data-testid="stWidgetLabel"], [data-testid="stPageLink"],' +
@@ -88,6 +89,34 @@ function keep(cookies) {
   }
 }
 
+// The import at hand is the tab's own: a reload keeps it, another tab has another, and a copy of a tab begins without.
+function keepTray(tray, setTriggerValue) {
+  if (tray) sessionStorage.setItem(TRAY, tray);
+  else if (tray === "") sessionStorage.removeItem(TRAY);
+  const kept = sessionStorage.getItem(TRAY) ?? "";
+  claim(kept).then((mine) => {
+    if (!mine && tray === null) sessionStorage.removeItem(TRAY);
+    else if (kept && tray === null) setTriggerValue("tray", kept);
+  });
+}
+
+// Whether no other tab has this tray in its hands; from now on this one has, until it takes another or is closed.
+// Browsers lend such locks only to pages that came safely (https, this machine); elsewhere a copied tab shares.
+function claim(name) {
+  if (state.held?.name === name) return state.held.mine;
+  state.held?.free();
+  const held = { name, free() {} };
+  state.held = held;
+  held.mine = new Promise((say) => {
+    if (!name || !navigator.locks) return say(true);
+    navigator.locks.request(`${TRAY}-${name}`, { ifAvailable: true }, (lock) => {
+      say(lock !== null);
+      return lock && new Promise((free) => (held.free = free));
+    });
+  });
+  return held.mine;
+}
+
 // The key / opens the search of the page, wherever nobody is typing.
 function openSearch(event) {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -144,4 +173,5 @@ export default function ({ data, setTriggerValue }) {
     state.patterns = (data.patterns ?? []).map(([pattern, words]) => [new RegExp(pattern, "s"), words]);
     watch();
   }
+  keepTray(data.tray, setTriggerValue);
 }

@@ -1,7 +1,7 @@
 """The import somebody works on: what was brought lies in a tray on the server, what was chosen in the session.
 
-No rerun loses it, nor a reload: the browser keeps the tray's name, and the choices lie in the tray too. Large files are
-looked into beside the pages; until the answer is there, `Draft.opened` or the check is not.
+No rerun loses it, nor a reload: each tab keeps the name of its tray, and the choices lie in the tray too. Large files
+are looked into beside the pages; until the answer is there, `Draft.opened` or the check is not.
 """
 
 from __future__ import annotations
@@ -132,8 +132,8 @@ def refusal() -> PersonaError | None:
 
 
 def _restored(viewer: Viewer) -> Draft | None:
-    """The import that this browser had at hand before it was loaded anew."""
-    tray = trays.find(shell.tray())
+    """The import that this tab had at hand before it was loaded anew."""
+    tray = trays.find(shell.tray() or "")
     said = tray.noted(_CHOICES) if tray and not viewer.masked else None
     if said is None or said["workspace"] != str(viewer.workspace_id):
         return None
@@ -265,7 +265,7 @@ def _start_over(draft: Draft) -> None:
 
 def forget() -> None:
     """Put the import at hand away and empty both doors."""
-    name = shell.tray()
+    name = shell.tray() or ""
     if trays.find(name):
         shell.reception().drop(name)
         Tray(name).drop()
