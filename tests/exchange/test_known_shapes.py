@@ -16,6 +16,7 @@ from persona_core.exchange.importing.mapping import guess_kind
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.kit.sheets import read_table
 from persona_core.vocabulary.fields import IMPORT_KEYS
+from persona_core.vocabulary.own_fields import add_own_field
 from tests.factories.imports import ZH, tally
 
 EXPORTS = {
@@ -168,6 +169,18 @@ def test_every_export_names_its_source_and_fields_that_exist():
 def test_a_table_of_ones_own_is_no_export():
     assert recognise(["企业名称", "行业", "人数"]) is None
     assert recognise(["Id", "Name", "Phone"]) is None
+
+
+def test_of_columns_nobody_decided_about_nothing_is_remembered(desk):
+    with desk.db.write() as session:
+        add_own_field(session, desk.viewer, "评语", "text")
+    desk.take("甲方,打分,评语\n海棠生活,7,好\n", "companies", mapping={"甲方": "name", "评语": None})
+    with desk.db.write() as session:
+        add_own_field(session, desk.viewer, "打分", "number")
+    name, score, word = desk.take("甲方,打分,评语\n禾木母婴,9,行\n", "companies").plan.columns
+    assert (name.key, name.before) == ("name", True)
+    assert (score.own.label, score.before) == ("打分", False), "it was left out because no field was there"
+    assert (word.key, word.before) == (None, True), "somebody left it out"
 
 
 def test_what_was_corrected_is_remembered_for_the_next_file_until_it_is_taken_back(desk):

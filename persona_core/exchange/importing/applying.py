@@ -24,6 +24,7 @@ from persona_core.exchange.importing.mapping import FILE, TEXT, TITLE
 from persona_core.exchange.importing.memory import MODELS, latest_deal
 from persona_core.exchange.importing.plan import Action, Plan, StoryWork, Thing
 from persona_core.exchange.importing.progress import STORE, Tell, silent
+from persona_core.exchange.importing.remembered import decided
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.journeys.models import StageEvent
 from persona_core.stories.commands import mark, mark_many, set_positions, set_stages, write_story
@@ -66,6 +67,7 @@ def apply(
         "unchanged": plan.count(Action.SAME),
         "refused": plan.refused,
         "sha256": plan.sheet.sha256,
+        **decided(plan.columns),
     }
     session.add(batch)
     session.flush()

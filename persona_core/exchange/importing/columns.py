@@ -29,6 +29,11 @@ class Column:
     own: FieldSpec | None = None
     before: bool = False
 
+    @property
+    def decided(self) -> bool:
+        """Whether somebody said what it is, for this file or for one of the same columns."""
+        return self.by_hand or self.before
+
 
 def settled(columns: Sequence[Column], known: Lists) -> tuple[list[Column], list[NewField]]:
     """The columns with keys under which values are kept, and the fields to be made for that."""

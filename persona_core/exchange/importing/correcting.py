@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from persona_core.exchange.importing.columns import Column, said_key
+from persona_core.exchange.importing.columns import Column
 from persona_core.exchange.importing.headers import DATED, STAGE, bare
 from persona_core.exchange.importing.mapping import BadMapping
 from persona_core.exchange.importing.own_columns import TAKERS, own_key
@@ -102,10 +102,9 @@ def _key(key: str, kind: str, stages: Sequence[Stage]) -> str:
 def as_before(
     sheet: Sheet, columns: Sequence[Column], kind: str, before: Earlier, stages: Sequence[Stage], known: Lists
 ) -> list[Column]:
-    """The columns as they went in with a file of the same names; as guessed where that cannot be meant any more."""
+    """The columns as somebody decided for a file of the same names; as guessed where that cannot be meant any more."""
     names = {bare(name): key for name, key in before.columns.items()}
-    told = {c.header: names[bare(c.header)] for c in columns if c.header and bare(c.header) in names}
-    wanted = {c.header: told[c.header] for c in columns if c.header in told and told[c.header] != said_key(c)}
+    wanted = {c.header: names[bare(c.header)] for c in columns if c.header and bare(c.header) in names}
     try:
         found = correct(sheet, columns, kind, wanted, stages, known)
     except BadMapping:

@@ -156,7 +156,7 @@ def unknown_stages(refusals: Sequence[Refusal]) -> Counter[str]:
 
 def date_columns(sheet: Sheet, columns: Sequence[Column]) -> list[Column]:
     """Columns that no field takes and that look like days: dates of stages the journey may lack."""
-    return [c for c in columns if c.key is None and not c.by_hand and bare(c.header) and _dated(sheet, c.number)]
+    return [c for c in columns if c.key is None and not c.decided and bare(c.header) and _dated(sheet, c.number)]
 
 
 def _dated(sheet: Sheet, number: int) -> bool:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.companies.naming import shorten
+from persona_core.exchange.importing.columns import said_key
 from persona_core.exchange.importing.headers import DATED, STAGE
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, export_of, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
@@ -63,7 +64,26 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
                 for column in found[SHOWN:]:
                     _column(t, draft, known, column, options)
         import_own.offer(t, draft, found)
+        _remember(t, draft, found)
         return _complete(viewer, t, draft)
+
+
+def _remember(t: Words, draft: Draft, found: Sequence[Column]) -> None:
+    """One click by which guesses that were looked over count as said, for the next file of the same columns too."""
+    guessed = [column for column in found if column.header and not column.decided]
+    if not guessed:
+        return
+
+    def confirm() -> None:
+        draft.choices |= {column.header: said_key(column) for column in guessed}
+
+    st.button(
+        t("All of these are right"),
+        key=import_draft.key("columns-right"),
+        on_click=confirm,
+        icon=":material/done_all:",
+        help=t("The next file with the same columns is then taken in the same way."),
+    )
 
 
 def _known(viewer: Viewer, t: Words, draft: Draft) -> None:
@@ -72,7 +92,7 @@ def _known(viewer: Viewer, t: Words, draft: Draft) -> None:
     export = export_of(sheet, draft.kind)
     with shell.read() as session:
         before = earlier(session, viewer, sheet, draft.kind)
-    if before is not None:
+    if before is not None and before.columns:
         sentence = t("Columns as when “{file}” went in on {day}.", file=before.file_name[:60], day=t.date(before.at))
         st.text(sentence)
     elif export is not None:

@@ -48,7 +48,7 @@ def offer(t: Words, draft: Draft, found: Sequence[Column]) -> None:
     """The columns that stay out, by name, and one click that makes them fields."""
     if draft.kind not in TAKERS:
         return
-    left = [column for column in found if column.key is None and not column.by_hand and column.samples]
+    left = [column for column in found if column.key is None and not column.decided and column.samples]
     if not left:
         return
 
