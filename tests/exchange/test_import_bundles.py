@@ -45,6 +45,20 @@ def test_a_zip_of_one_table_is_that_table_and_one_of_texts_are_stories() -> None
     assert len(stories.rows) == 2
 
 
+def test_a_picture_among_texts_is_named_and_keeps_none_of_them_out() -> None:
+    files = [
+        ("甲.md", "# 一\n甲的话".encode()),
+        ("照片.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF"),
+        ("乙.txt", "乙的话".encode()),
+    ]
+    given = open_files([("访谈.zip", zipped(*files))])
+    assert (given.sheet.kind, len(given.sheet.rows)) == ("texts", 2)
+    ((place, refusal),) = [(r.file, r.error.text(ZH)) for r in given.refusals]
+    assert (place, refusal) == ("照片.jpg", "“照片.jpg”是图片，不是文本。请另存为 .docx、.md 或 .txt，再选那个文件。")
+    chosen = open_files(files, "stories").sheet
+    assert "这些不是文本，没有读进来：照片.jpg。" in [note.text(ZH) for note in chosen.notes]
+
+
 def test_refusals_name_file_and_line_and_come_back_together(desk) -> None:
     result = desk.take(zipped(ONE, ("坏.csv", b"%PDF-1.7"), TWO), "companies", name="全部.zip")
     said = result.as_json(ZH)["rejected"]

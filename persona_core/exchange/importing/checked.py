@@ -14,6 +14,7 @@ from persona_core.exchange.importing.plan import Action, FieldChange, Plan, Plan
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.roads import LOOKED_AT, unknown_stages
+from persona_core.exchange.importing.told_rows import brought
 from persona_core.exchange.importing.unknown_values import UnknownValue, unknown_values
 from persona_core.journeys.models import Stage
 from persona_core.kit.errors import PersonaError
@@ -47,11 +48,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Fate:
-    """One line of a dry run: where it stands, what it is about, and one change (none for what is new or the same)."""
+    """One line of a dry run: where it stands, what it is about, and one change (none for what is new or the same).
+
+    Of what is new `brings` holds (key, value) in ledger form.
+    """
 
     place: str
     name: str
     change: FieldChange | None = None
+    brings: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,16 +166,20 @@ def _fates(plan: Plan) -> tuple[dict[str, int], dict[str, int], dict[str, list[F
     counts: Counter[str] = Counter({**dict.fromkeys(Action, 0), KEPT: 0})
     lines: Counter[str] = Counter()
     fates: dict[str, list[Fate]] = {}
-    for row in plan.rows:
+    for number, row in enumerate(plan.rows):
         counts[row.action] += 1
-        if row.action == Action.NEW and lines[Action.NEW] >= SHOWN and not row.parts:
+        if row.action == Action.NEW:
+            if lines[Action.NEW] < SHOWN:
+                told = Fate(plan.place(row.line, row.file), row.name[:80], brings=brought(plan, row, number))
+                fates.setdefault(Action.NEW, []).append(told)
             lines[Action.NEW] += 1
-            continue
+            if not row.parts:
+                continue
         changes = row.changes
         kept = [change for change in changes if change.kept]
         counts[KEPT] += bool(kept)
-        for fate, said in ((row.action, changes if row.action != Action.NEW else []), (KEPT, kept)):
-            if fate != KEPT or kept:
+        for fate, said in ((row.action, changes), (KEPT, kept)):
+            if kept if fate == KEPT else fate != Action.NEW:
                 _tell(fates.setdefault(fate, []), plan, row, said)
                 lines[fate] += len(said) or 1
     return dict(counts), dict(lines), fates

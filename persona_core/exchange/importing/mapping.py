@@ -38,7 +38,7 @@ KIND_LABELS = {
     "stories": N_("Stories"),
     "marks": N_("Tags on stories, one row a passage"),
     "chain": N_("Decision chains, one row a position"),
-    "several": N_("Several at once: companies with people, deals or stories"),
+    "several": N_("Companies with people, deals or stories"),
 }
 NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "companies": (("name", "external_id"),),

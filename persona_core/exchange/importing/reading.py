@@ -50,7 +50,11 @@ def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, o
     files = [inner for name, data in files for inner in (unpack(data, name) or [(name, data)])]
     texts = [(name, data) for name, data in files if Path(name).suffix.lower() in SUFFIXES]
     if texts and (kind == STORIES or (len(files) > 1 and len(texts) == len(files))):
-        return from_texts([_story(data, name) for name, data in texts], texts[0][0] if len(texts) == 1 else "")
+        given = from_texts([_story(data, name) for name, data in texts], texts[0][0] if len(texts) == 1 else "")
+        if left := sorted({name for name, _ in files} - {name for name, _ in texts}):
+            message = N_("Files that are no texts were left out: {names}.")
+            given.sheet.notes.append(Note(message, names=tuple(left[:8])))
+        return given
     if len(files) > 1:
         return _several(files, texts, opening)
     name, data = files[0]
@@ -61,11 +65,16 @@ def open_files(files: Sequence[tuple[str, bytes]], kind: str | None = None, *, o
 
 
 def _several(files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, bytes]], opening: Opening) -> Given:
-    """Tables among several files; texts beside them are named and wait."""
+    """Tables among several files; texts beside them are named and wait. Without any table the texts go in."""
     beside = {name for name, _ in texts}
     tables = [(name, data) for name, data in files if name not in beside]
     own = replace(opening, sheet=None)
-    sheet, unread = bundles.join(tables, lambda data, name: _table(data, name, own), opening.sheet)
+    try:
+        sheet, unread = bundles.join(tables, lambda data, name: _table(data, name, own), opening.sheet)
+    except Unreadable:
+        if not texts:
+            raise
+        return from_texts([_story(data, name) if name in beside else _no_story(data, name) for name, data in files], "")
     if texts:
         message = N_("Texts beside the tables wait: {names}. Choose them alone to take them in as stories.")
         sheet.notes.append(Note(message, names=tuple(sorted(beside)[:8])))
@@ -103,6 +112,16 @@ def _story(data: bytes, name: str) -> StoryFile:
         return read_story(data, name)
     except Unreadable as problem:
         return StoryFile(name=name, title=Path(name).stem, text="", sha256="", problem=problem)
+
+
+def _no_story(data: bytes, name: str) -> StoryFile:
+    """A file among texts that is neither a table nor one of them: a picture in a folder of notes."""
+    try:
+        refuse_non_text(data, name)
+        _table(data, name, Opening())
+    except Unreadable as problem:
+        return StoryFile(name=name, title=Path(name).stem, text="", sha256="", problem=problem)
+    return _story(data, name)
 
 
 def from_texts(texts: Sequence[StoryFile], name: str) -> Given:

@@ -358,7 +358,7 @@ def test_a_pasted_chain_is_known_as_one_and_says_what_it_changes(page, db):
     later = CHAIN.replace("很听市场总监\t支持", "自己\t有顾虑").replace("有一票", "有份")
     at.text_area(key="import-paste-1").set_value(later)
     vouch(button(at, "import-take").click().run())
-    (told,) = [frame.value for frame in at.dataframe if "为什么不行" in frame.value]
+    (told,) = [table.value for table in at.table if "为什么不行" in table.value]
     assert [row[0] for row in told.to_numpy().tolist()] == ["2", "3"]
     assert "“有份”" in told.iloc[1, 3]
     button(at, "import-again").click().run()

@@ -9,7 +9,7 @@ import streamlit as st
 from persona_core.access.models import Viewer
 from persona_core.companies.naming import shorten
 from persona_core.exchange.importing.columns import said_key
-from persona_core.exchange.importing.headers import DATED, STAGE
+from persona_core.exchange.importing.headers import DATED, STAGE, keys_by_name
 from persona_core.exchange.importing.mapping import KIND_LABELS, KINDS, TEXT, Column, export_of, key_label, missing
 from persona_core.exchange.importing.own_columns import TAKERS
 from persona_core.exchange.importing.reading import STORIES
@@ -55,14 +55,15 @@ def draw(viewer: Viewer, t: Words, draft: Draft) -> bool:
         _known(viewer, t, draft)
         found = [c for c in import_draft.columns(viewer, draft) if not c.header.startswith("@")]
         options = _options(draft.kind, road.stages, t, known)
+        told = _taken_otherwise(draft.kind, found, road.stages)
         for place in range(0, min(len(found), SHOWN), 2):
             for side, column in zip(st.columns(2, gap="small"), found[place : place + 2], strict=False):
                 with side:
-                    _column(t, draft, known, column, options)
+                    _column(t, draft, known, column, options, told.get(column.number))
         if len(found) > SHOWN:
             with st.expander(t.plural("{n} more column", "{n} more columns", len(found) - SHOWN)):
                 for column in found[SHOWN:]:
-                    _column(t, draft, known, column, options)
+                    _column(t, draft, known, column, options, told.get(column.number))
         import_own.offer(t, draft, found)
         _remember(t, draft, found)
         return _complete(viewer, t, draft)
@@ -120,7 +121,7 @@ def _kind(viewer: Viewer, t: Words, draft: Draft) -> None:
         key=key,
         format_func=lambda kind: t(KIND_LABELS[kind]),
         on_change=change,
-        width=280,
+        width=340,
         filter_mode=None,
     )
 
@@ -178,7 +179,17 @@ def _options(kind: str, road: Sequence[Stage], t: Words, known: Lists) -> dict[s
     return {_LEFT_OUT: t("leave out"), **{key: key_label(key, kind, road, t) for key in keys}, **own}
 
 
-def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[str, str]) -> None:
+def _taken_otherwise(kind: str, found: Sequence[Column], stages: Sequence[Stage]) -> dict[int, Column]:
+    """Columns that a field would fit if another one had not got it → that one."""
+    by_key = {column.key: column for column in found if column.key}
+    left = (column for column in found if column.key is None)
+    rivals = ((c.number, next(filter(None, map(by_key.get, keys_by_name(c.header, kind, stages))), None)) for c in left)
+    return {number: rival for number, rival in rivals if rival is not None}
+
+
+def _column(
+    t: Words, draft: Draft, known: Lists, column: Column, options: dict[str, str], rival: Column | None
+) -> None:
     name = column.header or f"#{column.number + 1}"
     shown = draft.given.sheet.label(column.number, t)
     key = import_draft.key(f"column-{column.number}")
@@ -208,13 +219,16 @@ def _column(t: Words, draft: Draft, known: Lists, column: Column, options: dict[
             if column.own is not None and column.key not in known.own:
                 import_own.kind(t, draft, column)
             else:
-                st.caption(plain(_how_sure(t, column)))
+                st.caption(plain(_how_sure(t, draft, column, rival)))
 
 
-def _how_sure(t: Words, column: Column) -> str:
+def _how_sure(t: Words, draft: Draft, column: Column, rival: Column | None) -> str:
+    if column.key is None and not column.decided:
+        if rival is None:
+            return t("no field fits; it stays out")
+        return t("“{column}” goes into that field; it stays out", column=draft.given.sheet.label(rival.number, t)[:40])
     if column.key is None:
-        told = t("as last time") if column.before else t("no field fits; it stays out")
-        return t("chosen by you") if column.by_hand else told
+        return t("as last time") if column.before else t("chosen by you")
     if column.before:
         return t("as last time")
     said = t("chosen by you") if column.by_hand else next(t(s) for least, s in _SURE if column.confidence >= least)

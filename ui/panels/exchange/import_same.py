@@ -62,7 +62,7 @@ def _ask(
     told = [(one, answer == _SAME) for one, answer in answers if answer is not None]
     if len(asked) > SHOWN:
         st.caption(plain(t("The first {n} of {total} are shown.", n=SHOWN, total=t.number(len(asked)))))
-    label = t.plural("Remember {n} answer", "Remember {n} answers", len(told))
+    label = t.plural("Remember {n} answer", "Remember {n} answers", len(told)) if told else t("Settle it like this")
     if st.button(label, key=settle, disabled=not told):
         _remember(viewer, t, draft, told)
 
@@ -106,6 +106,7 @@ def _known_of(t: Words, known: Lists, company: Company, key: str) -> str:
 def _row_of(plan: Checked, name: str) -> tuple[int, Mapping[str, str]]:
     """The first row of the file with this name: its line, and field → what is written."""
     columns = {column.key: column.number for column in plan.columns if column.key}
+    units = {column.key: f" {column.unit}" for column in plan.columns if column.key and column.unit}
     at = columns.get("name" if plan.kind in {"companies", "several"} else "company", columns.get("company"))
     if at is None:
         return 0, {}
@@ -115,7 +116,7 @@ def _row_of(plan: Checked, name: str) -> tuple[int, Mapping[str, str]]:
         return 0, {}
     row = rows[number]
     taken = columns if plan.kind in {"companies", "several"} else {}
-    said = {key: str(row[n]) for key, n in taken.items() if row[n] not in (None, "")}
+    said = {key: f"{row[n]}{units.get(key, '')}" for key, n in taken.items() if row[n] not in (None, "")}
     return plan.sheet.lines[number], said
 
 
