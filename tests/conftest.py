@@ -205,12 +205,15 @@ def postgres_example_url(_postgres: Postgres, _postgres_with_example: str) -> It
 def live_app(_with_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The running workbench on a copy of the example, one for each test file."""
     path = shutil.copy(_with_example, tmp_path_factory.mktemp("live") / "example.db")
-    with serving(_url(Path(path))) as server:
+    with serving(_url(Path(path)), ready=True) as server:
         yield server
 
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[str], Server]]:
-    """`serve(url)` starts the workbench on a database; every server ends with the test."""
+    """`serve(url)` starts the workbench on a database; every server ends with the test.
+
+    With `ready=False` it starts in a new Python, where nothing is imported yet.
+    """
     with ExitStack() as stack:
-        yield lambda url, **env: stack.enter_context(serving(url, **env))
+        yield lambda url, *, ready=True, **env: stack.enter_context(serving(url, ready=ready, **env))

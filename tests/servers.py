@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.nursery import nursery
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 LARGE = 1_000_000
@@ -53,31 +55,22 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, script: str = "app.py", **env: str) -> Iterator[Server]:
+def serving(database_url: str, script: str = "app.py", *, ready: bool = False, **env: str) -> Iterator[Server]:
     """Run `streamlit run` on a database until the block ends; `env` is added to its surroundings.
 
-    `script` is the workbench, or another one of the tests' own.
+    `script` is the workbench, or another one of the tests' own. With `ready` it begins where the libraries are
+    imported already; without, in a new Python as users begin it.
     """
     port = free_port()
     log = Path(tempfile.mkstemp(prefix="persona-", suffix=".log")[1])
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                script,
-                "--server.port",
-                str(port),
-                "--server.headless",
-                "true",
-            ],
-            cwd=ROOT,
-            env={**os.environ, "PERSONA_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), **env},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+    arguments = ["run", script, "--server.port", str(port), "--server.headless", "true"]
+    around = {**os.environ, "PERSONA_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), **env}
+    if ready and hasattr(os, "fork"):
+        process = nursery().streamlit(arguments, around, log)
+    else:
+        with log.open("wb") as out:
+            command = [sys.executable, "-m", "streamlit", *arguments]
+            process = subprocess.Popen(command, cwd=ROOT, env=around, stdout=out, stderr=subprocess.STDOUT)
     server = Server(port, database_url, log, process.pid)
     try:
         _wait_until_well(server, process, "/healthz" if script == "app.py" else "/_stcore/health")
@@ -102,7 +95,7 @@ def _wait_until_well(server: Server, process: subprocess.Popen, health: str) -> 
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise RuntimeError(f"the server did not answer within {PATIENCE} s:\n{server.said()}")
 
 

@@ -17,7 +17,7 @@ SMALLEST = 12
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Server]:
     """A server that shows nothing but the map."""
-    with serving("sqlite://", "tests/browser/map_stage.py") as server:
+    with serving("sqlite://", "tests/browser/map_stage.py", ready=True) as server:
         yield server
 
 

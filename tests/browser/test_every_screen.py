@@ -56,10 +56,10 @@ def test_an_address_without_a_page_is_answered_in_chinese(visitor: Visitor) -> N
     assert english(visitor) == []
 
 
-def test_the_empty_screens_are_as_good(visit: Callable[..., Visitor], serve: Callable, db: Database) -> None:
-    with db.write() as session:
+def test_the_empty_screens_are_as_good(visit: Callable[..., Visitor], serve: Callable, example_db: Database) -> None:
+    with example_db.write() as session:
         open_workspace(session, name="kong", title="空的", lang="zh")
-    visitor = visit(server=serve(db.url))
+    visitor = visit(server=serve(example_db.url))
     for page in PAGES:
         visitor.open(address(page, "kong"))
         assert [flaw for flaw in flaws(visitor, tabs=False) if "kong" not in flaw] == [], page

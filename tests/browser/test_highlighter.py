@@ -20,7 +20,7 @@ ODD = "😀😀 𠮷野家e\u0301\u200b太贵了，👩\u200d👩\u200d👧走�
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Server]:
     """A server that shows nothing but the highlighter."""
-    with serving("sqlite://", "tests/browser/highlighter_stage.py") as server:
+    with serving("sqlite://", "tests/browser/highlighter_stage.py", ready=True) as server:
         yield server
 
 

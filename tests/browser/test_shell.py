@@ -19,11 +19,11 @@ HOSTILE = (
 
 
 @pytest.fixture
-def hostile(db: Database) -> str:
-    """A database whose workspace is called by a hostile title."""
-    with db.write() as session:
+def hostile(example_db: Database) -> str:
+    """A database with a workspace that is called by a hostile title."""
+    with example_db.write() as session:
         open_workspace(session, name="hostile", title=HOSTILE, lang="zh")
-    return db.url
+    return example_db.url
 
 
 def test_the_language_is_chosen_once_and_kept_by_this_browser(visit: Callable[..., Visitor]) -> None:
@@ -90,7 +90,7 @@ def test_presentation_mode_makes_a_wall_of_every_page(visit: Callable[..., Visit
 def test_hostile_text_is_only_shown(visit: Callable[..., Visitor], serve: Callable, hostile: str) -> None:
     """A workspace's title is asked to run a script, to load a picture, to link away: it does none of it."""
     visitor = visit(server=serve(hostile))
-    page = visitor.open("settings")
+    page = visitor.open("settings?w=hostile")
     page.on("dialog", lambda _dialog: visitor.complaints.append("a script ran"))
     visitor.open()
     assert visitor.complaints == []

@@ -30,7 +30,7 @@ def web(live_app: Server) -> Iterator[httpx.Client]:
 
 def test_a_cold_deep_link_runs_the_shell_first(sqlite_url: str, serve: Callable[[str], Server]) -> None:
     """The very first thing a new server hears is a request for an inner page: the menu must come before anything."""
-    server = serve(sqlite_url)
+    server = serve(sqlite_url, ready=False)
     for page in ("settings", "companies", "start/home", "main", "shell"):
         sent = kinds(ask(server, page))
         assert "navigation" in sent, page
@@ -59,8 +59,8 @@ def test_this_machine_is_answered(web: httpx.Client, host: str) -> None:
     assert web.get("/healthz", headers={"Host": host}).status_code == 200
 
 
-def test_more_hosts_are_answered_when_asked_for(sqlite_url: str, serve: Callable[..., Server]) -> None:
-    server = serve(sqlite_url, PERSONA_ALLOWED_HOSTS="workbench.example, other.example")
+def test_more_hosts_are_answered_when_asked_for(example_url: str, serve: Callable[..., Server]) -> None:
+    server = serve(example_url, PERSONA_ALLOWED_HOSTS="workbench.example, other.example")
     assert httpx.get(f"{server.url}/healthz", headers={"Host": "workbench.example"}).status_code == 200
     assert httpx.get(f"{server.url}/healthz", headers={"Host": "third.example"}).status_code == 403
 
@@ -127,11 +127,11 @@ def test_the_bare_page_speaks_the_readers_language(web: httpx.Client, headers: d
 
 
 def test_a_failure_is_told_by_number_and_logged_without_what_was_typed(
-    sqlite_url: str, serve: Callable[..., Server]
+    example_url: str, serve: Callable[..., Server]
 ) -> None:
     """The tables are taken away under the running server; the user gets a number, the log gets the place."""
-    server = serve(sqlite_url)
-    with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as database:
+    server = serve(example_url)
+    with sqlite3.connect(example_url.removeprefix("sqlite:///")) as database:
         database.execute("ALTER TABLE workspace RENAME TO canary_海棠")
     shown = texts(ask(server, "", query="w=canary-typed"))
     number = re.search(r"编号 ([0-9A-F]{6})", shown)
@@ -144,8 +144,8 @@ def test_a_failure_is_told_by_number_and_logged_without_what_was_typed(
     assert "canary" not in log
 
 
-def test_the_health_of_the_database_is_told(sqlite_url: str, serve: Callable[..., Server]) -> None:
-    server = serve(sqlite_url)
+def test_the_health_of_the_database_is_told(example_url: str, serve: Callable[..., Server]) -> None:
+    server = serve(example_url)
     assert httpx.get(f"{server.url}/healthz").json() == {"status": "ok"}
 
 
