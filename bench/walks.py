@@ -83,4 +83,4 @@ def _units(columns: list[np.ndarray], outcome: np.ndarray, forward: int, sign: i
     stand = np.where((stand == Stand.OPEN) & (far >= sign), Stand.WON, stand)
     stand = np.where((stand == Stand.LOST) & (far >= sign), Stand.CHURNED, stand).astype(np.int8)
     number = np.arange(deals)
-    return Units(number + 1, number, (), stand, number + 1)
+    return Units(number + 1, number, None, stand, number + 1)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.journeys import analysis
-from persona_core.journeys.analysis.past import companies_then, deals_then, not_begun
+from persona_core.journeys.analysis.past import History, history
 from persona_core.journeys.queries import journeys, stages, steps
 from persona_core.journeys.reading import COMPANY, DEAL, deals, events, units
 from persona_core.kit import clock
@@ -62,22 +62,17 @@ def counted(
     today = clock.day_number(clock.today())
     day = today if question.as_of is None else min(clock.day_number(question.as_of), today)
 
+    def told() -> History:
+        every = remember((units, journey_id, DEAL), lambda: deals(session, viewer, on))
+        return history(happened, every, analysis.Road.of(steps(found)))
+
     def whole() -> analysis.Counted:
         whom = remember((units, journey_id, question.unit), lambda: units(session, viewer, question.unit, on))
         if day < today:
-            one_by_one = remember((units, journey_id, DEAL), lambda: deals(session, viewer, on))
-            whom = _then(whom, one_by_one, happened, analysis.Road.of(steps(found)), day, question.unit)
+            past = remember((history, journey_id), told)
+            whom = past.companies(whom, day) if question.unit == COMPANY else past.stood(day)
         return analysis.count(happened, whom, steps(found), question.unit, as_of=day)
 
     ordered = remember((counted, journey_id, question.unit, day), whole)
     since, until = (None if d is None else clock.day_number(d) for d in (question.since, question.until))
     return ordered.within(since, until)
-
-
-def _then(
-    whom: analysis.Units, every: analysis.Units, happened: analysis.Events, road: analysis.Road, day: int, unit: str
-) -> analysis.Units:
-    """The units as they stood on a day; `every` deal tells how its company did."""
-    begun = ~not_begun(happened, every, day)
-    then = deals_then(happened, every, road, day, begun)
-    return companies_then(whom, every, then, begun) if unit == COMPANY else then

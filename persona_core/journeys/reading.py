@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.deals.models import Deal, Outcome
-from persona_core.journeys.analysis import Events, Stand, Units
+from persona_core.journeys.analysis import Events, Pushed, Stand, Units
 from persona_core.journeys.models import Stage, StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
@@ -73,7 +73,7 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
     statement = _of_journey(session, viewer, journey_id, select(packed))
     keys, named = numbers_and(session, statement, func.count(Deal.pushed_by))
     num, begins = _unpacked(np.sort(keys), _LETTER_BITS)
-    pushed = _pushed_by(session, viewer, journey_id, num) if named else ()
+    pushed = _pushed_by(session, viewer, journey_id, num) if named else None
     return Units(num, np.arange(len(num)), pushed, _STAND_OF_DEAL[begins], num)
 
 
@@ -104,18 +104,17 @@ def units(session: Session, viewer: Viewer, unit: str, journey_id: uuid.UUID | N
     return (companies if unit == COMPANY else deals)(session, viewer, journey_id)
 
 
-def _pushed_by(
-    session: Session, viewer: Viewer, journey_id: uuid.UUID | None, deal: np.ndarray
-) -> Sequence[str | None]:
-    """Who pushed each of the deals, by number; nothing where nobody is named."""
+def _pushed_by(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, deal: np.ndarray) -> Pushed | None:
+    """Who pushed each of the deals, by number; None where nobody is named."""
     statement = _of_journey(session, viewer, journey_id, select(Deal.pushed_by, Deal.num))
     named = numbers_by(session, statement.where(Deal.pushed_by.is_not(None)))
-    if not named:
-        return ()
-    pushed = np.full(len(deal), None, dtype=object)
-    for who, nums in named.items():
-        pushed[np.searchsorted(deal, nums)] = who
-    return pushed.tolist()
+    names = [name for name in named if name]
+    if not names:
+        return None
+    code = np.full(len(deal), -1, dtype=np.int32)
+    for place, name in enumerate(names):
+        code[np.searchsorted(deal, named[name])] = place
+    return Pushed(names, code)
 
 
 def _of_journey(session: Session, viewer: Viewer, journey_id: uuid.UUID | None, statement: Select) -> Select:

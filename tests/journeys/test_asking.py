@@ -15,7 +15,7 @@ from persona_core.deals.commands import create_deal, edit_deal
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys import queries
 from persona_core.journeys.analysis import Stand, notes
-from persona_core.journeys.analysis.past import said
+from persona_core.journeys.analysis.past import history
 from persona_core.journeys.analysis.steps import Road, standing
 from persona_core.journeys.counting import Question, counted, funnel
 from persona_core.journeys.grouping import GROUP_LABELS, groups, signed_against_others
@@ -73,8 +73,10 @@ def test_many_deals_stand_on_a_day_as_one_after_the_other(seed):
     chance = np.random.default_rng(seed)
     rows = np.column_stack((chance.integers(1, 30, 150), chance.integers(1, 9, 150), chance.integers(0, 400, 150)))
     units = units_of(dict.fromkeys(range(1, 30), "open"))
-    whole, found = said(events_of(rows.tolist()), units, Road.of(STEPS), 400, 200)
-    assert (said(events_of(rows.tolist()), units, Road.of(STEPS), 400)[0] == whole).all()
+    past = history(events_of(rows.tolist()), units, Road.of(STEPS))
+    found = past.said(200)
+    assert (past.said(400) == past.now).all()
+    assert past.there(200).tolist() == [any(n == deal and day <= 200 for n, _, day in rows) for deal in range(1, 30)]
     codes = {"open": 0, "won": 1, "lost": 2, "churned": 3}
     for deal in range(1, 30):
         mine = [(stage, day) for number, stage, day in rows.tolist() if number == deal and day <= 200]
@@ -193,7 +195,7 @@ def test_the_largest_numbers_and_every_outcome_come_out_as_they_went_in(session,
     stood = deals(session, viewer)
     assert stood.num.tolist() == [last[0] - 3, last[0] - 2, last[0] - 1, last[0]]
     assert [Stand(code) for code in stood.outcome] == [Stand.CHURNED, Stand.LOST, Stand.WON, Stand.OPEN]
-    assert list(stood.pushed_by) == ["ceo", "ceo", None, "ceo"]
+    assert (stood.pushed_by.names, stood.pushed_by.code.tolist()) == (["ceo"], [0, 0, -1, 0])
     together = companies(session, viewer)
     assert together.deal.tolist() == together.num.tolist() == stood.num.tolist()
     assert together.of.tolist() == [0, 1, 2, 3]

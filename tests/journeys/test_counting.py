@@ -39,7 +39,7 @@ def units_of(outcomes: dict[int, str], of: list[int] | None = None) -> Units:
     """Deals by number as units of their own, or those that `of` says."""
     deals = np.array(sorted(outcomes)) if of is None else np.arange(1, len(of) + 1)
     stands = np.array([STANDS[outcomes[n]] for n in sorted(outcomes)], dtype=np.int8)
-    return Units(deals, np.arange(len(deals)) if of is None else np.array(of), (), stands)
+    return Units(deals, np.arange(len(deals)) if of is None else np.array(of), None, stands)
 
 
 def count(rows, outcomes, *, of=None, steps=STEPS, **options) -> analysis.Counted:
@@ -88,6 +88,33 @@ def test_values_that_do_not_fit_a_packed_key_are_counted_the_same(seed):
     assert count(far.tolist(), outcomes, as_of=AS_OF + 140_000).funnel().transitions == near.transitions
     steps = [*STEPS, *(Step(num, in_funnel=False) for num in range(9, 200))]
     assert moves(count(rows.tolist(), outcomes, steps=steps).funnel()) == moves(near)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_companies_with_several_deals_are_laid_over_each_other_the_same_where_keys_do_not_fit(seed):
+    dice = np.random.default_rng(seed)
+    rows = np.column_stack((dice.integers(1, 31, 300), dice.integers(1, 9, 300), dice.integers(0, 400, 300)))
+    of = np.unique(np.sort(dice.integers(0, 18, 30)), return_inverse=True)[1].tolist()
+    outcomes = {unit: ("open", "won", "lost", "churned")[dice.integers(4)] for unit in range(max(of) + 1)}
+    near = count(rows.tolist(), outcomes, of=of).funnel()
+    far = count((rows + np.array([0, 0, 140_000])).tolist(), outcomes, of=of, as_of=AS_OF + 140_000).funnel()
+    assert (far.transitions, far.notes, far.lost_at) == (near.transitions, near.notes, near.lost_at)
+    assert (far.days_to_sign, [row.days for row in far.rows]) == (near.days_to_sign, [row.days for row in near.rows])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_range_taken_from_what_was_walked_counts_as_one_asked_for_at_once(seed):
+    dice = np.random.default_rng(seed)
+    rows = np.column_stack((dice.integers(1, 40, 300), dice.integers(1, 9, 300), dice.integers(0, 400, 300))).tolist()
+    outcomes = {deal: ("open", "won", "lost", "churned")[dice.integers(4)] for deal in range(1, 40)}
+    whole = count(rows, outcomes)
+    for since, until in ((100, 250), (300, None), (None, 60), (900, None)):
+        taken, asked = whole.within(since, until), count(rows, outcomes, since=since, until=until)
+        one, other = taken.funnel(), asked.funnel()
+        assert (one.transitions, one.rows, one.outcomes) == (other.transitions, other.rows, other.outcomes)
+        assert (one.left_out, one.notes, one.lost_at) == (other.left_out, other.notes, other.lost_at)
+        assert (taken.chosen == asked.chosen).all()
+        assert taken.within(None, None) is whole
 
 
 def test_every_visit_leads_somewhere_and_visits_in_equal_visits_out():

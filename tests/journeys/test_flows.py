@@ -36,7 +36,7 @@ def walked(*cases: tuple[Stand, list[int]], steps=STEPS) -> analysis.Funnel:
     units = Units(
         deal=np.arange(1, len(cases) + 1),
         of=np.arange(len(cases)),
-        pushed_by=(),
+        pushed_by=None,
         outcome=np.array([stand for stand, _ in cases], dtype=np.int8),
     )
     return analysis.count(Events(*np.array(rows).T), units, steps, "deal", as_of=300).funnel()

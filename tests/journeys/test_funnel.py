@@ -8,7 +8,7 @@ import pytest
 from persona_core.companies.commands import create_company, edit_company
 from persona_core.deals.commands import create_deal
 from persona_core.journeys import analysis
-from persona_core.journeys.analysis import Events, Stand, Step, Units, notes
+from persona_core.journeys.analysis import Events, Pushed, Stand, Step, Units, notes
 from persona_core.journeys.counting import Question, funnel
 from persona_core.journeys.models import StageKind
 from persona_core.journeys.reading import UNITS
@@ -33,6 +33,11 @@ STEPS = [
 STANDS = {"open": Stand.OPEN, "won": Stand.WON, "lost": Stand.LOST, "churned": Stand.CHURNED}
 
 
+def pushed(who: list[str | None]) -> Pushed:
+    names = sorted({name for name in who if name})
+    return Pushed(names, np.array([names.index(name) if name else -1 for name in who]))
+
+
 def count(*cases: tuple[str, dict[int, int]], pushed_by: list[str | None] | None = None) -> analysis.Funnel:
     """Deals 1, 2, 3 … as (outcome, {stage: day})."""
     rows = [(n, stage, day) for n, (_, dates) in enumerate(cases, 1) for stage, day in dates.items()]
@@ -42,7 +47,7 @@ def count(*cases: tuple[str, dict[int, int]], pushed_by: list[str | None] | None
         Units(
             deal=np.arange(1, len(cases) + 1),
             of=np.arange(len(cases)),
-            pushed_by=pushed_by or [None] * len(cases),
+            pushed_by=pushed(pushed_by) if pushed_by else None,
             outcome=np.array([STANDS[outcome] for outcome, _ in cases], dtype=np.int8),
         ),
         STEPS,
@@ -126,7 +131,7 @@ def test_who_is_left_out_is_counted_by_reason():
 @pytest.mark.parametrize("steps", [[], [Step(1, in_funnel=False)], [Step(7, kind=StageKind.TERMINAL)]])
 def test_nothing_to_count_is_no_error(steps):
     nothing = Events(*np.empty((3, 0), dtype=np.int64))
-    units = Units(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), (), np.empty(0, dtype=np.int8))
+    units = Units(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), None, np.empty(0, dtype=np.int8))
     found = analysis.count(nothing, units, steps, "company").funnel()
     assert (found.total, found.signed, found.days_to_sign.value, found.worst) == (0, 0, None, None)
 
@@ -198,6 +203,6 @@ def test_the_next_round_after_a_renewal_is_no_move_back():
     rounds = [(1, USE, 110), (1, RENEW, 200), (1, WEIGH, 300)]
     rows = [(1, stage, day) for stage, day in once.items()] + rounds
     columns = np.array(rows, dtype=np.int64).T
-    units = Units(deal=np.array([1]), of=np.array([0]), pushed_by=(), outcome=np.array([Stand.WON], dtype=np.int8))
+    units = Units(deal=np.array([1]), of=np.array([0]), pushed_by=None, outcome=np.array([Stand.WON], dtype=np.int8))
     found = analysis.count(Events(*columns), units, STEPS, "deal", as_of=500).funnel()
     assert found.notes[notes.BACK] == 1

@@ -1,7 +1,7 @@
 """Counting a journey in numbers: pure, no session, no words. Formulas: docs/methods.md."""
 
 from persona_core.journeys.analysis import notes
-from persona_core.journeys.analysis.columns import Events, Stand, Units
+from persona_core.journeys.analysis.columns import Events, Pushed, Stand, Units
 from persona_core.journeys.analysis.counting import Counted, count
 from persona_core.journeys.analysis.funnel import (
     CHURNED_SOMEWHERE,
@@ -27,6 +27,7 @@ __all__ = [
     "Move",
     "Outcome",
     "Passages",
+    "Pushed",
     "Renewal",
     "Road",
     "Row",

@@ -28,17 +28,25 @@ class Events(NamedTuple):
     day: np.ndarray
 
 
+class Pushed(NamedTuple):
+    """Who pushed each deal, as a place in `names`; -1 where nobody is named."""
+
+    names: Sequence[str]
+    code: np.ndarray
+
+
 @dataclass(frozen=True)
 class Units:
     """What is counted: companies or deals.
 
-    `deal` holds deal numbers in rising order, `of` the unit each belongs to (0, 1, 2, …), `pushed_by` who pushed it;
-    `outcome` says how each unit stands (`Stand`), `num` is the number of the company or deal that it is.
+    `deal` holds deal numbers in rising order, `of` the unit each belongs to (0, 1, 2, …), `pushed_by` who pushed it,
+    None where that is known of none; `outcome` says how each unit stands (`Stand`), `num` is the number of the company
+    or deal that it is.
     """
 
     deal: np.ndarray
     of: np.ndarray
-    pushed_by: Sequence[str | None]
+    pushed_by: Pushed | None
     outcome: np.ndarray
     num: np.ndarray | None = None
 
@@ -91,9 +99,7 @@ class Units:
         place[order] = np.arange(len(order))
         of = place[self.of]
         kept = of >= 0
-        pushed = (
-            [who for who, keep in zip(self.pushed_by, kept.tolist(), strict=True) if keep] if self.pushed_by else ()
-        )
+        pushed = self.pushed_by and self.pushed_by._replace(code=self.pushed_by.code[kept])
         num = None if self.num is None else self.num[order]
         return Units(self.deal[kept], of[kept], pushed, self.outcome[order], num)
 

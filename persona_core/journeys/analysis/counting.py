@@ -12,7 +12,7 @@ import numpy as np
 from persona_core.journeys.analysis import notes
 from persona_core.journeys.analysis.columns import Events, Stand, Units
 from persona_core.journeys.analysis.funnel import Funnel, Outcome, target
-from persona_core.journeys.analysis.ordering import Log, order
+from persona_core.journeys.analysis.ordering import Block, Log, order
 from persona_core.journeys.analysis.passages import NEVER, Passages
 from persona_core.journeys.analysis.signing import (
     SIGNED,
@@ -54,6 +54,26 @@ class Range:
 
 
 @dataclass(frozen=True)
+class Walked:
+    """How units went: what their visits come to, and these visits in blocks, each with the first of its units."""
+
+    passages: Passages
+    visits: Sequence[tuple[int, Block]]
+    odd: Counter[str]
+
+    def within(self, span: Range, road: Road, as_of: int, first_day: int) -> Swept:
+        """The same as `sweep` gives of those who came in within a range, without going through the events again."""
+        chosen = span.holds(self.passages, road)
+        tally = Tally(road, as_of, first_day, sum(len(block.unit) for _, block in self.visits))
+        for low, block in self.visits:
+            units = slice(low, low + int(block.unit[-1]) + 1)
+            found = block.only(chosen[units][block.unit])
+            if len(found.unit):
+                tally.add(found, self.passages.only(units))
+        return Swept(self.passages, chosen, tally.finish(self.passages.only(chosen)), self.odd)
+
+
+@dataclass(frozen=True)
 class Swept:
     """What one go through the events of some units gives."""
 
@@ -84,11 +104,25 @@ def sweep(log: Log, first: int, outcome: np.ndarray, road: Road, as_of: int, spa
     return Swept(whole, chosen, tally.finish(whole if span.open else whole.only(chosen)), odd)
 
 
+def walk(log: Log, outcome: np.ndarray, road: Road) -> Walked:
+    """Go once through the events of all units, whose `Stand` is `outcome`, and keep their visits."""
+    whole, odd, kept = Passages.none(outcome, road), Counter(), []
+    for block in log.blocks(0, len(outcome)):
+        units = whole.only(slice(block.low, block.low + int(block.unit[-1]) + 1))
+        found = visits(block, units.outcome, road, odd)
+        units.fill(found, road)
+        if len(found.unit):
+            kept.append((block.low, found))
+    whole.reach(road)
+    return Walked(whole, kept, odd)
+
+
 @dataclass(frozen=True)
 class Counted:
     """Events of one journey in order; the funnel of all units or of groups of them comes from here.
 
-    `log` holds the events of `units` on `road` up to `as_of`, `late` how many come later.
+    `log` holds the events of `units` on `road` up to `as_of`, `late` how many come later. Within a range, `every` is
+    the same without it, from which all ranges are counted.
     """
 
     events: Events
@@ -99,6 +133,7 @@ class Counted:
     log: Log
     late: Mapping[str, int]
     span: Range
+    every: Counted | None = None
 
     def funnel(self) -> Funnel:
         """The funnel of all units that came in within the range."""
@@ -124,11 +159,12 @@ class Counted:
         """The same for some of the units, by their places."""
         units = self.units.rearranged(places)
         log, late = order(self.events, units, self.road, self.as_of)
-        return replace(self, units=units, log=log, late=late)
+        return replace(self, units=units, log=log, late=late, every=None)
 
     def within(self, since: int | None, until: int | None) -> Counted:
         """The same for those that came into the funnel within a range; the events stay in order."""
-        return replace(self, span=Range(since, until))
+        every, span = self.every or self, Range(since, until)
+        return every if span.open else replace(every, span=span, every=every)
 
     @property
     def passages(self) -> Passages:
@@ -138,7 +174,7 @@ class Counted:
     @cached_property
     def leading(self) -> np.ndarray:
         """The deal that speaks for each unit, as its place in `units.deal`; -1 for one without."""
-        return leading(self.events, self.units, self.road)
+        return self.every.leading if self.every else leading(self.events, self.units, self.road)
 
     @property
     def signed_days(self) -> np.ndarray:
@@ -152,7 +188,13 @@ class Counted:
 
     @cached_property
     def _swept(self) -> Swept:
+        if self.every is not None:
+            return self.every._walked.within(self.span, self.road, self.as_of, self.log.first_day)
         return sweep(self.log, 0, self.units.outcome, self.road, self.as_of, self.span)
+
+    @cached_property
+    def _walked(self) -> Walked:
+        return walk(self.log, self.units.outcome, self.road)
 
     @cached_property
     def _not_yet(self) -> np.ndarray:
@@ -185,7 +227,7 @@ class Counted:
             ends=reach.ends(),
             days_to_sign=time_until(to_sign, SIGNED),
             signed_days=plain_median(to_sign),
-            days_by_pushed_by=self._by_pushed_by(units, swept, found),
+            pushed=lambda: self._by_pushed_by(units, swept, found),
             lost_at=reach.stopped(Stand.LOST),
             churned_at=reach.stopped(Stand.CHURNED),
             left_out=left_out(road, found, (units.deals > 0)[swept.chosen], not_yet[swept.chosen]),
@@ -202,11 +244,11 @@ class Counted:
         )
 
     def _by_pushed_by(self, units: Units, swept: Swept, found: Passages) -> Mapping[str, Estimate]:
-        if not any(units.pushed_by):
+        if units.pushed_by is None:
             return {}
         deal = leading(self.events, units, self.road)[swept.chosen]
-        pushed = [units.pushed_by[place] if place >= 0 else None for place in deal.tolist()]
-        return by_pushed_by(signed_days(found, self.road), pushed)
+        code = np.append(units.pushed_by.code, NEVER)[deal]
+        return by_pushed_by(signed_days(found, self.road), code, units.pushed_by.names)
 
 
 def count(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from persona_core.journeys.analysis.steps import Road
@@ -72,7 +73,8 @@ class Funnel:
     odd about the dates. `as_of` is the day number up to which was counted.
 
     `stays` are the stays with known days: groups are places on the `road`, outcomes ways (`target` names them);
-    `to_sign` is the time from first contact until signing or being lost.
+    `to_sign` is the time from first contact until signing or being lost. `pushed` counts `days_by_pushed_by`, once it
+    is asked for.
     """
 
     unit: str
@@ -90,7 +92,7 @@ class Funnel:
     road: Road
     stays: Spells
     to_sign: Spells
-    days_by_pushed_by: Mapping[str, Estimate] = field(default_factory=dict)
+    pushed: Callable[[], Mapping[str, Estimate]] = field(default=dict, compare=False, repr=False)
     lost_at: Mapping[int, int] = field(default_factory=dict)
     churned_at: Mapping[int, int] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -98,6 +100,11 @@ class Funnel:
     transitions: Sequence[Move] = ()
     outcomes: Sequence[Outcome] = ()
     renewals: Sequence[Renewal] = ()
+
+    @cached_property
+    def days_by_pushed_by(self) -> Mapping[str, Estimate]:
+        """Days to sign for each who pushed it."""
+        return self.pushed()
 
     @property
     def worst(self) -> tuple[int, int] | None:

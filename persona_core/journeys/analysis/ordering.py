@@ -130,8 +130,8 @@ def order(events: Events, units: Units, road: Road, as_of: int) -> tuple[Log, di
     """
     first, last = _ends(events.day)
     fits = len(road) <= 1 << PLACE_BITS and first >= 0 and min(last, as_of) < 1 << DAY_BITS
-    if units.several or not fits or len(units) > 1 << UNIT_BITS:
-        return _column_by_column(events, units, road, as_of, fits)
+    if not fits or len(units) > 1 << UNIT_BITS:
+        return _column_by_column(events, units, road, as_of)
     key, used, late = np.empty(len(events.day), dtype=np.int64), 0, 0
     for at in range(0, len(key), BLOCK):
         part = slice(at, at + BLOCK)
@@ -143,6 +143,8 @@ def order(events: Events, units: Units, road: Road, as_of: int) -> tuple[Log, di
         _pack(unit, day, place, into)
         used += len(unit)
     key = key[:used]
+    if units.several:
+        key = _one_road(key, units, road)
     key.sort()
     return Log(key, first), {notes.LATER: late} if late else {}
 
@@ -169,47 +171,56 @@ def _pack(unit: np.ndarray, day: np.ndarray, place: np.ndarray, into: np.ndarray
     into += place
 
 
-def _column_by_column(events: Events, units: Units, road: Road, as_of: int, fits: bool) -> tuple[Log, dict[str, int]]:
-    """The same, where companies have several deals or the values do not fit a packed key."""
+def _column_by_column(events: Events, units: Units, road: Road, as_of: int) -> tuple[Log, dict[str, int]]:
+    """The same, where the values do not fit a packed key."""
     unit, place, first = units.unit_of(events.deal), road.place_of(events.stage), _ends(events.day)[0]
     unit, place, day, late = _here(unit, place, events.day, as_of)
     if units.several:
-        unit, place, day = one_road(unit, place, day, units, road, fits)
-    odd = {notes.LATER: late} if late else {}
-    if not fits:
-        by = np.lexsort((place, day, unit))
-        return Log(None, first, (unit[by], day[by], place[by])), odd
-    key = np.empty(len(unit), dtype=np.int64)
-    _pack(unit, day, place, key)
-    key.sort()
-    return Log(key, first), odd
+        several = (units.deals > 1)[unit]
+        many, alone = np.flatnonzero(several), np.flatnonzero(~several)
+        merged = _laid_over(*_by_stage(unit[many], place[many], day[many]), units, road)
+        both = zip((unit, place, day), merged, strict=True)
+        unit, place, day = (np.concatenate((whole[alone], some)) for whole, some in both)
+    by = np.lexsort((place, day, unit))
+    return Log(None, first, (unit[by], day[by], place[by])), {notes.LATER: late} if late else {}
 
 
-def one_road(
-    unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road, fits: bool
+def _one_road(key: np.ndarray, units: Units, road: Road) -> np.ndarray:
+    """Packed events of companies, of which those with several deals have them laid over each other."""
+    several = (units.deals > 1).take(key >> (PLACE_BITS + DAY_BITS))
+    many = key[several]
+    day, place = many >> PLACE_BITS & ((1 << DAY_BITS) - 1), many & ((1 << PLACE_BITS) - 1)
+    by_stage = (many >> (PLACE_BITS + DAY_BITS) << PLACE_BITS | place) << DAY_BITS | day
+    by_stage.sort()
+    unit, place, day = _laid_over(
+        by_stage >> (PLACE_BITS + DAY_BITS),
+        by_stage >> DAY_BITS & ((1 << PLACE_BITS) - 1),
+        by_stage & ((1 << DAY_BITS) - 1),
+        units,
+        road,
+    )
+    merged = np.empty(len(unit), dtype=np.int64)
+    _pack(unit, day, place, merged)
+    return np.concatenate((key[~several], merged))
+
+
+def _laid_over(
+    unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The deals of one company laid over each other: first days of stages, every day of repeating ones, one leaving."""
-    several = (units.deals > 1)[unit]
-    many, alone = np.flatnonzero(several), np.flatnonzero(~several)
-    u, p, d = _by_stage(unit[many], place[many], day[many], fits)
-    first = (starts(u) | starts(p) | road.repeats[p]) & (p < len(road.forward))
-    first[_leaving(u, p, d, units, road)] = True
+    """The deals of one company laid over each other: first days of stages, every day of repeating ones, one leaving.
+
+    Events come by unit, then place, then day.
+    """
+    first = (starts(unit) | starts(place) | road.repeats[place]) & (place < len(road.forward))
+    first[_leaving(unit, place, day, units, road)] = True
     kept = np.flatnonzero(first)
-    return tuple(np.concatenate((whole[alone], merged[kept])) for whole, merged in ((unit, u), (place, p), (day, d)))
+    return unit[kept], place[kept], day[kept]
 
 
-def _by_stage(
-    unit: np.ndarray, place: np.ndarray, day: np.ndarray, fits: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _by_stage(unit: np.ndarray, place: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Events by unit, then place, then day."""
-    if not fits:
-        by = np.lexsort((day, place, unit))
-        return unit[by], place[by], day[by]
-    key = (unit << PLACE_BITS | place) << DAY_BITS | day
-    key.sort()
-    day = key & ((1 << DAY_BITS) - 1)
-    key >>= DAY_BITS
-    return key >> PLACE_BITS, key & ((1 << PLACE_BITS) - 1), day
+    by = np.lexsort((day, place, unit))
+    return unit[by], place[by], day[by]
 
 
 def _leaving(unit: np.ndarray, place: np.ndarray, day: np.ndarray, units: Units, road: Road) -> np.ndarray:

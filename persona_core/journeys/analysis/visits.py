@@ -31,22 +31,34 @@ def visits(block: Block, outcome: np.ndarray, road: Road, odd: Counter[str]) -> 
 
 
 def _past_the_end(block: Block, outcome: np.ndarray, road: Road) -> dict[str, np.ndarray]:
-    """What follows the end of those who left, and ends of those who did not."""
+    """Which events follow the end of those who left, and which are ends of those who did not.
+
+    Looked at event by event are only units with an end that is not their last event, or who have not left.
+    """
     ends = np.flatnonzero(block.place >= len(road.forward))
-    after = ends[: -1 if ends.size and ends[-1] == len(block.new) - 1 else None] + 1
-    if block.new[after].all() and (outcome[block.unit[ends]] >= Stand.LOST).all():
+    closes = np.append(block.new[1:], True).take(ends)
+    odd = ends[~closes | (outcome[block.unit[ends]] < Stand.LOST)]
+    if not odd.size:
         return {}
-    at = np.arange(len(block.unit))
-    last_end, last_step = np.full(len(outcome), -1), np.full(len(outcome), -1)
-    last_end[block.unit[ends]] = ends
-    steps = np.flatnonzero(block.place < len(road.forward))
-    last_step[block.unit[steps]] = steps
-    left = outcome[block.unit] >= Stand.LOST
-    gone = last_end[block.unit]
+    which = np.unique(np.searchsorted(block.begin, odd, side="right") - 1)
+    at, row = _events_of(block, which)
+    is_end = block.place[at] >= len(road.forward)
+    last_end, last_step = np.full(len(which), -1), np.full(len(which), -1)
+    last_end[row[is_end]] = at[is_end]
+    last_step[row[~is_end]] = at[~is_end]
+    left, gone = (outcome[block.unit[block.begin[which]]] >= Stand.LOST)[row], last_end[row]
     return {
-        notes.AFTER_END: left & (gone >= 0) & (at > gone),
-        notes.END_UNDONE: ~left & (block.place >= len(road.forward)) & (at > last_step[block.unit]),
+        notes.AFTER_END: at[left & (gone >= 0) & (at > gone)],
+        notes.END_UNDONE: at[~left & is_end & (at > last_step[row])],
     }
+
+
+def _events_of(block: Block, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places of all events of some units, given by their places in `begin`, and to which of them each belongs."""
+    first = block.begin[which]
+    many = block.last[which] - first + 1
+    row = np.repeat(np.arange(len(which)), many)
+    return np.arange(len(row)) + (first - np.cumsum(many) + many)[row], row
 
 
 def _again(block: Block, road: Road) -> np.ndarray:
@@ -59,10 +71,13 @@ def _again(block: Block, road: Road) -> np.ndarray:
     return at
 
 
-def _without(block: Block, masks: dict[str, np.ndarray], odd: Counter[str]) -> Block:
-    """The block without what the masks name; `odd` counts it."""
-    found = {reason: int(np.count_nonzero(mask)) for reason, mask in masks.items()}
-    if not any(found.values()):
+def _without(block: Block, found: dict[str, np.ndarray], odd: Counter[str]) -> Block:
+    """The block without the events that are named by reason; `odd` counts them."""
+    named = {reason: at for reason, at in found.items() if at.size}
+    if not named:
         return block
-    odd.update({reason: n for reason, n in found.items() if n})
-    return block.only(~np.logical_or.reduce(list(masks.values())))
+    odd.update({reason: len(at) for reason, at in named.items()})
+    kept = np.ones(len(block.unit), dtype=bool)
+    for at in named.values():
+        kept[at] = False
+    return block.only(kept)
