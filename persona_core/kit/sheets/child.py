@@ -25,6 +25,8 @@ CPU_SECONDS = 20
 OUTPUT = 1024 * 2**20
 BATCH = 500
 MERGED = 50_000
+WHOLE = 1e15
+"""Whole numbers below this are exact."""
 
 
 def limit(memory: int = MEMORY, seconds: int = CPU_SECONDS, output: int = OUTPUT) -> None:
@@ -59,7 +61,7 @@ def number(value: float) -> int | float | str:
     """Whole numbers as such; what is no number as text."""
     if not math.isfinite(value):
         return str(value)
-    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return int(value) if value.is_integer() and -WHOLE < value < WHOLE else value
 
 
 def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -68,7 +70,17 @@ def filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
         return
     for line, row in enumerate(sheet.iter_rows(), start=1):
         if row[0] != "" or any(value != "" for value in row):
-            yield line, [number(value) if value.__class__ is float else value for value in row]
+            yield (
+                line,
+                [
+                    value
+                    if value.__class__ is not float
+                    else int(value)
+                    if value.is_integer() and -WHOLE < value < WHOLE
+                    else number(value)
+                    for value in row
+                ],
+            )
 
 
 def choose(book: Any, wanted: str | None) -> tuple[Any, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 import zlib
 
@@ -28,10 +27,10 @@ def is_document(data: bytes, file: str) -> bool:
 
 def read(data: bytes, file: str) -> tuple[str, list[Note]]:
     """The words of a document, a paragraph a line, tables a row a line; and what was left out. Raises Unreadable."""
-    with workbook.one_at_a_time, tempfile.TemporaryFile() as answer:
-        workbook.parse(data, file, ["document", str(LONGEST)], answer, _check)
+    with workbook.one_at_a_time, workbook.asking(data, ["document", str(LONGEST)]) as answer:
+        _check(data, file)
         blocks: list[str] = []
-        for line in answer:
+        for line in workbook.lines(answer, file):
             item = workbook.item(line, file)
             if isinstance(item, dict):
                 return "\n".join(blocks), _notes(item, file)

@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +38,7 @@ _NUL = rb"\u0000"
 _CHILD = Path(__file__).with_name("child.py")
 _SECONDS = 60
 _MAX_ANSWER = 1024 * 2**20
+_PIECE = 2**20
 one_at_a_time = threading.BoundedSemaphore(2)
 # The parser of a stranger's file learns nothing of ours: no database address, no keys.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "HOME", "SYSTEMROOT", "TEMP")
@@ -44,11 +46,11 @@ _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_P
 
 def read(data: bytes, file: str, kind: str, *, opening: Opening, head: bool, sha256: str) -> Sheet:
     """The sheet asked for, else the first with data; `kind` is "zip" (XLSX) or "ole" (XLS)."""
-    with one_at_a_time, tempfile.TemporaryFile() as answer:
-        asked = [*map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS)), *([opening.sheet] if opening.sheet else [])]
-        look = check if kind == "zip" else _refuse_ole
-        lost = parse(data, file, asked, answer, look)
-        first = _first(answer, file)
+    asked = [*map(str, (MAX_ROWS + TOP, MAX_COLUMNS, MAX_CELLS)), *([opening.sheet] if opening.sheet else [])]
+    with one_at_a_time, asking(data, asked) as child:
+        lost = check(data, file) if kind == "zip" else _refuse_ole(data, file)
+        answer = lines(child, file)
+        first = item(next(answer, b""), file)
         return build(
             _rows(answer, file),
             file=file,
@@ -75,10 +77,11 @@ def _refuse_ole(data: bytes, file: str) -> dict[str, int]:
     return {}
 
 
-def parse(data: bytes, file: str, asked: Sequence[str], answer: IO[bytes], look: Callable[[bytes, str], Any]) -> Any:
-    """Let the child write its answer while the file is looked over here; what was seen.
+@contextmanager
+def asking(data: bytes, asked: Sequence[str]) -> Iterator[IO[bytes]]:
+    """Let a child parse a file; its answer is to be read while it writes, once the file was looked over here.
 
-    A child that dies or hangs leaves its answer without an end.
+    A child that dies, or hangs and is ended, leaves its answer without an end.
     """
     command = [sys.executable, "-P", str(_CHILD), *asked]
     with tempfile.TemporaryFile() as question:
@@ -87,23 +90,31 @@ def parse(data: bytes, file: str, asked: Sequence[str], answer: IO[bytes], look:
         child = subprocess.Popen(
             command,
             stdin=question,
-            stdout=answer,
+            stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=_PIECE,
             env={key: os.environ[key] for key in _ENVIRONMENT if key in os.environ},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        alarm = threading.Timer(_SECONDS, child.kill)
+        alarm.start()
         try:
-            seen = look(data, file)
-            child.wait(_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise gave_up(file) from error
+            yield child.stdout
         finally:
+            alarm.cancel()
             child.kill()
             child.wait()
-    if answer.seek(0, os.SEEK_END) > _MAX_ANSWER:
-        raise gave_up(file)
-    answer.seek(0)
-    return seen
+            child.stdout.close()
+
+
+def lines(answer: IO[bytes], file: str) -> Iterator[bytes]:
+    """The lines of the child's answer, up to what one file may take."""
+    left = _MAX_ANSWER
+    while line := answer.readline(left + 1):
+        left -= len(line)
+        if left < 0:
+            raise gave_up(file)
+        yield line
 
 
 def gave_up(file: str) -> Unreadable:
@@ -138,11 +149,7 @@ def _date(tagged: dict[str, Any]) -> Any:
 _DECODER = json.JSONDecoder(object_hook=_date)
 
 
-def _first(answer: IO[bytes], file: str) -> dict[str, Any]:
-    return item(answer.readline(), file)
-
-
-def _rows(answer: IO[bytes], file: str) -> Iterator[tuple[int, list[Any]]]:
+def _rows(answer: Iterator[bytes], file: str) -> Iterator[tuple[int, list[Any]]]:
     for line in answer:
         found = item(line, file)
         if isinstance(found, dict):
