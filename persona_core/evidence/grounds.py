@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON
 from sqlalchemy.types import TypeDecorator
 
 _DAY = len("2026-01-31")
+PLACES = (
+    *("name", "status", "industry", "headcount", "headcount_band", "business_model", "operating_model"),
+    *("annual_revenue", "revenue_band", "prior_product", "prior_kind", "problem", "region", "value_chain"),
+    *("growth_stage", "culture", "org_structure", "growth_rate", "owner", "note", "title", "position", "function"),
+    *("phone", "email", "product", "value", "lead_source", "referrer", "pushed_by", "outcome", "lost_reason"),
+    *("annual_fee", "signed_on", "ends_on", "opened_on"),
+)
+"""Columns by their bit where many are packed; what is stored knows them by place: new ones only at the end."""
+_BITS = {name: 1 << place for place, name in enumerate(PLACES)}
+_FEW = 3
+"""So many columns are spelled out."""
+_SIGN = "#"
 
 
 class Grounds(TypeDecorator[dict[str, Any]]):
     """Column → {"source", "on"}, stored as {"2026-01-31 sales": [columns]}.
 
     Companies have some twenty columns told by one source on one day: spelled out for each, that is more than all they
-    say. Anything of another form is stored as it is.
+    say, and even the columns' names alone are a third of it. More than a few are packed as one word: "#" and the bits
+    of their `PLACES` as hex. Anything of another form is stored as it is.
     """
 
     impl = JSON
@@ -36,13 +50,14 @@ class Grounds(TypeDecorator[dict[str, Any]]):
 def folded(grounds: Mapping[str, Any]) -> dict[str, Any]:
     """The stored form."""
     found: dict[str, Any] = {}
+    alike: dict[str, list[str]] = {}
     for column, ground in grounds.items():
         source, on = (ground.get("source"), ground.get("on")) if isinstance(ground, dict) else (None, None)
         if isinstance(source, str) and isinstance(on, str) and len(on) == _DAY and len(ground) == 2:
-            found.setdefault(f"{on} {source}", []).append(column)
+            alike.setdefault(f"{on} {source}", []).append(column)
         else:
             found[column] = ground
-    return found
+    return {key: _packed(columns) for key, columns in alike.items()} | found
 
 
 def unfolded(stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +66,7 @@ def unfolded(stored: Mapping[str, Any]) -> dict[str, Any]:
     for key, told in stored.items():
         if isinstance(told, list):
             ground = {"source": key[_DAY + 1 :], "on": key[:_DAY]}
-            found |= dict.fromkeys(told, ground)
+            found |= dict.fromkeys((name for word in told for name in _meant(word)), ground)
         else:
             found[key] = told
     return found
@@ -59,4 +74,25 @@ def unfolded(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def written(columns: Sequence[str], source: str, on: str) -> str:
     """The stored text of columns that all rest on the same."""
-    return json.dumps({f"{on} {source}": [*columns]} if columns else {}, ensure_ascii=False)
+    return json.dumps({f"{on} {source}": _packed(columns)} if columns else {}, ensure_ascii=False)
+
+
+def _packed(columns: Sequence[str]) -> list[str]:
+    known = [name for name in columns if name in _BITS]
+    if len(known) <= _FEW:
+        return [*columns]
+    bits = sum({_BITS[name] for name in known})
+    return [f"{_SIGN}{bits:x}", *(name for name in columns if name not in _BITS)]
+
+
+def _meant(word: Any) -> Iterator[Any]:
+    return iter(_unpacked(word) if isinstance(word, str) and word.startswith(_SIGN) else (word,))
+
+
+@cache
+def _unpacked(word: str) -> tuple[str, ...]:
+    try:
+        bits = int(word.removeprefix(_SIGN), 16)
+    except ValueError:
+        return (word,)
+    return tuple(name for name, bit in _BITS.items() if bits & bit)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 
 import pytest
 from sqlalchemy import Text, cast, inspect, select
 
 from persona_core.access.models import Viewer
-from persona_core.companies.models import Company
+from persona_core.companies.models import Company, Person
+from persona_core.deals.models import Deal
 from persona_core.evidence import mass
-from persona_core.evidence.grounds import folded, unfolded, written
+from persona_core.evidence.grounds import PLACES, folded, unfolded, written
 from persona_core.evidence.mass import Alike, forms, insert_columns, resting_indexes
 from persona_core.evidence.models import ExternalId
 from persona_core.kit import clock
@@ -116,8 +118,28 @@ def test_what_columns_rest_on_is_stored_once_for_all_that_one_source_told(databa
         assert session.scalars(select(Company.provenance).order_by(Company.num)).all() == [grounds, {}]
 
 
+def test_many_columns_are_packed_and_come_back(database: Database, viewer) -> None:
+    sales = {"source": "sales", "on": "2026-03-02"}
+    grounds = dict.fromkeys((*Company.LEDGER, "own:a b"), sales)
+    with database.write() as session:
+        session.add(Company(workspace_id=viewer.workspace_id, num=1, name="甲", name_digest="", provenance=grounds))
+    with database.read() as session:
+        text = session.scalars(select(cast(Company.provenance, Text))).one()
+        assert text == '{"2026-03-02 sales": ["#fffff", "own:a b"]}' == written(list(grounds), "sales", "2026-03-02")
+        assert session.scalars(select(Company.provenance)).one() == grounds
+
+
+def test_every_column_of_the_ledger_has_its_place_for_good():
+    ledger = {*Company.LEDGER, *Person.LEDGER, *Deal.LEDGER}
+    assert set(PLACES) >= ledger
+    assert len(set(PLACES)) == len(PLACES)
+    digest = hashlib.sha256(" ".join(PLACES[:36]).encode()).hexdigest()
+    assert digest.startswith("37df095f5e2b"), "the places of these are in stored rows: add new ones at the end"
+
+
 def test_grounds_of_another_form_stay_as_they_are():
     for odd in ({"status": {"source": "hand"}}, {"status": {"source": "hand", "on": "2026"}}, {"x": None}, {}):
         assert unfolded(folded(odd)) == folded(odd) == odd
+    assert unfolded({"2026-03-02 sales": ["#no", "#3", 7]}).keys() == {"#no", "name", "status", 7}
     before = {"name": {"source": "sales", "on": "2025-01-31"}}
     assert unfolded(before) == before  # as rows were stored once
