@@ -28,6 +28,8 @@ from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.values import Amount, read
 
 _BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
+_PLAIN = {"headcount": 10**8, "annual_revenue": 10**15 - 1}
+"""Up to here whole numbers are taken as they stand."""
 
 
 def read_company(values: Mapping[str, Any], own: Mapping[str, FieldSpec] | None = None) -> dict[str, Any]:
@@ -50,6 +52,13 @@ def read_company(values: Mapping[str, Any], own: Mapping[str, FieldSpec] | None 
     if "name" in columns and not columns["name"]:
         raise Invalid(N_("A company needs a name. Type one."), field="name")
     return columns
+
+
+def read_whole(key: str, number: int) -> dict[str, Any] | None:
+    """What a plain whole number says of a size or an amount, in ledger form; None where it must be looked into."""
+    if not 0 <= number <= _PLAIN.get(key, -1):
+        return None
+    return {_BANDS[key]: "", key: number if key == "headcount" else str(number)}
 
 
 def next_number(session: Session, viewer: Viewer) -> int:

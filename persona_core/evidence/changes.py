@@ -77,7 +77,7 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
 
 @contextmanager
 def noted(
-    session: Session, table: SqlTable, match: Any, *, made: Collection[uuid.UUID] | None = None
+    session: Session, table: SqlTable, match: Any, *, made: Collection[uuid.UUID | bytes] | None = None
 ) -> Iterator[None]:
     """Let a `recording()` or `tracing()` around see what bulk statements do to rows of `table`; else cost nothing.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from itertools import repeat
 from typing import Any
 
@@ -52,17 +53,26 @@ def forms(session: Session, table: Table, names: Sequence[str]) -> list[Form | N
 
 def insert_columns(session: Session, table: Table, names: Sequence[str], columns: Sequence[Column]) -> None:
     """Insert rows whose columns are given in the driver's form, in the order of `names`; not all may be `Alike`."""
+    inserting(session, table, names, columns)()
+
+
+def inserting(session: Session, table: Table, names: Sequence[str], columns: Sequence[Column]) -> Callable[[], object]:
+    """The same, made ready: what is left to do is to let the server take it, which needs no session."""
     connection = session.connection()
     quoted = ", ".join(f'"{name}"' for name in names)
     driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(names))
         statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608 - names of our own tables
-        driver.executemany(statement, zip(*map(_each, columns), strict=False))
-        return
+        return partial(driver.executemany, statement, zip(*map(_each, columns), strict=False))
     lines = map("\t".join, zip(*map(_copied, columns), strict=False))
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
-        copy.write("\n".join([*lines, ""]))
+    text = "\n".join([*lines, ""]).encode()
+    return partial(_copy, driver, f'COPY "{table.name}" ({quoted}) FROM STDIN', text)
+
+
+def _copy(driver: Any, statement: str, text: bytes) -> None:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(text)
 
 
 def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

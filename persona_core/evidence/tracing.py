@@ -28,17 +28,18 @@ BOOKKEEPING = frozenset({"version", "created_at", "updated_at"})
 
 @dataclass
 class Trace:
-    """table → ids of rows that were made, and (id → before, after) of those changed; without an after it went.
+    """table → ids of rows that were made (or their 16 bytes), and (id → before, after) of those changed; without an
+    after it went.
 
     `keys` are external ids given to things that were there before: [kind, value, id of the thing].
     """
 
-    made: dict[str, list[uuid.UUID]] = field(default_factory=lambda: defaultdict(list))
+    made: dict[str, list[uuid.UUID | bytes]] = field(default_factory=lambda: defaultdict(list))
     rows: dict[str, dict[str, tuple[Row | None, Row | None]]] = field(default_factory=lambda: defaultdict(dict))
 
     keys: list[list[str]] = field(default_factory=list)
 
-    def note_made(self, table: SqlTable, ids: Iterable[uuid.UUID]) -> None:
+    def note_made(self, table: SqlTable, ids: Iterable[uuid.UUID | bytes]) -> None:
         """Rows of a table were made."""
         if table.name not in _OTHERWISE:
             self.made[table.name] += ids
@@ -105,7 +106,11 @@ def _packed(batch: ImportBatch, trace: Trace) -> Iterator[dict[str, Any]]:
             elif before is not None and after is not None:
                 rows += _difference(key, before, after)
         if made or rows:
-            yield {"batch_id": batch.id, "name": name, "made": b"".join(i.bytes for i in made), "rows": rows}
+            yield {"batch_id": batch.id, "name": name, "made": b"".join(map(_bytes, made)), "rows": rows}
+
+
+def _bytes(row_id: uuid.UUID | bytes) -> bytes:
+    return row_id if row_id.__class__ is bytes else row_id.bytes
 
 
 def _difference(key: str, before: Row, after: Row) -> list[dict[str, Any]]:

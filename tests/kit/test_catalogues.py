@@ -11,7 +11,7 @@ from persona_core.kit import catalogues
 from persona_core.kit.words import LOCALES
 
 OURS = sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
-ODD = r'''# a remark
+ODD = r"""# a remark
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"
@@ -41,7 +41,7 @@ msgid "{n} row"
 msgid_plural "{n} rows"
 msgstr[0] "{n} 行"
 msgstr[1] "{n} 行们"
-'''
+"""
 
 
 def _by_babel(path: Path) -> dict[str, catalogues.Said]:

@@ -24,6 +24,7 @@ _SUSPECT = {"#", "＃"}
 _NULLS = {"none", "null", "n/a", "na", "nan", "nil", "nul", "undefined", "(blank)", "blank", "#n/a", "#null!"}
 _UNMATCHED = "未匹配到相关企业"
 """What 企查查 writes for a name of which it found no company."""
+_NO_NAMES = {*_NULLS, _UNMATCHED}
 _SILENT = {"-", "--", "---", "—", "——", "/", "\\", "?", "？", ".", "*"}
 _UNKNOWN = {
     "无",
@@ -97,7 +98,7 @@ def says_nothing(spec: FieldSpec, raw: Any) -> bool:
 
 def is_null_word(raw: Any) -> bool:
     """Whether a text is one of the words by which programs write that there is nothing."""
-    return isinstance(raw, str) and ((word := raw.strip().casefold()) in _NULLS or word == _UNMATCHED)
+    return isinstance(raw, str) and raw.strip().casefold() in _NO_NAMES
 
 
 def notes_on(sheet: Sheet, columns: Sequence[Column]) -> list[Note]:
@@ -105,8 +106,10 @@ def notes_on(sheet: Sheet, columns: Sequence[Column]) -> list[Note]:
     notes: list[Note] = []
     for column in columns:
         if column.key in {"name", "company"}:
-            odd = [line for row, line in zip(sheet.rows, sheet.lines, strict=True) if is_null_word(row[column.number])]
-            if odd:
+            texts = [row[column.number] for row in sheet.rows if row[column.number].__class__ is str]
+            if not _NO_NAMES.isdisjoint(map(str.casefold, map(str.strip, texts))):
+                at = column.number
+                odd = [line for row, line in zip(sheet.rows, sheet.lines, strict=True) if is_null_word(row[at])]
                 message = N_(
                     "“{column}” says “{value}” on line {line} (such lines: {n}); it is taken as a name. "
                     "If it means that there is none, empty the cell."

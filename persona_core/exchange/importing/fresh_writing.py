@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
 from persona_core.evidence.changes import noted
 from persona_core.evidence.grounds import written
-from persona_core.evidence.mass import Alike, Column, Form, forms, insert_columns, one_by_one, resting_indexes
+from persona_core.evidence.mass import Alike, Column, Form, forms, inserting, one_by_one, resting_indexes
 from persona_core.evidence.models import ExternalId, ImportBatch, Observation
 from persona_core.exchange.importing.plain_companies import told
 from persona_core.exchange.importing.plan import FreshCompanies, Plan
@@ -39,6 +39,7 @@ _SAID = (
 )  # fmt: skip
 _KEY = ("workspace_id", "kind", "system", "value", "subject_id")
 _Part = tuple[type[SQLModel], Sequence[str], list[Column]]
+_Ready = tuple[type[SQLModel], Callable[[], object]]
 _PARSED = {date: date.fromisoformat, Decimal: Decimal}
 """How values of these types are read from the ledger's form; the others are in it as they are."""
 KEPT = 20_000
@@ -58,14 +59,19 @@ def write_fresh(session: Session, viewer: Viewer, plan: Plan, batch: ImportBatch
         for start in range(0, total, CHUNK):
             tell(STORE, start, total, start / total * 0.5)
             part = slice(start, start + CHUNK)
-            do(partial(_store, session, plan.work.fresh.ids[part], parts.of(part)))
+            ready = [(model, inserting(session, model.__table__, *rest)) for model, *rest in parts.of(part)]
+            do(partial(_store, session, plan.work.fresh.ids[part], ready))
 
 
-def _store(session: Session, made: Sequence[uuid.UUID], parts: Sequence[_Part]) -> None:
-    for model, names, columns in parts:
+def _store(session: Session, made: Sequence[bytes], ready: Sequence[_Ready]) -> None:
+    for model, insert in ready:
         by = model.id if model is Company else model.subject_id
-        with noted(session, model.__table__, lambda by=by: by.in_(made), made=made):
-            insert_columns(session, model.__table__, names, columns)
+        with noted(session, model.__table__, lambda by=by: by.in_(map(_id, made)), made=made):
+            insert()
+
+
+def _id(packed: bytes) -> uuid.UUID:
+    return uuid.UUID(bytes=packed)
 
 
 class _Parts:
@@ -85,7 +91,7 @@ class _Parts:
     def of(self, part: slice) -> list[_Part]:
         """Table, names and columns, in the order in which they are written."""
         fresh, said = self.fresh, self.columns.of(self.fresh.rows[part])
-        ids = [row_id.hex for row_id in fresh.ids[part]]
+        ids = [packed.hex() for packed in fresh.ids[part]]
         known = [(key, row_id) for key, row_id in zip(fresh.keys[part], ids, strict=True) if key]
         keys, owners = ([pair[side] for pair in known] for side in (0, 1))
         rows = [ids, *self.head, fresh.nums[part], fresh.digests[part], said.own, said.grounds, *said.stored]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, KeysView, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
-from persona_core.companies.commands import read_company, read_person
+from persona_core.companies.commands import read_company, read_person, read_whole
 from persona_core.deals.commands import read_deal
 from persona_core.decision_chain.reading import read_cell
 from persona_core.evidence.resolving import to_json
@@ -46,6 +47,8 @@ CLEARED = object()
 _IDS = ("external_id", "company_external_id", "deal_external_id")
 _READERS = {"companies": read_company, "people": read_person, "deals": read_deal}
 _TEXTS = {"text", "long_text"}
+_GUARDED = "#＃' "
+"""Texts that begin so are looked into."""
 _HAPPENED = ("opened_on", "date", "told_on", "stance_on")
 
 
@@ -123,21 +126,23 @@ class Parser:
     def column(self, column: Column) -> list[Any]:
         """Every cell of one column, read, equal ones once: None for an empty one, NOTHING and Wrong as they are."""
         if column.number not in self._columns:
-            place, limit = column.number, self._limits.get(column.key or "", 0)
-            stays = _stays_of(column.key or "")
-            cells: list[Any] = [row[place] for row in self.sheet.rows]
-            if len(_NUMBERS & set(map(type, cells))) > 1:  # 1, 1.0 and True are equal, and not the same
-                cells = [(raw, raw.__class__) for raw in cells]
-                read = {known: self._cell(column, known[0]) for known in dict.fromkeys(cells)}
-            else:
-                read = {
-                    raw: raw
-                    if raw.__class__ is str and 0 < len(raw) <= limit and stays(raw)
-                    else self._cell(column, raw)
-                    for raw in dict.fromkeys(cells)
-                }
-            self._columns[place] = [read[raw] for raw in cells]
+            self._columns[column.number] = self._read(column, list(map(itemgetter(column.number), self.sheet.rows)))
         return self._columns[column.number]
+
+    def _read(self, column: Column, cells: list[Any]) -> list[Any]:
+        if len(_NUMBERS & set(map(type, cells))) > 1:  # 1, 1.0 and True are equal, and not the same
+            cells = [(raw, raw.__class__) for raw in cells]
+            read = {known: self._cell(column, known[0]) for known in dict.fromkeys(cells)}
+            return [read[raw] for raw in cells]
+        distinct, key = dict.fromkeys(cells), column.key or ""
+        limit, stays = self._limits.get(key, 0), _stays_of(key)
+        if limit and _all_stay(distinct.keys(), limit, key):
+            return cells
+        read = {
+            raw: raw if raw.__class__ is str and 0 < len(raw) <= limit and stays(raw) else self._cell(column, raw)
+            for raw in distinct
+        }
+        return [read[raw] for raw in cells]
 
     def notes(self) -> list[Note]:
         """What reading the cells brought up: how the file writes, words that stand for nothing, doubtful names."""
@@ -198,6 +203,8 @@ class Parser:
         return FIELDS["date" if key in self.stages else IMPORT_KEYS[self.kind][key]]
 
     def _fresh(self, key: str, raw: Any) -> Any:
+        if raw.__class__ is int and self.kind == "companies" and (said := read_whole(key, raw)):
+            return said
         spec = self._spec(key)
         if problem := lost(spec, key, raw):
             raise problem
@@ -271,8 +278,18 @@ def _stays_of(key: str) -> Callable[[str], bool]:
     return str.isalnum if key in DIGITS else _stays
 
 
+def _all_stay(texts: Collection[Any], limit: int, key: str) -> bool:
+    """The same of many: whether all of them are texts up to this length that can be taken as they stand."""
+    if set(map(type, texts)) != {str} or "" in texts or max(map(len, texts)) > limit:
+        return False
+    if key in DIGITS:
+        return all(map(str.isalnum, texts))
+    ends = {text[0] for text in texts}, {text[-1] for text in texts}
+    return "".join(texts).isprintable() and ends[0].isdisjoint(_GUARDED) and " " not in ends[1]
+
+
 def _stays(text: str) -> bool:
-    return text.isprintable() and text[0] not in "#＃' " and text[-1] != " "
+    return text.isprintable() and text[0] not in _GUARDED and text[-1] != " "
 
 
 def _short(text: str, limit: int) -> str:

@@ -150,12 +150,13 @@ class PlannedRow:
 class FreshCompanies:
     """Companies of a file that are wholly new, column by column: what the file says of each, and what it is called by.
 
-    `columns` holds of each field key what every row of the file says; `rows` which of its rows (from 0) these are.
+    `columns` holds of each field key what every row of the file says; `rows` which of its rows (from 0) these are;
+    `ids` are packed, 16 bytes each.
     """
 
     columns: Mapping[str, Sequence[Any]]
     rows: list[int] = field(default_factory=list)
-    ids: list[uuid.UUID] = field(default_factory=list)
+    ids: list[bytes] = field(default_factory=list)
     nums: list[int] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
