@@ -74,7 +74,7 @@ def names_of(
         statement = select(Company.num, *_COLUMNS).where(Company.num.in_(by_num))
     else:
         statement = select(Deal.num, *_COLUMNS, Deal.product).join(Company, Company.id == Deal.company_id)
-        statement = statement.where(Deal.num.in_(by_num))
+        statement = statement.where(Deal.workspace_id == viewer.workspace_id, Deal.num.in_(by_num))
     found = {}
     for row in session.execute(statement.where(Company.workspace_id == viewer.workspace_id)):
         name, product = company_name(viewer, t, known, row._mapping), row._mapping.get("product")

@@ -189,6 +189,6 @@ def _companies(
         statement = select(Company.num.label("unit"), *columns).where(Company.num.in_(nums))
     else:
         together = select(Deal.num.label("unit"), *columns).join(Company, Company.id == Deal.company_id)
-        statement = together.where(Deal.num.in_(nums))
+        statement = together.where(Deal.workspace_id == viewer.workspace_id, Deal.num.in_(nums))
     rows = session.execute(statement.where(Company.workspace_id == viewer.workspace_id)).mappings()
     return {row["unit"]: Gone(row["id"], company_name(viewer, t, known, row)) for row in rows}
