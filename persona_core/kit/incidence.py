@@ -116,18 +116,17 @@ def time_until(spells: Spells, outcome: int, share: float = 0.5) -> Time:
     interval holds the times at which F(t) − share · F(∞) is within its own error of 0; a limit that is never passed
     is None.
     """
+    return times_until(spells, outcome, share)[0]
+
+
+def times_until(spells: Spells, outcome: int, *shares: float) -> list[Time]:
+    """The same for several shares, from one curve."""
     rises = _Rises(spells, outcome)
     k, n, method = int(rises.d.sum()), int(spells.n.sum()), "aalen-johansen, share of those who will"
     last = float(spells.times[spells.tick.max()]) if n else None
     if k == 0:
-        return Time(None, None, None, 0, n, method, last)
-    apart = rises.so_far - share * rises.so_far[-1]
-    error = Z * np.sqrt(rises.variance(share))
-    value, lo, hi = (
-        next((float(rises.times[t]) for t in rises.at if passed[t] >= -1e-12), None)
-        for passed in (apart, apart + error, apart - error)
-    )
-    return Time(value, lo, hi, k, n, method, last)
+        return [Time(None, None, None, 0, n, method, last) for _ in shares]
+    return [Time(*rises.passing(share), k, n, method, last) for share in shares]
 
 
 class _Rises:
@@ -152,6 +151,13 @@ class _Rises:
         shared = before * self.d / risk**2
         self._shared = [np.cumsum(shared * self.to_come**power) for power in (0, 1)]
         self._own = np.cumsum(before**2 * (risk - self.d) * self.d / risk**3)
+
+    def passing(self, share: float) -> list[float | None]:
+        """When F(t) − share · F(∞) passes 0, and when its upper and its lower limit do, at times when some ended."""
+        apart = self.so_far - share * self.so_far[-1]
+        error = Z * np.sqrt(self.variance(share))
+        firsts = (self.at[line[self.at] >= -1e-12][:1] for line in (apart, apart + error, apart - error))
+        return [float(self.times[first[0]]) if first.size else None for first in firsts]
 
     def variance(self, q: float) -> np.ndarray:
         """The delta method's variance of F(t) − q · F(∞) at every time (Dinse & Larson 1986, for such a contrast)."""

@@ -177,7 +177,8 @@ def test_the_course_is_drawn_in_steps_that_sum_to_one():
     assert np.allclose(np.sum([trace.y for trace in figure.data], axis=0), 1.0)
     assert figure.data[0].y[0] == 1.0
     assert list(figure.data[0].x[1:-1]) == flow.days[flow.watched >= 5].tolist()
-    assert "第 0 天：看着 33" in figure.data[0].hovertext[0]
+    assert figure.data[0].customdata[0].tolist() == [0, 33]
+    assert figure.data[0].hovertemplate.startswith("第 %{customdata[0]:,} 天：看着 %{customdata[1]:,}")
 
 
 def test_under_ten_the_course_shows_no_shares_at_its_end():

@@ -15,7 +15,7 @@ from persona_core.journeys.grouping import LEAST, Parts, against_others, mirrore
 from persona_core.journeys.stays.analysis import Length, Stay
 from persona_core.kit.comparing import Comparison, Values, compare
 from persona_core.kit.estimates import FEW, Estimate, share
-from persona_core.kit.incidence import time_until
+from persona_core.kit.incidence import times_until
 from persona_core.kit.survival import STILL, Spells
 
 
@@ -158,12 +158,13 @@ def _signed(spells: Spells) -> np.ndarray:
 
 def _stay(place: int, spells: Spells) -> Stay:
     n, open_ones = int(spells.n.sum()), spells.outcome == STILL
+    half, most = times_until(spells, SIGNED, 0.5, 0.9)
     return Stay(
         num=place,
         n=n,
         still=int(spells.n[open_ones].sum()),
-        days=time_until(spells, SIGNED),
-        p90=time_until(spells, SIGNED, 0.9),
+        days=half,
+        p90=most,
         again=False,
         lengths=_lengths(spells) if n < FEW else (),
     )

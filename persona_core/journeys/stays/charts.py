@@ -94,16 +94,16 @@ def course(
     `signed` paints leaving as leaving after signing.
     """
     end, shown = _window(flow)
-    x = [0.0, *flow.days[shown].tolist(), end]
-    hover = _watched(flow, shown, t)
+    x = np.concatenate(([0.0], flow.days[shown], [end]))
+    watched = _watched(flow, shown)
+    hover = plain(t("day {n}: {watched} watched", n="%{customdata[0]:,}", watched="%{customdata[1]:,}"))
     palette = fate_colors(look)
     if signed:
         palette[LEFT] = (palette[LEFT][0], colors(look)[CHURNED][1])
     traces, notes, floor = [], [], 0.0
     for fate in (STILL, *(fate for fate in reversed(FATES) if fate in flow.fates)):
-        share = (flow.still if fate == STILL else flow.fates[fate])[shown].tolist()
-        y = [1.0 if fate == STILL else 0.0, *share]
-        y, name = [*y, y[-1]], plain(t(wording.FATE_LABELS[fate]))
+        share = np.concatenate(([fate == STILL], (flow.still if fate == STILL else flow.fates[fate])[shown]))
+        y, name = np.append(share, share[-1]), plain(t(wording.FATE_LABELS[fate]))
         traces.append(
             {
                 "type": "scatter",
@@ -114,12 +114,12 @@ def course(
                 "name": name,
                 "line": {"shape": "hv", "color": palette[fate][1], "width": 2.5 if fate == STILL else 0.8},
                 "fillcolor": palette[fate][0],
-                "hovertext": [f"{line}<br>{name} {t.percent(v)}" for line, v in zip(hover, y, strict=True)],
-                "hovertemplate": "%{hovertext}<extra></extra>",
+                "customdata": watched,
+                "hovertemplate": f"{hover}<br>{name} %{{y:.0%}}<extra></extra>",
             }
         )
-        notes.append(_at_the_end(fate, floor, y[-1], flow.n, t, look))
-        floor += y[-1]
+        notes.append(_at_the_end(fate, floor, float(y[-1]), flow.n, t, look))
+        floor += float(y[-1])
     under = plain(t("days at “{stage}”, up to day {n}", stage=stage, n=t.number(round(end))))
     return base(
         look,
@@ -148,14 +148,11 @@ def _window(flow: River) -> tuple[float, np.ndarray]:
     return (min(end, float(few[0])) if flow.n >= SOME and few.size else end), shown
 
 
-def _watched(flow: River, shown: np.ndarray, t: Words) -> list[str]:
-    """Day and how many are watched, for each point."""
-    first = plain(t("day {n}: {watched} watched", n=t.number(0), watched=t.number(flow.n)))
-    rest = [
-        plain(t("day {n}: {watched} watched", n=t.number(int(day)), watched=t.number(n)))
-        for day, n in zip(flow.days[shown].tolist(), flow.watched[shown].tolist(), strict=True)
-    ]
-    return [first, *rest, rest[-1] if rest else first]
+def _watched(flow: River, shown: np.ndarray) -> np.ndarray:
+    """Day and how many are watched, for each point; the last point says again what the one before does."""
+    rows = np.column_stack((flow.days[shown].astype(np.int64), flow.watched[shown].astype(np.int64)))
+    rows = np.concatenate(([[0, flow.n]], rows))
+    return np.concatenate((rows, rows[-1:]))
 
 
 def _at_the_end(fate: int, floor: float, share: float, n: int, t: Words, look: Theme) -> dict[str, Any]:

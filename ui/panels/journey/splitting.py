@@ -49,7 +49,7 @@ def draw(panel: Panel) -> None:
 def draw_speeds(panel: Panel) -> None:
     """How long each group takes to sign."""
     t, found = panel.t, _split(panel)
-    took = speeds(panel.counted, found)
+    took = _speeds(panel, found)
     if not found.parts:
         st.text(wording.finding(t, found, _field(panel)))
         return
@@ -68,12 +68,21 @@ def _field(panel: Panel) -> str:
     return panel.by_label
 
 
+def _asked(panel: Panel) -> tuple[object, ...]:
+    return panel.question, clock.today(), panel.by, panel.viewer
+
+
+def _speeds(panel: Panel, found: Split) -> Speeds:
+    with shell.read() as session:
+        remember = remembering.of(session, panel.viewer)
+        return remember(("speeds", _asked(panel)), lambda: speeds(panel.counted, found))
+
+
 def _split(panel: Panel) -> Split:
     with shell.read() as session:
         remember = remembering.of(session, panel.viewer)
-        asked = (panel.question, clock.today(), panel.by, panel.viewer)
         return remember(
-            ("groups", asked),
+            ("groups", _asked(panel)),
             lambda: split(
                 panel.counted,
                 parts(session, panel.viewer, panel.t, panel.counted, panel.by, remember=remember),
