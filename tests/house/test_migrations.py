@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -106,18 +107,20 @@ def test_a_migration_that_fails_in_the_middle_leaves_everything_as_it_was(tmp_pa
 
 
 KILLER = """
-import os, signal, sys
+import json, os, signal, sys
+import psycopg
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from persona_core import migrate
 from persona_core.kit.db import make_engine
 
-url, target = sys.argv[1:]
+# The migrations are read once: each child begins with what Alembic would else read from the same files anew.
+scripts = ScriptDirectory.from_config(migrate.alembic_config(None))
+scripts.get_heads()
+ScriptDirectory.from_config = lambda _config: scripts
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def migrate_until(last):
+def migrate_until(url, target, last):
     engine, done = make_engine(url), 0
 
     @event.listens_for(engine, "after_cursor_execute")
@@ -126,14 +129,14 @@ def migrate_until(last):
         if statement.split()[0].upper() not in {"BEGIN", "SELECT", "PRAGMA"}:
             done += 1
             if done == last:
-                die()
+                os.kill(os.getpid(), signal.SIGKILL)
 
     command.upgrade(migrate.alembic_config(engine), target)
 
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
-        migrate_until(int(line))
+        migrate_until(*json.loads(line))
         os._exit(0)
     status = os.waitpid(child, 0)[1]
     print("killed" if os.WIFSIGNALED(status) else "done" if status == 0 else "failed", flush=True)
@@ -141,17 +144,18 @@ for line in sys.stdin:
 """A process that migrates as often as it is told, each time in a child that dies after so many operations."""
 
 
-@contextmanager
-def _killer(url: str, target: str) -> Iterator[Callable[[int], str]]:
-    command_line = [sys.executable, "-c", KILLER, url, target]
+@pytest.fixture(scope="module")
+def kill_after() -> Iterator[Callable[[str, str, int], str]]:
+    """`kill_after(url, target, operations)`: how a migration to `target` ended that dies after so many operations."""
+    command_line = [sys.executable, "-c", KILLER]
     process = subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
 
-    def kill_after(operations: int) -> str:
-        process.stdin.write(f"{operations}\n")
+    def ask(url: str, target: str, operations: int) -> str:
+        process.stdin.write(f"{json.dumps([url, target, operations])}\n")
         process.stdin.flush()
         return process.stdout.readline().strip()
 
-    yield kill_after
+    yield ask
     process.stdin.close()
     process.wait(30)
 
@@ -247,15 +251,15 @@ def _revisions() -> list[tuple[str, str]]:
     return [(str(script.down_revision or FIRST), script.revision) for script in scripts]
 
 
-def _killed_at_every_step(url: str, before: str, after: str) -> None:
+def _killed_at_every_step(kill_after: Callable[[str, str, int], str], url: str, before: str, after: str) -> None:
     """Killed after each operation; looked at after the first few and then every tenth, since nothing tidies up.
 
     What one of them left half-way would stand there at the next look, or be in the way of the next attempt.
     """
     old = _at(url, before)
-    with _killer(url, after) as kill_after, _engine(url) as engine:
+    with _engine(url) as engine:
         for operations in range(1, 1_000):
-            said = kill_after(operations)
+            said = kill_after(url, after, operations)
             if said != "killed":
                 break
             if operations <= 3 or operations % 10 == 0:
@@ -272,14 +276,16 @@ def _killed_at_every_step(url: str, before: str, after: str) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 @pytest.mark.parametrize(("before", "after"), _revisions())
 def test_sqlite_is_old_or_new_wherever_a_migration_is_killed(
-    small: Path, tmp_path: Path, before: str, after: str
+    kill_after: Callable[[str, str, int], str], small: Path, tmp_path: Path, before: str, after: str
 ) -> None:
     copy = shutil.copy(small, tmp_path / "small.db")
-    _killed_at_every_step(f"sqlite:///{copy}", before, after)
+    _killed_at_every_step(kill_after, f"sqlite:///{copy}", before, after)
 
 
 @pytest.mark.postgres
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 @pytest.mark.parametrize(("before", "after"), _revisions())
-def test_postgres_is_old_or_new_wherever_a_migration_is_killed(small_postgres: str, before: str, after: str) -> None:
-    _killed_at_every_step(small_postgres, before, after)
+def test_postgres_is_old_or_new_wherever_a_migration_is_killed(
+    kill_after: Callable[[str, str, int], str], small_postgres: str, before: str, after: str
+) -> None:
+    _killed_at_every_step(kill_after, small_postgres, before, after)
