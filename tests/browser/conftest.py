@@ -10,16 +10,12 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.resting import WATCH, rest
 from tests.conftest import lacking
 from tests.servers import Server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-SETTLED = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  const unfinished = document.querySelector('[data-testid="stSkeleton"]');
-  const drawn = document.querySelector('[data-testid="stMain"] p, [data-testid="stMain"] h2');
-  return app?.dataset.testScriptState === "notRunning" && !unfinished && drawn !== null;
-}"""
+DRAWN = """document.querySelector('[data-testid="stMain"] p, [data-testid="stMain"] h2') !== null"""
 
 
 @pytest.fixture(scope="session")
@@ -66,9 +62,7 @@ class Visitor:
 
     def settle(self) -> Page:
         """Wait until the run is over and everything of it is drawn."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function(SETTLED, timeout=30_000)
-        self.page.wait_for_timeout(350)
+        rest(self.page, DRAWN)
         return self.page
 
 
@@ -85,6 +79,7 @@ def coming(browser: Browser) -> Iterator[Callable[..., Visitor]]:
             has_touch=width <= 600,
         )
         context.set_default_timeout(20_000)
+        context.add_init_script(WATCH)
         contexts.append(context)
         return Visitor(context.new_page(), server)
 

@@ -122,10 +122,13 @@ def _english(visitor: Visitor) -> list[str]:
 
 def unfold(visitor: Visitor) -> None:
     """Open everything that can be unfolded."""
-    for part in visitor.page.locator('[data-testid="stExpander"] details:not([open]) summary').all():
-        if part.is_visible():
+    opened = 0
+    for part in visitor.page.locator('[data-testid="stExpander"] details > summary').all():
+        if part.is_visible() and not part.evaluate("(summary) => summary.parentElement.open"):
             part.click()
-    visitor.settle()
+            opened += 1
+    if opened:
+        visitor.settle()
 
 
 def unreadable(visitor: Visitor) -> list[str]:
@@ -147,7 +150,7 @@ def flaws(visitor: Visitor, *, tabs: bool = True) -> list[str]:
     visitor.settle()
     found += [f"dark: {text}" for text in unreadable(visitor)]
     page.set_viewport_size(PHONE)
-    page.wait_for_timeout(500)
+    visitor.settle()
     if (beyond := page.evaluate(TOO_WIDE)) > 0:
         found.append(f"on a phone {beyond} pixels reach past the edge")
     found += [f"too small for a thumb: {name}" for name in page.evaluate(TOO_SMALL)]

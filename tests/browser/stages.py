@@ -8,12 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-
-def quiet(page: Page) -> None:
-    """Wait until no run is under way."""
-    page.wait_for_timeout(250)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_timeout(150)
+from tests.browser.resting import rest as quiet
 
 
 def told(page: Page) -> list[Any]:
