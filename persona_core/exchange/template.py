@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.reading import CHOICES
-from persona_core.exchange.importing.books import SHEETS
+from persona_core.exchange.importing.book_sheets import GUIDE, SHEETS
 from persona_core.journeys.queries import stage_label, stages
 from persona_core.kit.config import DATA
 from persona_core.kit.figures import LIGHT
@@ -89,7 +89,7 @@ def template(session: Session, viewer: Viewer, t: Words, *, filled: bool = False
     with xlsxwriter.Workbook(kept, options) as book:
         tables = {kind: _columns(kind, known, road, t) for kind in TABLES}
         sheets = {kind: book.add_worksheet(t(TABLES[kind])) for kind in TABLES}
-        guide = book.add_worksheet(t("How to fill in"))
+        guide = book.add_worksheet(t(GUIDE))
         chosen = book.add_worksheet(t("Choices to pick from"))
         chosen.hide()
         place = 0

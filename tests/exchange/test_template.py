@@ -12,6 +12,7 @@ from sqlalchemy import select
 from persona_core.access.queries import viewer_for, workspace
 from persona_core.companies.models import Company
 from persona_core.exchange.importing.books import import_book, read_book
+from persona_core.exchange.importing.reading import open_files
 from persona_core.exchange.template import TABLES, template
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.sheets import Unreadable
@@ -68,6 +69,14 @@ def test_an_empty_one_and_another_workbook_are_refused_in_words(db):
     with pytest.raises(Unreadable) as empty:
         read_book(data, "t.xlsx")
     assert "至少填一行" in empty.value.text(Words("zh"))
+    with pytest.raises(Unreadable, match="tables are empty"):
+        open_files([("t.xlsx", data)])  # its guide is never taken for a table
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["各环节日期"].append(["海棠生活", "签约", "2025-03-01"])
+    filled = io.BytesIO()
+    book.save(filled)
+    sheet = open_files([("模板.xlsx", filled.getvalue())]).sheet
+    assert (sheet.sheet, len(sheet.rows)) == ("各环节日期", 1)
     other = io.BytesIO()
     book = openpyxl.Workbook()
     book.active.append(["名称"])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Unpack
 
 from persona_core.access.models import Viewer
+from persona_core.exchange.importing.book_sheets import ALL_EMPTY, SHEETS, Part, parts_of_book
 from persona_core.exchange.importing.carrying import carry_in
-from persona_core.exchange.importing.headers import bare
 from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
@@ -16,31 +14,9 @@ from persona_core.exchange.importing.wishes import Wishes
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets import Opening, Unreadable, read_table
-from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.kit.words import N_
 
-SHEETS: dict[str, str] = {
-    "companies": N_("Companies"),
-    "chain": N_("Decision chains"),
-    "stage-events": N_("Dates of stages"),
-}
-"""Kind of import → what its sheet is called, in the order in which they go in."""
 _NO_TABLE = N_("“{file}” has none of the sheets {sheets}. Use the template, or import one sheet at a time.")
-_ALL_EMPTY = N_("“{file}”: its tables are empty. Fill in at least one row.")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One sheet of a workbook and the kind of import it is."""
-
-    sheet: str
-    kind: str
-
-
-def parts_of_book(sheets: Sequence[str]) -> list[Part]:
-    """The sheets that bear the name of one of our tables, in either language, in the order in which they go in."""
-    names = {bare(Words(lang)(label)): kind for kind, label in SHEETS.items() for lang in LANGUAGES}
-    found = [Part(sheet, names[bare(sheet)]) for sheet in sheets if bare(sheet) in names]
-    return sorted(found, key=lambda part: list(SHEETS).index(part.kind))
 
 
 def read_book(data: bytes, name: str) -> list[tuple[Part, Given]]:
@@ -58,7 +34,7 @@ def read_book(data: bytes, name: str) -> list[tuple[Part, Given]]:
         if table.rows:
             found.append((part, Given(table)))
     if not found:
-        raise Unreadable(_ALL_EMPTY, file=name)
+        raise Unreadable(ALL_EMPTY, file=name)
     return found
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from persona_core.exchange.importing.alike_names import Lookalike
-from persona_core.exchange.importing.books import Part, parts_of_book, read_book
+from persona_core.exchange.importing.book_sheets import Part, parts_of_book
+from persona_core.exchange.importing.books import read_book
 from persona_core.exchange.importing.plan import Action, FieldChange, Plan, PlannedRow
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult

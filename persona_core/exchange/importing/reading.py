@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from persona_core.exchange.importing import bundles
+from persona_core.exchange.importing.book_sheets import ALL_EMPTY, is_guide, parts_of_book
 from persona_core.exchange.importing.headers import better_header
 from persona_core.exchange.importing.mapping import AS_TEXTS, FILE, TEXT, TITLE, has_header
 from persona_core.exchange.importing.plan import Refusal
@@ -84,12 +86,23 @@ def _several(files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, byte
 def _table(data: bytes, name: str, opening: Opening) -> Sheet:
     """A table whose header is the line that names columns, unless another one was chosen."""
     sheet = read_table(data, name, opening=opening)
+    if opening.sheet is None and sheet.sheet and is_guide(sheet.sheet):
+        return _table(data, name, replace(opening, sheet=_filled(data, name, sheet.sheets)))
     line = None if opening.header else better_header(sheet)
     if line is None:
         return sheet
     again = read_table(data, name, opening=replace(opening, header=(line, line)))
     again.notes.append(Note(N_("Line {line} names the columns and was taken as the header."), line=line))
     return again
+
+
+def _filled(data: bytes, name: str, sheets: Sequence[str]) -> str:
+    """Of our template the first table with a row in it; raises Unreadable when nothing was filled in yet."""
+    for part in parts_of_book(sheets):
+        with suppress(Unreadable):  # only the head is there
+            if read_table(data, name, opening=Opening(part.sheet)).rows:
+                return part.sheet
+    raise Unreadable(ALL_EMPTY, file=name)
 
 
 def open_paste(text: str, stages: Sequence[Stage] = (), opening: Opening | None = None) -> Given:

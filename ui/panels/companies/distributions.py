@@ -70,7 +70,7 @@ def draw_own(viewer: Viewer, t: Words, known: Lists, *, signed: bool | None) -> 
     fields = {key: t(spec.label) for key, spec in own_for(viewer, known).items()}
     if not fields:
         return
-    chosen = filters.one("picture", t("A field of your own"), {"": t("No more"), **fields}, width=220)
+    chosen = filters.one("picture", t("A field of your own"), {"": t("No picture"), **fields}, width=220)
     if not chosen:
         return
     with shell.read() as session:

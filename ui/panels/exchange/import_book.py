@@ -6,7 +6,8 @@ import streamlit as st
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import current_workspace
-from persona_core.exchange.importing.books import Part, import_book
+from persona_core.exchange.importing.book_sheets import Part
+from persona_core.exchange.importing.books import import_book
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.jobs.models import Kind
 from persona_core.exchange.jobs.orders import Order

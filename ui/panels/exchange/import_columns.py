@@ -241,5 +241,5 @@ def _complete(viewer: Viewer, t: Words, draft: Draft) -> bool:
     lacking = missing(import_draft.columns(viewer, draft), draft.kind)
     for group in lacking:
         labels = [key_label(key, draft.kind, (), t) for key in group]
-        st.warning(plain(t("Still needed: a column with {fields}.", fields=t.listing(labels))))
+        st.warning(plain(t("Still needed: a column with one of {fields}.", fields=t.listing(labels))))
     return not lacking and (draft.source is not None or draft.kind == STORIES)
