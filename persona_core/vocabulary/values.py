@@ -19,6 +19,16 @@ from persona_core.vocabulary.numerals import Amount, amount, day
 
 __all__ = ["Amount", "amount", "day", "past_day", "points", "read"]
 
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_PART_OF_A_DAY = re.compile(
+    rf"\d{{1,4}}[- ]{_MONTH}|{_MONTH}[- ]\d{{1,4}}|\d{{1,2}}月(?:\d{{1,2}}[日号]?)?"
+    r"|\d{4}年(?:\d{1,2}月)?|\d{4}[-/.]\d{1,2}",
+    re.IGNORECASE,
+)
+_HALF_A_DAY = N_(
+    "“{value}” is only part of a date: its year or its day is missing, as when Excel shortens it. "
+    "Write it as 2026-01-31."
+)
 _YES = {
     fold(x)
     for x in (
@@ -196,9 +206,9 @@ def _date(spec: FieldSpec, value: Any) -> date:
             value=str(value),
         ) from None
     except ValueError:
-        raise Invalid(
-            N_("“{value}” is not a date. Write it as 2026-01-31."), field=spec.key, value=str(value)
-        ) from None
+        partly = _PART_OF_A_DAY.fullmatch(unicodedata.normalize("NFKC", str(value)).strip())
+        message = _HALF_A_DAY if partly else N_("“{value}” is not a date. Write it as 2026-01-31.")
+        raise Invalid(message, field=spec.key, value=str(value)) from None
     if read < _FIRST_DAY or read.year > 2200:
         raise Invalid(N_("The date {value} is out of range. Check the year."), field=spec.key, value=read.isoformat())
     return read

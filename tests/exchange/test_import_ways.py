@@ -210,3 +210,10 @@ def test_the_sentences_speak_both_languages() -> None:
     (note,) = Ways(sheet, "companies", guess(sheet, "companies")).notes
     assert "once the day stands first" in note.text(Words("en"))
     assert "日在前" in note.text(Words("zh"))
+
+
+def test_names_that_excel_may_have_made_and_columns_without_a_name_are_named(desk):
+    told = desk.take("企业,人数,,打分\n12-May,5,x,7\n甲,6,,8\n", "companies", dry_run=True).plan.notes
+    said = [note.text(ZH) for note in told]
+    assert any("“企业”第 2 行写着“12-May”（这样的有 1 行）" in one for one in said)
+    assert "没有对应字段、不导入的列：第 3 列、打分。" in said

@@ -183,6 +183,16 @@ def test_of_columns_nobody_decided_about_nothing_is_remembered(desk):
     assert (word.key, word.before) == (None, True), "somebody left it out"
 
 
+def test_refused_rows_come_back_as_rows_of_the_same_file(desk):
+    sheet = "甲方,片区,人数\n海棠生活,华东,180\n禾木母婴,华南,-5\n"
+    first = desk.take(sheet, "companies", mapping={"甲方": "name", "片区": "region"})
+    mended = first.rejects_csv(ZH).decode("utf-8-sig").replace("'-5", "50")
+    assert "进不来的原因" in mended
+    again = desk.take(mended, "companies")
+    assert again.as_json(ZH)["columns"] == {"甲方": "name", "片区": "region", "人数": "headcount"}
+    assert tally(again) == (1, 0, 0, 0)
+
+
 def test_what_was_corrected_is_remembered_for_the_next_file_until_it_is_taken_back(desk):
     sheet = "甲方,赛道,打分\n海棠生活,家居,7\n"
     mapping = {"甲方": "name", "赛道": "industry", "打分": "own:评分"}

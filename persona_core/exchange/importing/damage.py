@@ -116,6 +116,7 @@ def notes_on(sheet: Sheet, columns: Sequence[Column]) -> list[Note]:
                 )
                 value = sheet.rows[sheet.lines.index(odd[0])][column.number]
                 notes.append(Note(message, line=odd[0], column=column.header, value=value, n=len(odd)))
+            notes += _turned(sheet, column)
         elif column.key in IDS and (short := _shorter(sheet, column.number)):
             line, value, zeros, n = short
             message = N_(
@@ -124,6 +125,22 @@ def notes_on(sheet: Sheet, columns: Sequence[Column]) -> list[Note]:
             )
             notes.append(Note(message, line=line, column=column.header, value=value, other=zeros, n=n))
     return notes
+
+
+def _turned(sheet: Sheet, column: Column) -> list[Note]:
+    """Names that look like what Excel makes of something else."""
+    odd = [
+        (line, row[column.number])
+        for row, line in zip(sheet.rows, sheet.lines, strict=True)
+        if isinstance(text := row[column.number], str) and (_BECAME_DAY.fullmatch(text) or _SHORTENED.fullmatch(text))
+    ]
+    if not odd:
+        return []
+    message = N_(
+        "“{column}” says “{value}” on line {line} (such lines: {n}); it is taken as a name, but Excel may have made it "
+        "of one. Look it up if so, and write it again in a text column."
+    )
+    return [Note(message, line=odd[0][0], column=column.header, value=odd[0][1], n=len(odd))]
 
 
 def _shorter(sheet: Sheet, number: int) -> tuple[int, str, str, int] | None:

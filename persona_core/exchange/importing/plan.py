@@ -241,11 +241,6 @@ class Plan:
             row.parts, row.made, row.notes = [], [], []
 
     @property
-    def unmapped(self) -> list[str]:
-        """Columns of the file that are left out."""
-        return [c.header for c in self.columns if c.key is None and c.header and not c.header.startswith("@")]
-
-    @property
     def refused(self) -> int:
         """How many rows are refused, for whatever number of reasons."""
         return self.count(Action.REFUSED)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from persona_core.exchange.importing import bundles
 from persona_core.exchange.importing.book_sheets import ALL_EMPTY, is_guide, parts_of_book
+from persona_core.exchange.importing.coming_back import without_ours
 from persona_core.exchange.importing.headers import better_header
 from persona_core.exchange.importing.mapping import AS_TEXTS, FILE, TEXT, TITLE, has_header
 from persona_core.exchange.importing.plan import Refusal
@@ -85,13 +86,13 @@ def _several(files: Sequence[tuple[str, bytes]], texts: Sequence[tuple[str, byte
 
 def _table(data: bytes, name: str, opening: Opening) -> Sheet:
     """A table whose header is the line that names columns, unless another one was chosen."""
-    sheet = read_table(data, name, opening=opening)
+    sheet = without_ours(read_table(data, name, opening=opening))
     if opening.sheet is None and sheet.sheet and is_guide(sheet.sheet):
         return _table(data, name, replace(opening, sheet=_filled(data, name, sheet.sheets)))
     line = None if opening.header else better_header(sheet)
     if line is None:
         return sheet
-    again = read_table(data, name, opening=replace(opening, header=(line, line)))
+    again = without_ours(read_table(data, name, opening=replace(opening, header=(line, line))))
     again.notes.append(Note(N_("Line {line} names the columns and was taken as the header."), line=line))
     return again
 
@@ -117,7 +118,7 @@ def open_paste(text: str, stages: Sequence[Stage] = (), opening: Opening | None 
     filled = [sum(cell is not None for cell in row) for row in plain.rows[:2]]
     first = 1 if len(plain.rows) > 2 and filled[0] == 1 and filled[1] >= 3 else 0  # a title, as read_paste sees it
     named = has_header(plain.rows[first], plain.rows[first + 1 :], stages)
-    return Given(read_paste(text) if named else plain)
+    return Given(without_ours(read_paste(text)) if named else plain)
 
 
 def _story(data: bytes, name: str) -> StoryFile:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from persona_core.exchange.importing import mapping
+from persona_core.exchange.importing.coming_back import FILE_NAME, REASON
 from persona_core.exchange.importing.plan import Action, Plan, Refusal
 from persona_core.exchange.importing.ways import OPTIONS, Question
 from persona_core.kit.sheets import write_csv
-from persona_core.kit.words import N_, Words
-
-REASON = N_("Why refused")
+from persona_core.kit.words import Words
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class ImportResult:
             reasons.setdefault((refusal.row, refusal.file), []).append(where + said)
         names = [sheet.label(number, t) for number in range(len(sheet.header))]
         shown = [n for n, name in enumerate(sheet.header) if name not in {mapping.TITLE, mapping.TEXT}]
-        header = [t("File") if sheet.header[n] == mapping.FILE else names[n] for n in shown]
+        header = [t(FILE_NAME) if sheet.header[n] == mapping.FILE else names[n] for n in shown]
         at = sheet.header.index(mapping.FILE) if mapping.FILE in sheet.header else None
         rows = [
             [*(cells[n] for n in shown), "\n".join(reasons.pop(place))]

@@ -24,17 +24,23 @@ _LISTS = {
 }
 
 
-def _names(names: list[str]) -> tuple[str, ...]:
+def _names(names: Sequence[str | Note]) -> tuple[str | Note, ...]:
     """The first few names; the rest as a number."""
-    shown = [name if len(name) <= 60 else name[:59] + "…" for name in names[:_SHOWN]]
+    shown = [name if isinstance(name, Note) or len(name) <= 60 else name[:59] + "…" for name in names[:_SHOWN]]
     return (*shown, *([f"… +{len(names) - _SHOWN}"] if len(names) > _SHOWN else []))
+
+
+def _left_out(plan: Plan) -> list[str | Note]:
+    """Columns of the file that no field takes; one without a name goes by its place."""
+    left = [c for c in plan.columns if c.key is None and not c.header.startswith("@") and (c.header or c.samples)]
+    return [column.header or Note(N_("Column {n}"), n=column.number + 1) for column in left]
 
 
 def notes_of(plan: Plan, memory: Any, rows: Any, desk: Any) -> list[Note]:
     """The sentences, in the order in which they matter."""
     notes: list[Note] = []
-    if plan.unmapped:
-        notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(plan.unmapped)))
+    if out := _left_out(plan):
+        notes.append(Note(N_("Left out, since no field takes them: {columns}."), columns=_names(out)))
     if plan.journey is not None and plan.kind in {"deals", "stage-events", "several"}:
         notes.append(Note(N_("Read along the journey “{name}”."), name=plan.journey.name))
     made = Counter(thing.kind for thing in plan.work.made)

@@ -242,4 +242,6 @@ def _complete(viewer: Viewer, t: Words, draft: Draft) -> bool:
     for group in lacking:
         labels = [key_label(key, draft.kind, (), t) for key in group]
         st.warning(plain(t("Still needed: a column with one of {fields}.", fields=t.listing(labels))))
+    if lacking and draft.given.sheet.top and draft.opening.header is None:
+        st.caption(plain(t("Is the first line a row already? Then say above that the table has no names of columns.")))
     return not lacking and (draft.source is not None or draft.kind == STORIES)
