@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,8 @@ def leading(session: Session, viewer: Viewer, known: Lists, *, remember: Remembe
     Of all chains only these sums are read; where two are alike the typical chain tells which comes first.
     """
     found = {}
-    for moment, means in _means(session, viewer).items():
+    every = remember("influences", lambda: influences(session, viewer))
+    for moment, means in _means(every, wanted(session, viewer)).items():
         (first, position), *others = sorted(((mean, position) for position, mean in means.items()), reverse=True)
         if others and first - others[0][0] <= ALIKE:
             return leaders(typical(session, viewer, known=known, remember=remember))
@@ -54,8 +56,17 @@ def leaders(found: TypicalChain) -> dict[Moment, Leader]:
     return first
 
 
-def _means(session: Session, viewer: Viewer) -> dict[Moment, dict[str, float]]:
-    """By moment and position the mean influence, of those who signed; of everybody while they have no chain."""
+class Influences(NamedTuple):
+    """How a position weighs at a moment on every chain where that is known: chains by their first 64 bits."""
+
+    moment: Moment
+    position: str
+    chain: np.ndarray
+    total: np.ndarray
+
+
+def influences(session: Session, viewer: Viewer) -> list[Influences]:
+    """All influences of the workspace by moment and position, but those of moments that nobody decided about."""
     said, mine = SeatMoment, viewer.workspace_id
     statement = select(said.moment, said.position, said.chain_id, said.total).where(said.workspace_id == mine)
     undecided = select(ChainMoment.chain_id, ChainMoment.moment).where(
@@ -63,16 +74,26 @@ def _means(session: Session, viewer: Viewer) -> dict[Moment, dict[str, float]]:
     )
     if session.execute(undecided.limit(1)).first():  # else every row would be looked up in nothing
         statement = statement.where(tuple_(said.chain_id, said.moment).not_in(undecided))
+    found = columns(session, statement, 2)
+    return [Influences(Moment(moment), position, chain, total) for (moment, position), (chain, total) in found]
+
+
+def wanted(session: Session, viewer: Viewer) -> np.ndarray | None:
+    """The chains of those who signed, in rising order; None, for everybody's, while none of these has a seat."""
     signed = select(Chain.id).join(Company, Company.id == Chain.company_id)
-    signed = signed.where(Company.workspace_id == mine, Company.status.in_(SIGNED))
+    signed = signed.where(Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))
     seated = select(Seat.id).where(Seat.chain_id == Chain.id).exists()
-    wanted = None
-    if session.execute(signed.where(seated).limit(1)).first():
-        ((_, (wanted,)),) = columns(session, signed)
-        wanted.sort()
+    if not session.execute(signed.where(seated).limit(1)).first():
+        return None
+    ((_, (chains,)),) = columns(session, signed)
+    return np.sort(chains)
+
+
+def _means(every: Sequence[Influences], of: np.ndarray | None) -> dict[Moment, dict[str, float]]:
+    """By moment and position the mean influence on the chains that are meant."""
     means: dict[Moment, dict[str, float]] = {}
-    for (moment, position), (chain, total) in columns(session, statement, 2):
-        kept = total if wanted is None else total[wanted[np.searchsorted(wanted[:-1], chain)] == chain]
+    for one in every:
+        kept = one.total if of is None else one.total[of[np.searchsorted(of[:-1], one.chain)] == one.chain]
         if len(kept):
-            means.setdefault(Moment(moment), {})[position] = float(kept.mean())
+            means.setdefault(one.moment, {})[one.position] = float(kept.mean())
     return means

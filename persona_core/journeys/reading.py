@@ -16,7 +16,7 @@ from persona_core.journeys.analysis import Events, Pushed, Stand, Units
 from persona_core.journeys.models import Stage, StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
-from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_by, steps_through_indexes
+from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_at, numbers_by, steps_through_indexes
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
@@ -58,7 +58,7 @@ def _stage_by_stage(session: Session, viewer: Viewer, stage_nums: Sequence[int] 
     statement = select(_packed((StageEvent.deal_num, 0), (StageEvent.day, _DAY_BITS))).where(
         StageEvent.workspace_id == viewer.workspace_id, StageEvent.stage_num == bindparam("stage")
     )
-    keys = [numbers(session, statement.params(stage=num)) for num in stage_nums]
+    keys = numbers_at(session, statement, "stage", stage_nums)
     stage = np.repeat(np.array(stage_nums, dtype=np.int64), [len(some) for some in keys])
     deal, day = _unpacked(np.concatenate([np.empty(0, dtype=np.int64), *keys]), _DAY_BITS)
     return Events(deal, stage, day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,13 @@ def numbers_by(session: Session, statement: Select) -> dict[Any, np.ndarray]:
     label, value = statement.selected_columns
     rows = _sent(session, statement.with_only_columns(label, _joined(session, value)).group_by(label))
     return {name: _parsed(session, sent) for name, sent in rows}
+
+
+def numbers_at(session: Session, statement: Select, name: str, values: Sequence[Any]) -> list[np.ndarray]:
+    """The column of `statement` as in `numbers` for each of `values` of its parameter `name`."""
+    (value,) = statement.selected_columns
+    joined = statement.with_only_columns(_joined(session, value))
+    return [_parsed(session, _sent(session, joined.params(**{name: one}))[0][0]) for one in values]
 
 
 def steps_through_indexes(session: Session) -> bool:

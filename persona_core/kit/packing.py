@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Float, Integer, Select, Uuid, cast, func, literal_column
+from sqlalchemy import ColumnElement, Float, Integer, LargeBinary, Select, Uuid, cast, func, literal_column
 from sqlalchemy.types import BigInteger
 from sqlmodel import Session
 
@@ -45,8 +45,9 @@ def _kind(value: ColumnElement) -> str:
 
 
 def _in_texts(value: ColumnElement, kind: str) -> ColumnElement:
+    """All values in one piece of bytes: SQLite's driver would make a string of a text, and bytes were made of that."""
     pieces = literal_column(f"{_FINE}.0")  # a bound number would be fetched anew for each row
-    return func.group_concat(cast(value * pieces, BigInteger) if kind == "part" else value)
+    return cast(func.group_concat(cast(value * pieces, BigInteger) if kind == "part" else value), LargeBinary)
 
 
 def _in_arrays(value: ColumnElement, kind: str) -> ColumnElement:
@@ -54,13 +55,14 @@ def _in_arrays(value: ColumnElement, kind: str) -> ColumnElement:
     return func.array_send(func.array_agg(whole))
 
 
-def _from_text(sent: str | int | None, kind: str) -> np.ndarray:
-    text = "" if sent is None else str(sent)
+def _from_text(sent: bytes | None, kind: str) -> np.ndarray:
+    sent = sent or b""
     if kind == "id":
-        digits = np.frombuffer(f"{text},".encode() if text else b"", dtype=np.uint8).reshape(-1, _HEX + 1)
-        halves = _from_digits(np.ascontiguousarray(digits[:, : _HEX // 2]).view(">u8").astype(np.uint64))
+        ids = (len(sent) + 1) // (_HEX + 1)
+        digits = np.ndarray((ids, _HEX // 2), dtype=np.uint8, buffer=sent, strides=(_HEX + 1, 1))
+        halves = _from_digits(np.ascontiguousarray(digits).view(">u8").astype(np.uint64))
         return halves[:, 0] << np.uint64(32) | halves[:, 1]
-    whole = np.fromstring(text, dtype=np.int64, sep=",")
+    whole = np.fromstring(sent, dtype=np.int64, sep=",")
     return whole / _FINE if kind == "part" else whole
 
 

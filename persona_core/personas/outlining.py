@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+import pandas as pd
 from sqlalchemy import exists, func
 from sqlmodel import Session, select
 
@@ -45,15 +46,12 @@ def outline(
     population = scope(session, viewer).population
     counting = ("counted", (WHOLE, clock.today()))
     road = remember(counting, lambda: counted(session, viewer, remember=remember)).funnel()
-    wanted = matching(viewer, SheetFilter(status=SIGNED), *(getattr(Company, name) for name in _TOLD)).order_by(
-        Company.num
-    )
     stories, asked = remember("told by signed", lambda: _told(session, viewer))
     counts = remember("tag counts", lambda: tag_counts(session, viewer))
     hide = remember(("hide", viewer), lambda: redactor(session, viewer, t, known))
     return Outline(
         population=population,
-        signed=remember("signed in outline", lambda: plain.frame(session, wanted.order_by(Company.num))),
+        signed=remember("signed in outline", lambda: signed(session, viewer)),
         known=known,
         chained=covered.chains > 0,
         leaders=remember(("leading", viewer.lang), lambda: leading(session, viewer, known, remember=remember)),
@@ -67,6 +65,12 @@ def outline(
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
     )
+
+
+def signed(session: Session, viewer: Viewer) -> pd.DataFrame:
+    """What is told of each of those who signed."""
+    wanted = matching(viewer, SheetFilter(status=SIGNED), *(getattr(Company, name) for name in _TOLD))
+    return plain.frame(session, wanted.order_by(Company.num))
 
 
 def _told(session: Session, viewer: Viewer) -> tuple[int, int]:
