@@ -44,6 +44,12 @@ def written(stored: Any) -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def days(stored: Sequence[Any]) -> list[date | None]:
+    """Days as they come in `rows`, as days; each is read once."""
+    known = {day: date.fromisoformat(day) for day in set(stored) if isinstance(day, str)}
+    return [known.get(day, day) for day in stored]
+
+
 def key(column: Any) -> Any:
     """An id as text, the same on every row: making thousands of ids costs more than counting by them."""
     return cast(column, String)

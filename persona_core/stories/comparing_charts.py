@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -35,49 +36,60 @@ def side_by_side(rows: Sequence[Row], mine: str, others: str, t: Words, look: Lo
 
     `mine` and `others` name the groups.
     """
-    figure = base(look, height=64 + 40 * max(len(rows), 2), rows=True)
     places = list(range(len(rows)))
     ends = [(row.found.first.value or 0, row.found.second.value or 0) for row in rows]
-    weights = [0.45 if row.found.verdict == UNCLEAR else 1.0 for row in rows]
-    for place, (a, b) in zip(places, ends, strict=True):
-        figure.add_scatter(
-            x=[a, b],
-            y=[place, place],
-            mode="lines",
-            line={"color": look.line, "width": 4},
-            hoverinfo="skip",
-            showlegend=False,
+    told = [_told(row, mine, others, t) for row in rows]
+    lines = {
+        "type": "scatter",
+        "x": [x for pair in ends for x in (*pair, None)],
+        "y": [y for place in places for y in (place, place, None)],
+        "mode": "lines",
+        "line": {"color": look.line, "width": 4},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    marks = [
+        {
+            "type": "scatter",
+            "x": [pair[side] for pair in ends],
+            "y": places,
+            "mode": "markers",
+            "name": plain(name),
+            "marker": {
+                "color": colour,
+                "size": 13,
+                "symbol": symbol,
+                "opacity": [0.45 if row.found.verdict == UNCLEAR else 1.0 for row in rows],
+            },
+            "hovertext": told,
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+        for name, side, colour, symbol in (
+            (mine, 0, look.steps[STEP], "circle"),
+            (others, 1, look.quiet, "diamond"),
         )
-    for name, side, colour, symbol in (
-        (mine, 0, look.steps[STEP], "circle"),
-        (others, 1, look.quiet, "diamond"),
-    ):
-        figure.add_scatter(
-            x=[pair[side] for pair in ends],
-            y=places,
-            mode="markers",
-            name=plain(name),
-            marker={"color": colour, "size": 13, "symbol": symbol, "opacity": weights},
-            hovertext=[_told(row, mine, others, t) for row in rows],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    figure.add_scatter(
-        x=[1.12] * len(rows),
-        y=places,
-        mode="text",
-        text=[f"{_of(row.found.first, t)} · {_of(row.found.second, t)}" for row in rows],
-        textposition="middle right",
-        cliponaxis=False,
-        textfont={"color": look.ink, "size": 13},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.update_layout(
+    ]
+    words = {
+        "type": "scatter",
+        "x": [1.12] * len(rows),
+        "y": places,
+        "mode": "text",
+        "text": [f"{_of(row.found.first, t)} · {_of(row.found.second, t)}" for row in rows],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "textfont": {"color": look.ink, "size": 13},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+    return base(
+        look,
+        height=64 + 40 * max(len(rows), 2),
+        rows=True,
+        traces=[lines, *marks, words],
         showlegend=True,
         yaxis={"tickvals": places, "ticktext": [tick(row.tag) for row in rows], "range": [len(rows) - 0.4, -0.6]},
         xaxis={"range": [-0.03, 1.6], "tickvals": [0, 0.5, 1], "tickformat": ".0%"},
     )
-    return figure
 
 
 def _of(found: Estimate, t: Words) -> str:
@@ -100,36 +112,39 @@ def heat(found: Sequence[Theme], t: Words, look: Look, *, picked: tuple[str, str
     Each square carries the tag's id and the stage's id; `picked` is framed. Empty where nobody was asked.
     """
     stages = [split.stage for split in found[0].stages] if found else []
-    figure = base(look, height=70 + 38 * max(len(found), 2), rows=True)
     squares = [
         (x, y, theme, split) for y, theme in enumerate(found) for x, split in enumerate(theme.stages) if split.asked
     ]
-    shares = [split.k / split.asked for _, _, _, split in squares]
     chosen = [(str(theme.tag_id), str(split.stage_id)) == picked for _, _, theme, split in squares]
-    colours = [_shade(look, share) for share in shares]
-    figure.add_scatter(
-        x=[x for x, *_ in squares],
-        y=[y for _, y, *_ in squares],
-        mode="markers+text",
-        marker={
+    colours = [_shade(look, split.k / split.asked) for *_, split in squares]
+    trace = {
+        "type": "scatter",
+        "x": [x for x, *_ in squares],
+        "y": [y for _, y, *_ in squares],
+        "mode": "markers+text",
+        "marker": {
             "symbol": "square",
             "size": 32,
             "color": colours,
             "line": {"width": [3 if c else 1 for c in chosen], "color": [look.ink if c else look.line for c in chosen]},
             "opacity": 1,
         },
-        text=[brief(split.k, split.asked, t) if split.k else "" for *_, split in squares],
-        textfont={"color": [look.on(colour) for colour in colours], "size": 11},
-        customdata=[[str(theme.tag_id), str(split.stage_id)] for _, _, theme, split in squares],
-        hovertext=[
+        "text": [brief(split.k, split.asked, t) if split.k else "" for *_, split in squares],
+        "textfont": {"color": [look.on(colour) for colour in colours], "size": 11},
+        "customdata": [[str(theme.tag_id), str(split.stage_id)] for _, _, theme, split in squares],
+        "hovertext": [
             plain(t("{tag} · {stage}: {k} of {n} asked", tag=theme.name, stage=split.stage, k=split.k, n=split.asked))
             for _, _, theme, split in squares
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-    )
-    figure.update_layout(
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    return base(
+        look,
+        height=70 + 38 * max(len(found), 2),
+        rows=True,
+        traces=[trace],
         yaxis={
             "tickvals": list(range(len(found))),
             "ticktext": [tick(theme.name) for theme in found],
@@ -144,7 +159,6 @@ def heat(found: Sequence[Theme], t: Words, look: Look, *, picked: tuple[str, str
             "rangemode": "normal",
         },
     )
-    return figure
 
 
 def _shade(look: Look, share: float) -> str:
@@ -153,25 +167,35 @@ def _shade(look: Look, share: float) -> str:
 
 def new_ground(found: NewGround, t: Words, look: Look) -> go.Figure:
     """How many different tags were known after each customer's stories; where hardly anything was new is marked."""
-    figure = base(look, height=250, unit=t("different tags"))
     every = len(found.curve)
     shown = min(every, max(SOONEST, 4 * found.reached)) if found.reached is not None else every
-    figure.add_scatter(
-        x=list(range(1, shown + 1)),
-        y=list(found.curve[:shown]),
-        mode="lines+markers" if shown <= MARKED else "lines",
-        line={"color": look.steps[STEP], "shape": "hv", "width": 2},
-        marker={"size": 6},
-        hovertemplate=plain(t("after customer {n}: {tags} tags", n="%{x}", tags="%{y}")) + "<extra></extra>",
-    )
-    if found.reached is not None:
-        figure.add_vline(x=found.reached, line={"color": look.soft, "dash": "dot", "width": 1})
     part = t("the first {n} of {all} customers, as they were asked", n=t.number(shown), all=t.number(every))
     title = part if shown < every else t("customers, in the order of the conversations")
-    figure.update_xaxes(
-        title={"text": plain(title), "font": {"size": 12, "color": look.soft}},
-        dtick=1 if shown <= SOONEST / 2 else None,
-        tickangle=0,
-        nticks=8,
+    curve = {
+        "type": "scatter",
+        "x": list(range(1, shown + 1)),
+        "y": list(found.curve[:shown]),
+        "mode": "lines+markers" if shown <= MARKED else "lines",
+        "line": {"color": look.steps[STEP], "shape": "hv", "width": 2},
+        "marker": {"size": 6},
+        "hovertemplate": plain(t("after customer {n}: {tags} tags", n="%{x}", tags="%{y}")) + "<extra></extra>",
+    }
+    return base(
+        look,
+        height=250,
+        unit=t("different tags"),
+        traces=[curve],
+        shapes=[] if found.reached is None else [_upright(found.reached, look)],
+        xaxis={
+            "title": {"text": plain(title), "font": {"size": 12, "color": look.soft}},
+            "dtick": 1 if shown <= SOONEST / 2 else None,
+            "tickangle": 0,
+            "nticks": 8,
+        },
     )
-    return figure
+
+
+def _upright(at: int, look: Look) -> dict[str, Any]:
+    """A dotted line over the whole height."""
+    ends = {"x0": at, "x1": at, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", **ends, "line": {"color": look.soft, "dash": "dot", "width": 1}}

@@ -134,10 +134,9 @@ def identity(text: str) -> uuid.UUID:
 def material(session: Session, viewer: Viewer) -> Material:
     """Read everything that themes are counted from."""
     here = viewer.workspace_id
-    days = select(raw(Story.id), Story.told_on).where(Story.workspace_id == here, Story.told_on.is_not(None))
-    told_on = dict(session.execute(days).all())
-    stories = plain.rows(session, select(raw(Story.id), raw(Story.company_id)).where(Story.workspace_id == here))
-    company = {story: who for story, who in stories if who}
+    days = select(raw(Story.id), raw(Story.company_id), Story.told_on).where(Story.workspace_id == here)
+    stories = plain.rows(session, days)
+    company = {story: who for story, who, _ in stories if who}
     marks = _pairs(session, viewer, Mark, raw(Mark.tag_id), mark_counts())
     used = {tag for _, tag in marks}
     spans = select(raw(Mark.story_id), raw(Mark.tag_id), func.coalesce(Mark.said, Mark.quote)).where(
@@ -157,7 +156,7 @@ def material(session: Session, viewer: Viewer) -> Material:
         status=status,
         tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in used},
         stages=dict(session.execute(stages).all()),
-        told_on={story: told_on.get(story) for story in company},
+        told_on=dict(zip(company, plain.days([day for _, who, day in stories if who]), strict=True)),
         spans={(story, tag): quote for story, tag, quote in plain.rows(session, spans)},
         stories=len(stories),
         unasked=session.execute(
