@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,8 @@ _BITS = {name: 1 << place for place, name in enumerate(PLACES)}
 _FEW = 3
 """So many columns are spelled out."""
 _SIGN = "#"
+_KEPT = 2_000
+"""So many stored texts are kept with what they say."""
 
 
 class Grounds(TypeDecorator[dict[str, Any]]):
@@ -45,6 +47,26 @@ class Grounds(TypeDecorator[dict[str, Any]]):
 
     def process_result_value(self, value: Any, dialect: Any) -> Any:
         return unfolded(value) if isinstance(value, dict) else value
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Any]:
+        """Equal texts are read once: what a file told of thousands of rows rests on the same."""
+        read = super().result_processor(dialect, coltype)
+        known: dict[str, dict[str, Any]] = {}
+
+        def process(value: Any) -> Any:
+            if value.__class__ is not str:
+                return read(value)
+            found = known.get(value)
+            if found is None:
+                found = read(value)
+                if not isinstance(found, dict):
+                    return found
+                if len(known) >= _KEPT:
+                    known.clear()
+                known[value] = found
+            return dict(found)
+
+        return process
 
 
 def folded(grounds: Mapping[str, Any]) -> dict[str, Any]:
