@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
@@ -16,11 +16,9 @@ from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.deals.commands import derive_status, follow, is_begun
 from persona_core.deals.models import Deal
-from persona_core.evidence.bulk import expire_rows
-from persona_core.evidence.changes import noted
+from persona_core.evidence.bulk import expire_rows, update_read
 from persona_core.evidence.models import HAND
 from persona_core.evidence.snapshots import chunks
-from persona_core.kit import clock
 
 _HERE, _DEALS = Company.__table__.c, Deal.__table__.c
 _SEEN = (_HERE.id, _HERE.status, _HERE.latest_deal_id, _HERE.provenance)
@@ -44,7 +42,7 @@ def follow_many(session: Session, viewer: Viewer, company_ids: Collection[uuid.U
         mine = (Deal.workspace_id == viewer.workspace_id, Deal.company_id.in_(chunk))
         for deal in session.execute(select(*_DEAL).where(*mine)):
             deals[deal.company_id].append(deal)
-        changed = []
+        changed = {}
         here = (Company.workspace_id == viewer.workspace_id, Company.id.in_(chunk))
         for company in session.execute(select(*_SEEN).where(*here)).all():
             derived = derive_status(deal.outcome for deal in deals[company.id] if is_begun(deal.provenance or {}))
@@ -55,7 +53,7 @@ def follow_many(session: Session, viewer: Viewer, company_ids: Collection[uuid.U
             latest = max(deals[company.id], key=_place).id
             status = company.status if told and told["source"] == HAND else derived.value
             if (latest, status) != (company.latest_deal_id, company.status):
-                changed.append({"_id": company.id, "_latest": latest, "_status": status})
+                changed[company.id] = {"latest_deal_id": latest, "status": status}
         _write(session, changed)
 
 
@@ -63,18 +61,9 @@ def _place(deal: Any) -> tuple[date, int]:
     return deal.opened_on or deal.signed_on or deal.created_at.date(), deal.num
 
 
-def _write(session: Session, changed: list[dict[str, Any]]) -> None:
-    if not changed:
-        return
-    table = Company.__table__
-    values = {
-        "latest_deal_id": bindparam("_latest", type_=table.c.latest_deal_id.type),
-        "status": bindparam("_status"),
-        "version": table.c.version + 1,
-        "updated_at": clock.now(),
-    }
-    ids = [row["_id"] for row in changed]
-    with noted(session, table, table.c.id.in_(ids)):
-        mine = table.c.id == bindparam("_id", type_=table.c.id.type)
-        session.connection().execute(update(table).where(mine).values(values), changed)
-    expire_rows(session, Company, ids)
+def _write(session: Session, changed: Mapping[uuid.UUID, dict[str, Any]]) -> None:
+    if changed:
+        table = Company.__table__
+        companies = session.execute(select(table).where(table.c.id.in_(changed))).all()
+        update_read(session, Company, companies, [changed[company.id] for company in companies])
+        expire_rows(session, Company, changed.keys())

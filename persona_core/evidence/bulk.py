@@ -12,7 +12,7 @@ from sqlalchemy import Integer, bindparam, delete, func, select, update
 from sqlmodel import Session, SQLModel
 
 from persona_core.access.models import Viewer
-from persona_core.evidence.changes import noted
+from persona_core.evidence.changes import note_updates, noted
 from persona_core.evidence.mass import insert_rows, resting_indexes
 from persona_core.evidence.models import ImportBatch, Observation
 from persona_core.evidence.resolving import HOLDER, from_json, held, resolve
@@ -74,7 +74,20 @@ def _record(
     if known:
         with noted(session, model.__table__, model.__table__.c.id.in_([s.id for s in known])):
             _write(session, model, [{"id": s.id, "version": s.version, **_row(model, s, now)} for s in known])
-    said = [_observation(viewer, model, s, statement, batch, now) for s in chunk for statement in s.statements]
+    state(session, viewer, model, [(s.id, statement) for s in chunk for statement in s.statements], batch=batch)
+
+
+def state(
+    session: Session,
+    viewer: Viewer,
+    model: type[SQLModel],
+    statements: Sequence[tuple[uuid.UUID, Statement]],
+    *,
+    batch: ImportBatch | None = None,
+) -> None:
+    """Put what is said of rows of a table (by id) into the ledger; their columns are written apart."""
+    now = clock.now()
+    said = [_observation(viewer, model, row_id, statement, batch, now) for row_id, statement in statements]
     insert_noted(session, Observation, said, "subject_id")
 
 
@@ -128,6 +141,22 @@ def update_noted(session: Session, model: type[SQLModel], rows: list[dict[str, A
             _write(session, model, chunk)
 
 
+def update_read(
+    session: Session, model: type[SQLModel], rows: Sequence[Any], values: Sequence[Mapping[str, Any]]
+) -> None:
+    """The same of rows that were read with all their columns just before; what is set in each stands in `values`."""
+    if not rows:
+        return
+    now, pairs = clock.now(), list(zip(rows, values, strict=True))
+    _write(session, model, [{"id": row.id, "version": row.version, **said, "updated_at": now} for row, said in pairs])
+    note_updates(
+        session,
+        model.__table__,
+        rows,
+        [{**said, "version": row.version + 1, "updated_at": now} for row, said in pairs],
+    )
+
+
 def delete_noted(session: Session, model: type[SQLModel], ids: list[uuid.UUID]) -> None:
     """Delete many rows on which nothing hangs."""
     table = model.__table__
@@ -156,7 +185,7 @@ def _write(session: Session, model: type[SQLModel], rows: list[dict[str, Any]]) 
 def _observation(
     viewer: Viewer,
     model: type[SQLModel],
-    subject: Subject,
+    subject_id: uuid.UUID,
     statement: Statement,
     batch: ImportBatch | None,
     now: datetime,
@@ -164,7 +193,7 @@ def _observation(
     return {
         "workspace_id": viewer.workspace_id,
         "subject_kind": model.__tablename__,
-        "subject_id": subject.id,
+        "subject_id": subject_id,
         "source": statement.source,
         "said_by": viewer.name,
         "observed_on": statement.observed_on,

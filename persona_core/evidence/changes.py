@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FunctionType
@@ -18,9 +18,10 @@ from sqlmodel import Session, SQLModel
 from persona_core.access.models import Viewer
 from persona_core.evidence.flushes import written
 from persona_core.evidence.models import Change, ExternalId, Observation
-from persona_core.evidence.snapshots import Row, chunks, matching, plain
-from persona_core.evidence.tracing import standing, tracing_of
+from persona_core.evidence.snapshots import Row, all_plain, chunks, matching, plain
+from persona_core.evidence.tracing import standing, tracing_of, watched
 from persona_core.evidence.undoing import undo
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.db import metadata
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "delete_with_parts",
     "forget",
     "model_of",
+    "note_updates",
     "noted",
     "parts_of",
     "recording",
@@ -48,6 +50,12 @@ class Recording:
     rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     alike: list[dict[str, Any]] = field(default_factory=list)
 
+    def note(self, table: SqlTable, row_id: str, before: Row | None, after: Row | None) -> None:
+        """A row of a table was changed; what happens to it twice is one change."""
+        key = (table.name, row_id)
+        known = self.rows.get(key)
+        self.rows[key] = {"table": table.name, "before": known["before"] if known else before, "after": after}
+
 
 @contextmanager
 def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recording]:
@@ -58,21 +66,28 @@ def recording(session: Session, viewer: Viewer, label: str) -> Iterator[Recordin
     log = session.info[_LOG] = Recording(label=label)
 
     def tell(row: SQLModel, _row_id: str, before: Row | None, after: Row | None) -> None:
-        key = (row.__tablename__, str((after or before)["id"]))
-        known = log.rows.get(key)
-        log.rows[key] = {"table": key[0], "before": known["before"] if known else before, "after": after}
+        log.note(row.__table__, str((after or before)["id"]), before, after)
 
     try:
         with written(session, lambda row: not isinstance(row, Change), tell):
             yield log
     finally:
         session.info.pop(_LOG, None)
-    rows = [r for r in log.rows.values() if r["before"] is not None or r["after"] is not None] + log.alike
-    if rows:
-        change = Change(workspace_id=viewer.workspace_id, by=viewer.name, label=label[:300], rows=rows)
-        session.add(change)
-        session.flush()
-        log.change_id = change.id
+    with resting_collector():
+        rows = [_kept(r) for r in log.rows.values() if r["before"] is not None or r["after"] is not None] + log.alike
+        if rows:
+            change = Change(workspace_id=viewer.workspace_id, by=viewer.name, label=label[:300], rows=rows)
+            session.add(change)
+            session.flush()
+            log.change_id = change.id
+
+
+def _kept(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the log keeps it: how it stood before, and what was set in it."""
+    before, after = row["before"], row["after"]
+    if before is None or after is None or before.keys() != after.keys():
+        return row
+    return {"table": row["table"], "before": before, "set": {k: v for k, v in after.items() if v != before[k]}}
 
 
 @contextmanager
@@ -99,11 +114,27 @@ def noted(
     for row_id in [*before, *(row_id for row_id in after if row_id not in before)]:
         if before.get(row_id) != after.get(row_id):
             if log is not None:
-                key = (table.name, row_id)
-                first = log.rows[key]["before"] if key in log.rows else before.get(row_id)
-                log.rows[key] = {"table": table.name, "before": first, "after": after.get(row_id)}
+                log.note(table, row_id, before.get(row_id), after.get(row_id))
             if trace is not None:
                 trace.note_changed(table, row_id, before.get(row_id), after.get(row_id))
+
+
+def note_updates(session: Session, table: SqlTable, rows: Sequence[Any], values: Sequence[Mapping[str, Any]]) -> None:
+    """Let the same see what was set in rows of `table` that were read whole just before: none is read again.
+
+    A row stands in `rows` with all its columns, and what was set in it, in the form columns take, in `values`.
+    """
+    log, trace = session.info.get(_LOG), tracing_of(session)
+    if log is None and trace is None:
+        return
+    names = [column.key for column in watched(table)] if trace is not None else []
+    for row, before, said in zip(rows, all_plain(table, rows), values, strict=True):
+        after = before | {name: plain(value) for name, value in said.items()}
+        if log is not None:
+            log.note(table, str(before["id"]), before, after)
+        if trace is not None:
+            stood, stands = ({name: side[name] for name in names} for side in (before, after))
+            trace.note_changed(table, str(row.id), stood, stands)
 
 
 def update_alike(

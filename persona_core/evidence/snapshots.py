@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -62,16 +62,19 @@ def as_loaded(row: SQLModel) -> Row:
 def matching(session: Session, table: Table, match: Any) -> dict[str, Row]:
     """Stored rows of a table by id, as text."""
     session.flush()
+    return {str(row["id"]): row for row in all_plain(table, session.execute(select(table).where(match)))}
+
+
+def all_plain(table: Table, rows: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    """Rows with every column of a table, as they were read, in plain values."""
     names = [column.name for column in table.c]
     coded = [name for name in names if not isinstance(table.c[name].type, _AS_THEY_ARE)]
-    found: dict[str, Row] = {}
-    for values in session.execute(select(table).where(match)):
+    for values in rows:
         row = dict(zip(names, values, strict=True))
         for name in coded:
             if (value := row[name]) is not None:
                 row[name] = plain(value)
-        found[str(row["id"])] = row
-    return found
+        yield row
 
 
 def stored(session: Session, table: Table, ids: Collection[Any]) -> dict[str, Row]:

@@ -16,6 +16,7 @@ from persona_core.access.queries import get
 from persona_core.evidence.models import Change
 from persona_core.evidence.snapshots import Row, chunks, rich, stored
 from persona_core.kit import clock
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.db import metadata
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_
@@ -46,6 +47,7 @@ class _Alike(NamedTuple):
     after: Row
 
 
+@resting_collector()
 def undo(session: Session, viewer: Viewer, change_id: uuid.UUID | str) -> Change:
     """Put every row of a step back as it was.
 
@@ -81,7 +83,8 @@ class _Step:
             if "ids" in row:
                 self.alike.append(_Alike(table, row["ids"], row["before"], row["after"]))
             else:
-                entries[table.name].append(_Entry(row["before"], row["after"]))
+                after = row["after"] if "after" in row else {**row["before"], **row["set"]}
+                entries[table.name].append(_Entry(row["before"], after))
         self.tables = [table for table in metadata.sorted_tables if table.name in entries]
         self.entries = entries
 
@@ -140,21 +143,20 @@ class _Step:
 
     def _held(self) -> bool:
         """Whether rows that stay point to rows that the step made: deleting those first would take them along."""
-        for table in self.tables:
-            for made in (entry.after for entry in self.made(table)):
-                for other, after in self._changed():
-                    keys = [k for k in other.foreign_key_constraints if k.referred_table is table]
-                    if any(_points(key, after, made) for key in keys):
-                        return True
+        made = {table: [entry.after for entry in self.made(table)] for table in self.tables}
+        for other, changed in self._changed():
+            for key in other.foreign_key_constraints:
+                if made.get(key.referred_table) and _points(key, changed, made[key.referred_table]):
+                    return True
         return False
 
-    def _changed(self) -> Iterable[tuple[Table, Row]]:
+    def _changed(self) -> Iterable[tuple[Table, list[Row]]]:
+        """By table, how the step left the rows that were there before; of many alike what they share."""
         for table in self.tables:
-            for entry in self.entries[table.name]:
-                if entry.before is not None and entry.after is not None:
-                    yield table, entry.after
+            entries = self.entries[table.name]
+            yield table, [e.after for e in entries if e.before is not None and e.after is not None]
         for many in self.alike:
-            yield many.table, many.after
+            yield many.table, [many.after]
 
     def _delete(self) -> None:
         for table in reversed(self.tables):
@@ -202,10 +204,20 @@ def _refers(key: ForeignKeyConstraint, rows: list[Row]) -> Any:
     return or_(*wanted)
 
 
-def _points(key: ForeignKeyConstraint, after: Row, made: Row) -> bool:
-    """Whether a row (or what many rows share) points to another by a key."""
-    known = [(e.parent.key, e.column.key) for e in key.elements if e.parent.key in after]
-    return bool(known) and all(after[mine] == made[theirs] for mine, theirs in known)
+def _points(key: ForeignKeyConstraint, rows: Iterable[Row], made: list[Row]) -> bool:
+    """Whether one of some rows (or what many rows share) points to one of others by a key."""
+    pairs = [(element.parent.key, element.column.key) for element in key.elements]
+    there: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for row in rows:
+        known = [(mine, theirs) for mine, theirs in pairs if mine in row]
+        if not known or any(row[mine] is None for mine, _ in known):
+            continue
+        names = tuple(theirs for _, theirs in known)
+        if names not in there:
+            there[names] = {tuple(str(one[name]) for name in names) for one in made}
+        if tuple(str(row[mine]) for mine, _ in known) in there[names]:
+            return True
+    return False
 
 
 def _plain_id(value: Any) -> Any:

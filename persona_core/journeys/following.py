@@ -14,14 +14,15 @@ from persona_core.companies.models import Company
 from persona_core.deals.commands import follow, say
 from persona_core.deals.following import follow_many
 from persona_core.deals.models import Deal, Outcome
-from persona_core.evidence.bulk import Statement, Subject, expire_rows, record_many
+from persona_core.evidence.bulk import Statement, expire_rows, state, update_read
 from persona_core.evidence.models import HAND, ImportBatch
-from persona_core.evidence.resolving import RANKS, to_json
+from persona_core.evidence.resolving import RANKS, from_json, resolve, to_json
 from persona_core.evidence.snapshots import chunks
 from persona_core.journeys.analysis import Standing, Step, standing
 from persona_core.journeys.models import StageEvent
 from persona_core.journeys.queries import stages, steps
 from persona_core.kit import clock
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.plain import rows
 
 _FURTHER = {Outcome.OPEN: 0, Outcome.WON: 1, Outcome.CHURNED: 2}
@@ -103,33 +104,37 @@ def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Map
     _restate(session, viewer, before, standings(session, viewer, steps(stages(session, viewer, journey_id))))
 
 
+@resting_collector()
 def _restate(session: Session, viewer: Viewer, before: Mapping[int, Standing], after: Mapping[int, Standing]) -> None:
     """Let the deals follow of which the stages say something else now."""
     nothing = standing((), ())
     moved = [n for n in sorted({*before, *after}) if before.get(n, nothing) != after.get(n, nothing)]
-    table, companies = Deal.__table__, set()
+    companies: set[uuid.UUID] = set()
     for nums in chunks(moved):
         session.flush()
         mine = (Deal.workspace_id == viewer.workspace_id, Deal.num.in_(nums))
-        subjects = []
-        for deal in session.execute(select(*table.c).where(*mine).order_by(Deal.num)).all():
-            companies.add(deal.company_id)
-            said = _said(before.get(deal.num, nothing), after.get(deal.num, nothing), deal, HAND)
-            if said:
-                subjects.append(_subject(deal, said))
-        record_many(session, viewer, Deal, subjects)
-        expire_rows(session, Deal, [subject.id for subject in subjects])
+        deals = session.execute(select(*Deal.__table__.c).where(*mine).order_by(Deal.num)).all()
+        companies.update(deal.company_id for deal in deals)
+        said = [_said(before.get(d.num, nothing), after.get(d.num, nothing), d, HAND) for d in deals]
+        _say(session, viewer, [pair for pair in zip(deals, said, strict=True) if pair[1]])
     follow_many(session, viewer, companies)
 
 
-def _subject(deal: Any, said: Sequence[tuple[str, Mapping[str, Any]]]) -> Subject:
-    """A deal with what is said of it, for writing many at once."""
-    columns = {name: to_json(getattr(deal, name)) for name in Deal.LEDGER}
-    statements = [
-        Statement(source, clock.today(), {field: to_json(value) for field, value in values.items()})
-        for source, values in said
-    ]
-    return Subject(deal.id, columns, deal.provenance or {}, deal.version, statements)
+def _say(session: Session, viewer: Viewer, told: Sequence[tuple[Any, Sequence[tuple[str, dict[str, Any]]]]]) -> None:
+    """Write down what is said of deals (read with all their columns), and what follows of it."""
+    today, changes, statements = clock.today(), [], []
+    for deal, said in told:
+        fields = dict.fromkeys(field for _, values in said for field in values)
+        columns, grounds = {field: to_json(getattr(deal, field)) for field in fields}, deal.provenance or {}
+        for source, values in said:
+            one = Statement(source, today, {field: to_json(value) for field, value in values.items()})
+            columns, grounds = resolve(columns, grounds, one)
+            statements.append((deal.id, one))
+        changes.append({field: from_json(Deal, field, columns[field]) for field in fields} | {"provenance": grounds})
+    deals = [deal for deal, _ in told]
+    update_read(session, Deal, deals, changes)
+    state(session, viewer, Deal, statements)
+    expire_rows(session, Deal, [deal.id for deal in deals])
 
 
 def restate_along(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
