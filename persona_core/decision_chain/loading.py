@@ -146,11 +146,15 @@ def _moment_view(
 
 
 def closed_deals(session: Session, viewer: Viewer) -> int:
-    """Closed deals whose stances were on record before they were signed: those a chance could be checked against."""
+    """Closed deals whose stances were on record before they were signed: those a chance could be checked against.
+
+    None was signed before the first stance anywhere was noted: mostly that leaves few to look up.
+    """
+    first = select(func.min(SeatMoment.stance_on)).where(SeatMoment.stance_on.is_not(None)).scalar_subquery()
     known_before = (
         exists()
         .where(Chain.company_id == Deal.company_id, SeatMoment.chain_id == Chain.id)
         .where(SeatMoment.moment == Moment.PURCHASE, SeatMoment.stance_on < Deal.signed_on)
     )
-    closed = select(func.count()).select_from(Deal).where(Deal.outcome != Outcome.OPEN, Deal.signed_on.is_not(None))
+    closed = select(func.count()).select_from(Deal).where(Deal.outcome != Outcome.OPEN, Deal.signed_on > first)
     return session.execute(closed.where(Deal.workspace_id == viewer.workspace_id, known_before)).scalar_one()

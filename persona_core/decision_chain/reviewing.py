@@ -121,9 +121,10 @@ def _counts(row: MomentRow) -> bool:
 def review(session: Session, viewer: Viewer, agenda: Agenda, known: Lists) -> Review:
     """What the meeting looks at, for the companies chosen or the MOST in talks that `agenda.sort` puts first."""
     t = Words(viewer.lang)
-    wanted = _subjects(viewer, agenda)
-    rows = session.execute(_ordered(wanted, agenda.sort).add_columns(_IN_ALL).limit(MOST)).all()
-    found = {row.chain_id: row for row in rows}
+    wanted = _wanted(_subjects(viewer).with_only_columns(Chain.id, _IN_ALL), viewer, agenda)
+    rows = session.execute(_ordered(wanted, agenda.sort).limit(MOST)).all()
+    stakes = session.execute(_subjects(viewer).where(Chain.id.in_([row.id for row in rows])))
+    found = {row.chain_id: row for row in stakes}
     pairs = session.exec(
         select(Chain, Company).join(Company, Company.id == Chain.company_id).where(Chain.id.in_(found))
     )
@@ -190,11 +191,11 @@ def _chained(viewer: Viewer) -> Select:
     return select(Chain.company_id).where(Chain.workspace_id == viewer.workspace_id, seated)
 
 
-def _subjects(viewer: Viewer, agenda: Agenda) -> Select:
-    """Chains to look at with their company's number and the deal at stake: a chain's own, else the latest."""
+def _subjects(viewer: Viewer) -> Select:
+    """Chains with their company's number and the deal at stake: a chain's own, else the latest."""
     earlier = aliased(Deal)
     place = select(func.count()).where(earlier.company_id == Company.id, earlier.num <= Deal.num).scalar_subquery()
-    statement = (
+    return (
         select(
             Chain.id.label("chain_id"),
             Company.num,
@@ -210,6 +211,10 @@ def _subjects(viewer: Viewer, agenda: Agenda) -> Select:
         .where(Chain.workspace_id == viewer.workspace_id)
         .where(exists().where(Seat.chain_id == Chain.id))
     )
+
+
+def _wanted(statement: Select, viewer: Viewer, agenda: Agenda) -> Select:
+    """Only those that the agenda asks for, or about companies in talks."""
     if agenda.owner:
         statement = statement.where(agenda.owner == _OWNER)
     if agenda.nums:
