@@ -128,6 +128,8 @@ def main(companies: int = 1000, runs: int = 20, *only: str) -> None:
     """
     from streamlit.testing.v1 import AppTest
 
+    from ui.session import database
+
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     folder = tempfile.mkdtemp()
     url, name = os.environ.get("BENCH_CROWD", ""), "crowd"
@@ -136,7 +138,7 @@ def main(companies: int = 1000, runs: int = 20, *only: str) -> None:
         print(f"building {companies} companies …", flush=True)
         name = crowd.build(url, companies)
     os.environ["PERSONA_DATABASE_URL"] = url
-    db = Database(url)
+    db = database()  # the app's own: it is told apart what its people write from what other programs do
     some = _some(db)
     blank = Path(folder) / "blank.py"
     blank.write_text("import streamlit as st\nst.text('·')\n")

@@ -71,7 +71,7 @@ def found(name: str) -> None:
 
 def read() -> AbstractContextManager[Session]:
     """`with read() as session:` one snapshot to read from; a write in it fails."""
-    return database().read()
+    return database().read(keeping=True)
 
 
 def settle(viewer: Viewer, page: str, pages: Mapping[str, st.Page], examples: Mapping[str, str]) -> None:

@@ -22,7 +22,7 @@ with shell.read() as session:
     known = remembering.known(session, viewer)
 
     def found(**how):
-        return findings(session, viewer, t, row, remember=remember, **how)
+        return findings(session, viewer, t, row, **how)
 
     composed = today = remember(("card", *now), lambda: card(session, viewer, t, found(), row, brief=True))
     told = remember(("versions", *now), lambda: versions(session, viewer, t, row))

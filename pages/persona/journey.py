@@ -51,7 +51,7 @@ if grid_tab.open:
     with shell.read() as session:
         remember = remembering.of(session, viewer)
         ids = [stage.id for stage in every]
-        told = remember(("told", *ids), lambda: behind_grid.told(session, viewer, ids))
+        told = behind_grid.told(session, viewer, ids)
         weigh = remember("weights", lambda: weights(session, viewer))
         grid = queries.grid(
             session,

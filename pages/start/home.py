@@ -14,7 +14,7 @@ t = shell.words()
 with shell.read() as session:
     workspace = current_workspace(session, viewer)
     remember = remembering.of(session, viewer)
-    seen = remember(("overview", viewer, clock.today()), lambda: overview(session, viewer, t, remember=remember))
+    seen = remember(("overview", viewer, clock.today()), lambda: overview(session, viewer, t))
 
 with shell.head(None, workspace.title, t("Who our customers are, and what to do next")):
     shell.link("card", t("Persona card"), icon=":material/id_card:")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import JSON
@@ -40,13 +40,14 @@ class AppState(SQLModel, table=True):
 class Viewer:
     """Who looks, at which workspace, in which language, and whether names are masked.
 
-    `presenting` shows companies but people as 王总监; `masked` hides both (for outsiders).
+    `presenting` shows companies but people as 王总监; `masked` hides both (for outsiders). Who it is, and from where
+    they write, changes nothing of what is shown: viewers who see alike are equal.
     """
 
     workspace_id: uuid.UUID
     lang: str = "zh"
-    name: str = ""
+    name: str = field(default="", compare=False)
     currency: str = "CNY"
     presenting: bool = False
     masked: bool = False
-    source: str = "hand"
+    source: str = field(default="hand", compare=False)

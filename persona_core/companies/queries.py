@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, or_
+from sqlalchemy import Select, func, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -97,18 +97,15 @@ def _population(statement: Select, viewer: Viewer, signed: bool | None) -> Selec
     return statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
 
 
-def shown_names(
-    session: Session, viewer: Viewer, t: Words, known: Lists, among: ColumnElement[bool] | None = None
-) -> dict[str, str]:
-    """company id as text → its name as this viewer may see it, of all companies or those `among` which it is."""
-    columns = ("id", "name", "region", "industry", "headcount", "headcount_band")
-    wanted = select(*(getattr(Company, c) for c in (columns if viewer.masked else columns[:2])))
-    wanted = wanted.where(Company.workspace_id == viewer.workspace_id)
-    rows = plain.rows(session, wanted if among is None else wanted.where(among))
+def shown_names(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[uuid.UUID, str]:
+    """company id → its name as this viewer may see it."""
+    here = Company.workspace_id == viewer.workspace_id
     if not viewer.masked:
-        return {plain.written(row_id): name for row_id, name in rows}
-    named = (dict(zip(columns, row, strict=True)) for row in rows)
-    return {plain.written(row["id"]): company_name(viewer, t, known, row) for row in named}
+        rows = plain.rows(session, select(Company.id, Company.name).where(here))
+        return dict(zip(plain.identities([row_id for row_id, _ in rows]), (name for _, name in rows), strict=True))
+    columns = ("id", "name", "region", "industry", "headcount", "headcount_band")
+    rows = session.execute(select(*(getattr(Company, c) for c in columns)).where(here)).mappings()
+    return {row["id"]: company_name(viewer, t, known, row) for row in rows}
 
 
 def search_clause(text: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
-from persona_core.companies.models import Company
+from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.own_wishes import Wishes
 from persona_core.companies.queries import search_clause
 from persona_core.deals.models import Deal
 from persona_core.kit import plain
+from persona_core.kit.readings import kept_for_all
 
 SHEET_COLUMNS = (
     "id",
@@ -111,6 +112,20 @@ def matching(viewer: Viewer, wanted: SheetFilter, *columns: Any, latest_deal: bo
     return statement
 
 
+DECIDED = (*SIGNED, Status.LOST)
+
+
+@kept_for_all
+def decided(session: Session, viewer: Viewer, wanted: SheetFilter = SheetFilter()) -> dict[str, Sequence[Any]]:
+    """Those who signed and those who were lost, of the companies that a filter leaves whatever it says of status.
+
+    Columns by number: id (as a key), num, name, status, industry, prior_kind, headcount, headcount_band.
+    """
+    named = ("num", "name", "status", "industry", "prior_kind", "headcount", "headcount_band")
+    columns = [plain.key(Company.id).label("id"), *(getattr(Company, name) for name in named)]
+    return plain.columns(session, matching(viewer, replace(wanted, status=DECIDED), *columns).order_by(Company.num))
+
+
 def sheet(
     session: Session,
     viewer: Viewer,
@@ -145,6 +160,7 @@ def deals_of(session: Session, viewer: Viewer, company_id: uuid.UUID) -> list[De
 FRAME_COLUMNS = ("num", "company_id", "value", "pushed_by", "outcome", "lost_reason", "annual_fee", "ends_on")
 
 
+@kept_for_all
 def frame(session: Session, viewer: Viewer) -> pd.DataFrame:
     """Every deal with what counting needs of it (`FRAME_COLUMNS`, the company by key): one row a deal, by number."""
     columns = [getattr(Deal, name) for name in FRAME_COLUMNS]

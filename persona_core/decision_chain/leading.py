@@ -14,7 +14,7 @@ from persona_core.companies.models import SIGNED, Company
 from persona_core.decision_chain.models import Chain, ChainMoment, Moment, Seat, SeatMoment
 from persona_core.decision_chain.typical import TypicalChain, typical
 from persona_core.kit.packing import columns
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
@@ -30,17 +30,17 @@ class Leader(NamedTuple):
     influence: float
 
 
-def leading(session: Session, viewer: Viewer, known: Lists, *, remember: Remember = anew) -> dict[Moment, Leader]:
+@kept
+def leading(session: Session, viewer: Viewer, known: Lists) -> dict[Moment, Leader]:
     """The first of the typical chain at each moment that anybody has filled in.
 
     Of all chains only these sums are read; where two are alike the typical chain tells which comes first.
     """
     found = {}
-    every = remember("influences", lambda: influences(session, viewer))
-    for moment, means in _means(every, wanted(session, viewer)).items():
+    for moment, means in _means(influences(session, viewer), wanted(session, viewer)).items():
         (first, position), *others = sorted(((mean, position) for position, mean in means.items()), reverse=True)
         if others and first - others[0][0] <= ALIKE:
-            return leaders(typical(session, viewer, known=known, remember=remember))
+            return leaders(typical(session, viewer, known=known))
         found[moment] = Leader(known.label(ListName.POSITION, position, Words(viewer.lang)), first)
     return found
 
@@ -65,6 +65,7 @@ class Influences(NamedTuple):
     total: np.ndarray
 
 
+@kept_for_all
 def influences(session: Session, viewer: Viewer) -> list[Influences]:
     """All influences of the workspace by moment and position, but those of moments that nobody decided about."""
     said, mine = SeatMoment, viewer.workspace_id
@@ -78,6 +79,7 @@ def influences(session: Session, viewer: Viewer) -> list[Influences]:
     return [Influences(Moment(moment), position, chain, total) for (moment, position), (chain, total) in found]
 
 
+@kept_for_all
 def wanted(session: Session, viewer: Viewer) -> np.ndarray | None:
     """The chains of those who signed, in rising order; None, for everybody's, while none of these has a seat."""
     signed = select(Chain.id).join(Company, Company.id == Chain.company_id)
@@ -93,7 +95,7 @@ def _means(every: Sequence[Influences], of: np.ndarray | None) -> dict[Moment, d
     """By moment and position the mean influence on the chains that are meant."""
     means: dict[Moment, dict[str, float]] = {}
     for one in every:
-        kept = one.total if of is None else one.total[of[np.searchsorted(of[:-1], one.chain)] == one.chain]
-        if len(kept):
-            means.setdefault(one.moment, {})[one.position] = float(kept.mean())
+        meant = one.total if of is None else one.total[of[np.searchsorted(of[:-1], one.chain)] == one.chain]
+        if len(meant):
+            means.setdefault(one.moment, {})[one.position] = float(meant.mean())
     return means

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import numpy as np
 from sqlmodel import Session, select
 
-from persona_core.access.models import Viewer
 from persona_core.decision_chain.models import Chain, ChainMoment, Listening, Seat, SeatMoment
 from persona_core.decision_chain.views import WANTED_ROLES
 from persona_core.kit.packing import columns
+from persona_core.kit.readings import kept
 
 Kept = np.ndarray | None
 """For each chain whether it is meant; None where all are."""
@@ -56,15 +57,16 @@ class Lines:
 class Packed:
     """All chains, by place: `keys` ascending, and of what company; `seated` tells on which of them somebody sits.
 
-    `said` is by moment, position and stance with total, share, kept and veto; `heard` by moment, listener and whom it
-    hears; `sits` by position, `roles` by buying role, `moments` by whether it is decided and which. Moments at which
-    nobody has a say yet count nowhere: their shares are no shares.
+    `said` is by moment and position with total, share, kept and veto; `stances` by moment, position and stance;
+    `heard` by moment, listener and whom it hears; `sits` by position, `roles` by buying role, `moments` by whether it
+    is decided and which. Moments at which nobody has a say yet count nowhere: their shares are no shares.
     """
 
     keys: np.ndarray
     company: np.ndarray
     seated: np.ndarray
     said: Lines
+    stances: Lines
     heard: Lines
     sits: Lines
     roles: Lines
@@ -79,35 +81,95 @@ class Packed:
         return int(np.count_nonzero(self.seated if kept is None else self.seated & kept))
 
 
-def packed(session: Session, viewer: Viewer) -> Packed:
-    """Read them, in one pass over an index a table."""
-    mine = viewer.workspace_id
-    ((_, (keys, company)),) = columns(session, select(Chain.id, Chain.company_id).where(Chain.workspace_id == mine))
-    order = np.argsort(keys)
-    keys, company = keys[order], company[order]
-
-    def read(model: Any, *groups: Any, numbers: Sequence[Any] = (), where: Sequence[Any] = ()) -> Lines:
-        statement = select(*groups, model.chain_id, *numbers).where(model.workspace_id == mine, *where)
-        return _lines(columns(session, statement, len(groups)), keys)
-
-    moments = read(ChainMoment, ChainMoment.decided, ChainMoment.moment)
-    undecided = {moment: _among(moments, keys, (False, moment)) for decided, moment in moments.groups if not decided}
-    said = [getattr(SeatMoment, name) for name in _SUMMED]
-    sits = read(Seat, Seat.position)
+@kept
+def packed(session: Session, here: uuid.UUID) -> Packed:
+    """All chains of a workspace, in one pass over an index a table; each table is read again when it was written."""
+    keys, company = _chains(session, here)
+    sits = _sits(session, here)
     seated = np.zeros(len(keys), dtype=bool)
     seated[sits.chain] = True
-    ways = (Listening.moment, Listening.position, Listening.to_position)
-    by_stance = (SeatMoment.moment, SeatMoment.position, SeatMoment.stance)
     return Packed(
         keys,
         company,
         seated,
-        _without(read(SeatMoment, *by_stance, numbers=said), undecided),
-        _without(read(Listening, *ways), undecided),
+        _said(session, here),
+        _stances(session, here),
+        _heard(session, here),
         sits,
-        _once(read(Seat, Seat.buying_role, where=[Seat.buying_role.in_(WANTED_ROLES)]), len(keys)),
-        moments,
+        _roles(session, here),
+        _moments(session, here),
     )
+
+
+@kept
+def _chains(session: Session, here: uuid.UUID) -> tuple[np.ndarray, np.ndarray]:
+    """The chains by key, ascending, and of what company each is."""
+    ((_, (keys, company)),) = columns(session, select(Chain.id, Chain.company_id).where(Chain.workspace_id == here))
+    order = np.argsort(keys)
+    return keys[order], company[order]
+
+
+@kept
+def _moments(session: Session, here: uuid.UUID) -> Lines:
+    return _of(session, here, ChainMoment, ChainMoment.decided, ChainMoment.moment)
+
+
+@kept
+def _sits(session: Session, here: uuid.UUID) -> Lines:
+    return _of(session, here, Seat, Seat.position)
+
+
+@kept
+def _roles(session: Session, here: uuid.UUID) -> Lines:
+    keys, _ = _chains(session, here)
+    return _once(_of(session, here, Seat, Seat.buying_role, where=[Seat.buying_role.in_(WANTED_ROLES)]), len(keys))
+
+
+@kept
+def _said(session: Session, here: uuid.UUID) -> Lines:
+    summed = [getattr(SeatMoment, name) for name in _SUMMED]
+    return _decided(
+        session, here, _of(session, here, SeatMoment, SeatMoment.moment, SeatMoment.position, numbers=summed)
+    )
+
+
+@kept
+def _stances(session: Session, here: uuid.UUID) -> Lines:
+    """By themselves: a stance is noted far more often than the words that weigh."""
+    by_stance = (SeatMoment.moment, SeatMoment.position, SeatMoment.stance)
+    return _decided(session, here, _of(session, here, SeatMoment, *by_stance, where=[SeatMoment.stance.is_not(None)]))
+
+
+@kept
+def _heard(session: Session, here: uuid.UUID) -> Lines:
+    ways = (Listening.moment, Listening.position, Listening.to_position)
+    return _decided(session, here, _of(session, here, Listening, *ways))
+
+
+def _of(
+    session: Session,
+    here: uuid.UUID,
+    model: Any,
+    *groups: Any,
+    numbers: Sequence[Any] = (),
+    where: Sequence[Any] = (),
+) -> Lines:
+    """A table's rows in groups: the chain of each, then its numbers."""
+    statement = select(*groups, model.chain_id, *numbers).where(model.workspace_id == here, *where)
+    keys, _ = _chains(session, here)
+    return _lines(columns(session, statement, len(groups)), keys)
+
+
+def _decided(session: Session, here: uuid.UUID, lines: Lines) -> Lines:
+    """Without what is of a moment that is not decided on its chain; the moment is the first of what groups."""
+    moments, (keys, _) = _moments(session, here), _chains(session, here)
+    undecided = {moment: _among(moments, keys, (False, moment)) for decided, moment in moments.groups if not decided}
+    gone = np.zeros(len(lines.chain), dtype=bool)
+    for place, (moment, *_) in enumerate(lines.groups):
+        if moment in undecided:
+            rows = lines.group == place
+            gone[rows] = undecided[moment][lines.chain[rows]]
+    return _narrowed(lines, ~gone) if gone.any() else lines
 
 
 def _lines(found: list[tuple[tuple[Any, ...], list[np.ndarray]]], keys: np.ndarray) -> Lines:
@@ -130,16 +192,6 @@ def _among(lines: Lines, keys: np.ndarray, group: tuple[Any, ...]) -> np.ndarray
     found = np.zeros(len(keys), dtype=bool)
     found[lines.chain[lines.group == lines.groups.index(group)]] = True
     return found
-
-
-def _without(lines: Lines, undecided: dict[str, np.ndarray]) -> Lines:
-    """Without what is of a moment that is not decided on its chain; the moment is the first of what groups."""
-    gone = np.zeros(len(lines.chain), dtype=bool)
-    for place, (moment, *_) in enumerate(lines.groups):
-        if moment in undecided:
-            rows = lines.group == place
-            gone[rows] = undecided[moment][lines.chain[rows]]
-    return _narrowed(lines, ~gone) if gone.any() else lines
 
 
 def _once(lines: Lines, chains: int) -> Lines:

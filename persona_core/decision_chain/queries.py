@@ -20,6 +20,7 @@ from persona_core.decision_chain.remarks import Unknown
 from persona_core.decision_chain.showing import chain_json, nothing_json, typical_json
 from persona_core.decision_chain.typical import typical
 from persona_core.decision_chain.views import ChainView, Choice, Coverage, MomentView, OpenCase
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -53,6 +54,7 @@ def chain(
     return chain_views(session, viewer, [(found, company)], known or lists(session, viewer), closed=closed)[0]
 
 
+@kept_for_all
 def coverage(session: Session, viewer: Viewer, *, known: Lists | None = None) -> Coverage:
     """How many chains and seats there are, and how many seats nobody knows or has met."""
     known = known or lists(session, viewer)

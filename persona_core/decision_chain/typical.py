@@ -21,7 +21,7 @@ from persona_core.decision_chain.packed import Kept, Lines, Packed, packed
 from persona_core.decision_chain.views import WANTED_ROLES
 from persona_core.kit.estimates import Estimate, mean
 from persona_core.kit.packing import columns
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists, lists
@@ -97,6 +97,7 @@ class TypicalChain:
         return analysis.slope_frame(*totals)
 
 
+@kept
 def typical(
     session: Session,
     viewer: Viewer,
@@ -104,18 +105,17 @@ def typical(
     *,
     wanted: SheetFilter | None = None,
     known: Lists | None = None,
-    remember: Remember = anew,
 ) -> TypicalChain:
     """What chains have in common: of the companies that `wanted` leaves, of companies `ids`, or of all who signed.
 
-    While nobody who signed has a chain, of everybody. A screen may `remember` all chains as they were read.
+    While nobody who signed has a chain, of everybody.
     """
     known = known or lists(session, viewer)
     if ids is not None:
         wanted = SheetFilter(ids=tuple(ids)) if ids else None
         if wanted is None:
             return TypicalChain(0, False, (), dict.fromkeys(Moment, 0))
-    every = remember("chains", lambda: packed(session, viewer))
+    every = packed(session, viewer.workspace_id)
     kept = _kept(session, viewer, every, wanted or SheetFilter(status=SIGNED))
     signed = wanted is None or _only_signed(wanted)
     if wanted is None and not every.chains(kept):
@@ -131,11 +131,10 @@ def _kept(session: Session, viewer: Viewer, every: Packed, wanted: SheetFilter) 
     return every.of(companies)
 
 
-def chains_by_status(
-    session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY, *, remember: Remember = anew
-) -> dict[str, int]:
+@kept_for_all
+def chains_by_status(session: Session, viewer: Viewer, wanted: SheetFilter = EVERYBODY) -> dict[str, int]:
     """How many chains with somebody on them there are, by the status of their company."""
-    every = remember("chains", lambda: packed(session, viewer))
+    every = packed(session, viewer.workspace_id)
     companies = columns(session, matching(viewer, wanted, Company.status, Company.id), 1)
     found = {status: every.chains(every.of(ids)) for (status,), (ids,) in companies}
     return {status: n for status, n in found.items() if n}
@@ -162,9 +161,8 @@ def _has_seats() -> Any:
 
 
 class _Said(NamedTuple):
-    """What is said at a moment from a position with a stance: how often, the sums and the ends of its numbers."""
+    """What is said at a moment from a position: how often, and of three numbers the sums, of two their ends."""
 
-    stance: int | None
     n: int
     total: float
     share: float
@@ -173,14 +171,22 @@ class _Said(NamedTuple):
     total_ends: tuple[float, float]
     share_ends: tuple[float, float]
 
+    def mean(self, number: str) -> Estimate:
+        """The mean of a number, with the smallest and largest where they are told."""
+        lo, hi = getattr(self, f"{number}_ends", (None, None))
+        return Estimate(getattr(self, number) / self.n, lo, hi, None, self.n, "mean, range")
+
 
 def _gather(every: Packed, kept: Kept, signed: bool, known: Lists, t: Words) -> TypicalChain:
     heard: dict[Any, list[tuple[str, int]]] = defaultdict(list)
     for (moment, position, other), n in every.heard.counts(kept).items():
         heard[position, moment].append((other, n))
+    stances: dict[Any, dict[int, int]] = defaultdict(dict)
+    for (moment, position, stance), n in every.stances.counts(kept).items():
+        stances[position, moment][stance] = n
     said, chains = _said(every.said, kept), every.chains(kept)
     positions = [
-        _position(position, k, said, heard, known.label(ListName.POSITION, position, t))
+        _position(position, k, said, stances, heard, known.label(ListName.POSITION, position, t))
         for (position,), k in every.sits.counts(kept).items()
     ]
     positions.sort(key=lambda p: (-p.k, -(p.purchase.value or 0), p.label))
@@ -194,46 +200,43 @@ def _gather(every: Packed, kept: Kept, signed: bool, known: Lists, t: Words) -> 
     )
 
 
-def _said(lines: Lines, kept: Kept) -> dict[Any, list[_Said]]:
-    """By position and moment what is said there, a line a stance."""
-    found: dict[Any, list[_Said]] = defaultdict(list)
+def _said(lines: Lines, kept: Kept) -> dict[Any, _Said]:
+    """By position and moment what is said there."""
     if not lines.groups:
-        return found
+        return {}
     counts = lines.counts(kept)
     total, share, own, veto = (lines.sums(kept, number) for number in range(len(lines.numbers)))
     total_ends, share_ends = (list(zip(*lines.ends(kept, number), strict=True)) for number in range(2))
-    for at, group in enumerate(lines.groups):
-        if n := counts.get(group):
-            moment, position, stance = group
-            line = _Said(stance, n, total[at], share[at], own[at], round(veto[at]), total_ends[at], share_ends[at])
-            found[position, moment].append(line)
-    return found
+    return {
+        (position, moment): _Said(n, total[at], share[at], own[at], round(veto[at]), total_ends[at], share_ends[at])
+        for at, (moment, position) in enumerate(lines.groups)
+        if (n := counts.get((moment, position)))
+    }
 
 
 def _position(
-    position: str, k: int, said: Mapping[Any, list[_Said]], heard: Mapping[Any, list[tuple[str, int]]], label: str
+    position: str,
+    k: int,
+    said: Mapping[Any, _Said],
+    stances: Mapping[Any, Mapping[int, int]],
+    heard: Mapping[Any, list[tuple[str, int]]],
+    label: str,
 ) -> TypicalPosition:
-    here = {m: said.get((position, m), []) for m in Moment}
-    totals = {m: _mean(rows, "total") for m, rows in here.items()}
+    here = {m: said.get((position, m)) for m in Moment}
+
+    def means(number: str) -> dict[Moment, Estimate]:
+        return {m: row.mean(number) if row else mean([]) for m, row in here.items()}
+
+    totals = means("total")
     return TypicalPosition(
         position=position,
         label=label,
         k=k,
         purchase=totals[Moment.PURCHASE],
         renewal=totals[Moment.RENEWAL],
-        shares={m: _mean(rows, "share") for m, rows in here.items()},
-        kept={m: _mean(rows, "kept") for m, rows in here.items()},
-        veto=max(sum(r.veto for r in rows) for rows in here.values()),
+        shares=means("share"),
+        kept=means("kept"),
+        veto=max(row.veto if row else 0 for row in here.values()),
         listens={m: tuple(sorted(heard.get((position, m), ()), key=lambda x: (-x[1], x[0]))) for m in Moment},
-        stances={m: {r.stance: r.n for r in rows if r.stance is not None} for m, rows in here.items()},
+        stances={m: dict(stances.get((position, m), {})) for m in Moment},
     )
-
-
-def _mean(rows: Collection[_Said], number: str) -> Estimate:
-    """The mean over parts of a group that were summed apart, with the smallest and largest where they are told."""
-    if not rows:
-        return mean([])
-    n = sum(r.n for r in rows)
-    ends = [getattr(r, f"{number}_ends", (None, None)) for r in rows]
-    lo, hi = (None, None) if number == "kept" else (min(e[0] for e in ends), max(e[1] for e in ends))
-    return Estimate(sum(getattr(r, number) for r in rows) / n, lo, hi, None, n, "mean, range")

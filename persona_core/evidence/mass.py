@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Table
 from sqlmodel import Session
 
 from persona_core.evidence.grounds import Grounds, folded
+from persona_core.kit.db import note_written
 
 Form = Callable[[Any], Any]
 MANY = 20_000
@@ -59,6 +60,7 @@ def insert_columns(session: Session, table: Table, names: Sequence[str], columns
 def inserting(session: Session, table: Table, names: Sequence[str], columns: Sequence[Column]) -> Callable[[], object]:
     """The same, made ready: what is left to do is to let the server take it, which needs no session."""
     connection = session.connection()
+    note_written(connection, {table.name: None})
     quoted = ", ".join(f'"{name}"' for name in names)
     driver = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":

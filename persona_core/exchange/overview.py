@@ -11,7 +11,6 @@ from persona_core.companies.queries import Population
 from persona_core.decision_chain import queries as chains
 from persona_core.journeys.wording import to_sign
 from persona_core.kit.estimates import SOME, share_text
-from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.personas import composing, due_wording
 from persona_core.personas.card import Line, Way
@@ -44,11 +43,11 @@ class Overview:
     todo: tuple[Line, ...]
 
 
-def overview(session: Session, viewer: Viewer, t: Words, *, remember: Remember = anew) -> Overview:
-    """Said from the same counts as the card; a screen may `remember` what was read."""
-    known = remember("lists", lambda: lists(session, viewer))
-    covered = remember("chains filled in", lambda: chains.coverage(session, viewer, known=known))
-    f = outline(session, viewer, t, known, covered, remember=remember)
+def overview(session: Session, viewer: Viewer, t: Words) -> Overview:
+    """Said from the same counts as the card."""
+    known = lists(session, viewer)
+    covered = chains.coverage(session, viewer, known=known)
+    f = outline(session, viewer, t, known, covered)
     todo = [*_undecided(session, viewer, t, f), *_due(session, viewer, t, f), *_thin(t, f), *composing.missing(t, f)]
     return Overview(f.population, _steps(t, f, covered), composing.summary(t, f), tuple(todo[:AT_MOST]))
 

@@ -17,6 +17,7 @@ from persona_core.deals.models import Deal, Outcome
 from persona_core.evidence.snapshots import chunks
 from persona_core.journeys.models import Stage, StageEvent, StageKind
 from persona_core.kit import clock
+from persona_core.kit.readings import kept_for_all
 
 DUE_DAYS = 90
 """A contract that ends within so many days is due soon; a renewal dated so many days before its end is that of it."""
@@ -54,13 +55,13 @@ def fees(contracts: Sequence[Contract]) -> tuple[Decimal, int]:
     return sum(known, Decimal(0)), len(known)
 
 
-def ending(session: Session, viewer: Viewer) -> Contracts:
+@kept_for_all
+def ending(session: Session, viewer: Viewer, today: date) -> Contracts:
     """The contracts of won deals that end within `DUE_DAYS` or have ended.
 
     Renewed is a deal with a date of a repeating stage from `DUE_DAYS` before its end on, or one whose company has a
     later won deal of the same product.
     """
-    today = clock.today()
     rows = _running_out(session, viewer, today + timedelta(days=DUE_DAYS))
     passed = _renewals(session, viewer, [row.num for row in rows])
     soon, past, renewed = [], [], 0

@@ -20,7 +20,7 @@ from persona_core.journeys.reading import COMPANY
 from persona_core.kit.comparing import Comparison, Counts, compare
 from persona_core.kit.errors import Invalid
 from persona_core.kit.numbers import numbers_by
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName
@@ -102,22 +102,20 @@ def _own_key(viewer: Viewer, known: Lists, name: str) -> str:
     return spec.key
 
 
-def parts(
-    session: Session, viewer: Viewer, t: Words, counted: Counted, field: str, *, remember: Remember = anew
-) -> Parts:
+def parts(session: Session, viewer: Viewer, t: Words, counted: Counted, field: str) -> Parts:
     """What is counted, sorted by `field` (a key of `GROUP_LABELS`, or the key or name of an own field).
 
     What belongs to a deal is for a company that of the deal by which it signed first, else of its latest.
     """
     if field not in GROUP_LABELS:
-        field = _own_key(viewer, remember("lists", lambda: lists(session, viewer)), field)
-    values = _values(session, viewer, counted, field, remember)
+        field = _own_key(viewer, lists(session, viewer), field)
+    values = _values(session, viewer, counted, field)
     sizes = {value: len(places) for value, places in values.items() if len(places)}
     order = sorted(sizes, key=lambda value: (-sizes[value], value))
     code = np.full(len(counted.units), -1)
     for number, value in enumerate(order):
         code[values[value]] = number
-    label = _labels(session, viewer, t, field, remember)
+    label = _labels(session, viewer, t, field)
     in_funnel = counted.chosen & (counted.passages.furthest >= counted.road.first)
     unknown = int(np.count_nonzero(in_funnel & (code < 0)))
     return Parts(field, tuple(order), tuple(label(value) for value in order[:MOST]), code, unknown)
@@ -157,9 +155,7 @@ def mirrored(told: dict[str, Comparison], values: Sequence[str]) -> dict[str, Co
     return told
 
 
-def _values(
-    session: Session, viewer: Viewer, counted: Counted, field: str, remember: Remember
-) -> Mapping[str, np.ndarray]:
+def _values(session: Session, viewer: Viewer, counted: Counted, field: str) -> Mapping[str, np.ndarray]:
     """Value → places of the units in the range that have it."""
     units = counted.units
     if field == ENTRY:
@@ -167,16 +163,9 @@ def _values(
         return {str(step.num): np.flatnonzero(came_in == p) for p, step in enumerate(counted.road.forward)}
     own = field.startswith(OWN)
     of_unit = own or field in OF_COMPANY
-    column = held_in(field.removeprefix(OWN)) if own else OF_COMPANY[field] if of_unit else OF_DEAL[field]
-    num = Company.num if of_unit and counted.unit == COMPANY else Deal.num
-    statement = select(column, num).where(column.is_not(None), column != "")
-    if of_unit and counted.unit != COMPANY:
-        statement = statement.join(Deal, Deal.company_id == Company.id)
-    owner = Deal if num is Deal.num else Company
-    statement = statement.where(owner.workspace_id == viewer.workspace_id)
-    named = remember(("named", field, num is Deal.num), lambda: numbers_by(session, statement))
+    named = _named(session, viewer, field, counted.unit)
     if own:
-        named = _grouped(remember("lists", lambda: lists(session, viewer)).own[field], named)
+        named = _grouped(lists(session, viewer).own[field], named)
     nums = units.num if of_unit else units.deal
     code, labels = np.full(len(nums) + 1, -1), list(named)
     for number, value in enumerate(labels):
@@ -184,6 +173,20 @@ def _values(
         code[at[nums[at] == named[value]] if len(nums) else at] = number
     by_unit = np.where(counted.chosen, code[: len(nums)] if of_unit else code[counted.leading], -1)
     return {value: np.flatnonzero(by_unit == number) for number, value in enumerate(labels)}
+
+
+@kept_for_all
+def _named(session: Session, viewer: Viewer, field: str, unit: str) -> dict[str, np.ndarray]:
+    """Value → numbers of the companies that have it, or of the deals."""
+    own = field.startswith(OWN)
+    of_company = own or field in OF_COMPANY
+    column = held_in(field.removeprefix(OWN)) if own else OF_COMPANY[field] if of_company else OF_DEAL[field]
+    num = Company.num if of_company and unit == COMPANY else Deal.num
+    statement = select(column, num).where(column.is_not(None), column != "")
+    if of_company and unit != COMPANY:
+        statement = statement.join(Deal, Deal.company_id == Company.id)
+    owner = Deal if num is Deal.num else Company
+    return numbers_by(session, statement.where(owner.workspace_id == viewer.workspace_id))
 
 
 def _grouped(spec: FieldSpec, named: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -194,12 +197,12 @@ def _grouped(spec: FieldSpec, named: Mapping[str, np.ndarray]) -> dict[str, np.n
     return {group: np.concatenate(found) for group, found in groups.items()}
 
 
-def _labels(session: Session, viewer: Viewer, t: Words, field: str, remember: Remember) -> Callable[[str], str]:
+def _labels(session: Session, viewer: Viewer, t: Words, field: str) -> Callable[[str], str]:
     """How a value of a field is said; who referred is not named to a viewer who must not see names."""
     if field == ENTRY:
         every = session.exec(visible(Stage, viewer))
         return {str(stage.num): stage_label(stage, t) for stage in every}.__getitem__
-    known = remember("lists", lambda: lists(session, viewer))
+    known = lists(session, viewer)
     if field.startswith(OWN):
         return say_group(known.own[field], known, t)
     if field in _LISTS:

@@ -16,7 +16,7 @@ from persona_core.access.models import Viewer
 from persona_core.deals.models import Deal, Outcome
 from persona_core.journeys.analysis import Counted, Stand
 from persona_core.kit import plain
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept_for_all
 
 LARGEST = 3
 """So many units of a stage are named."""
@@ -55,13 +55,13 @@ class _Ended(NamedTuple):
     reason: Sequence[str | None]
 
 
-def losses(session: Session, viewer: Viewer, counted: Counted, *, remember: Remember = anew) -> list[Loss]:
+def losses(session: Session, viewer: Viewer, counted: Counted) -> list[Loss]:
     """Every stage where somebody left, those that most left from first."""
     found = counted.passages
     gone = np.flatnonzero(found.ended & counted.chosen & (found.furthest >= counted.road.first))
     if not len(gone):
         return []
-    deals = remember("ended deals", lambda: _deals(session, viewer))
+    deals = _deals(session, viewer)
     unit = counted.units.unit_of(deals.num)
     is_gone = np.zeros(len(found.furthest), dtype=bool)
     is_gone[gone] = True
@@ -78,6 +78,7 @@ def by_value(found: Sequence[Loss]) -> list[Loss]:
     return sorted(found, key=lambda loss: (-loss.value, -loss.gone))
 
 
+@kept_for_all
 def _deals(session: Session, viewer: Viewer) -> _Ended:
     """Deals that ended, with their value in hundredths and the reason given."""
     cents = type_coerce(func.coalesce(Deal.value, Deal.annual_fee), BigInteger)

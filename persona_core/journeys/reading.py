@@ -17,6 +17,7 @@ from persona_core.journeys.models import Stage, StageEvent
 from persona_core.journeys.queries import main_journey
 from persona_core.kit.errors import Invalid
 from persona_core.kit.numbers import letter, numbers, numbers_and, numbers_at, numbers_by, steps_through_indexes
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import N_
 
 COMPANY, DEAL = "company", "deal"
@@ -36,6 +37,7 @@ _DAY_BITS, _STAGE_BITS, _LETTER_BITS, _STAND_BITS, _COMPANY_BITS = 17, 7, 7, 2, 
 """Bits of the values packed into one number on the way out of the database."""
 
 
+@kept_for_all
 def events(
     session: Session, viewer: Viewer, *, stage_nums: Sequence[int] | None = None, deal_num: int | None = None
 ) -> Events:
@@ -64,6 +66,7 @@ def _stage_by_stage(session: Session, viewer: Viewer, stage_nums: Sequence[int] 
     return Events(deal, stage, day)
 
 
+@kept_for_all
 def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
     """Every deal on a journey as a unit of its own, by number.
 
@@ -77,6 +80,7 @@ def deals(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None)
     return Units(num, np.arange(len(num)), pushed, _STAND_OF_DEAL[begins], num)
 
 
+@kept_for_all
 def companies(session: Session, viewer: Viewer, journey_id: uuid.UUID | None = None) -> Units:
     """Every company with its deals on a journey, by number; its status says how it stands.
 

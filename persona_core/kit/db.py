@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,11 +12,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Engine, Integer, MetaData, TypeDecorator, create_engine, event, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel
 
-from persona_core.kit import clock
+from persona_core.kit import clock, readings, touching
+from persona_core.kit.touching import Written
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -30,8 +43,12 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 """Integer key of mass rows; SQLite only counts up on INTEGER."""
 
 _NUMBERS = 0x5EC7
-_SEEN, _CHANGES = "data_version", "total_changes"
-"""Where a connection notes what it was told last, and how many rows it had changed."""
+_SEEN, _CHANGES, _WRITTEN = "data_version", "total_changes", "written"
+"""Where a connection notes what it was told last, how many rows it had changed, and what it is writing."""
+MOST = 128 << 20
+"""So many bytes of readings are kept at most, those used last."""
+_REMEMBERED = 64
+"""Of so many writes it is known what they wrote."""
 _QUIET = 1 << 10
 """SQLite's `user_version` counts transactions: these of its lowest bits the quiet ones, the others all others."""
 _COUNTED = 1 << 31
@@ -119,17 +136,39 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=options)
 
 
-def _count(session: Session, *, quiet: bool) -> None:
-    """Count a transaction of SQLite that is about to end, if it changed anything."""
+def _note_writes(engine: Engine) -> None:
+    """Note on each connection what its transaction writes."""
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.info[_WRITTEN] = {}
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        note_written(connection, touching.written(statement))
+
+
+def note_written(connection: Connection, written: Written) -> None:
+    """A transaction writes this; to be called by whoever goes past the engine to its driver."""
+    touching.add(connection.info.setdefault(_WRITTEN, {}), written)
+
+
+def _count(session: Session, *, quiet: bool) -> int | None:
+    """Count a transaction of SQLite that is about to end, if it changed anything; how often that was not quiet.
+
+    None where this transaction does not count so.
+    """
     session.flush()
     connection = session.connection()
     changes = connection.connection.driver_connection.total_changes
-    if connection.info.get(_CHANGES, 0) != changes:
-        connection.info[_CHANGES] = changes
-        count = connection.exec_driver_sql("PRAGMA user_version").scalar()
-        low = (count + 1) % _QUIET if quiet else count % _QUIET
-        high = count - count % _QUIET + (0 if quiet else _QUIET)
-        connection.exec_driver_sql(f"PRAGMA user_version = {(high + low) % _COUNTED}")
+    if connection.info.get(_CHANGES, 0) == changes:
+        return None
+    connection.info[_CHANGES] = changes
+    count = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    low = (count + 1) % _QUIET if quiet else count % _QUIET
+    high = count - count % _QUIET + (0 if quiet else _QUIET)
+    connection.exec_driver_sql(f"PRAGMA user_version = {(high + low) % _COUNTED}")
+    return None if quiet else high % _COUNTED // _QUIET
 
 
 class Database:
@@ -145,6 +184,10 @@ class Database:
         self.reader = make_engine(url, read_only=True)
         self._lock = threading.Lock()
         self._unseen = 0
+        self._wrote: OrderedDict[int, Written] = OrderedDict()
+        self._readings = readings.Readings(MOST, self._since)
+        _note_writes(self.engine)
+        readings.watch(self.reader)
 
     @contextmanager
     def write(self, *, quiet: bool = False) -> Iterator[Session]:
@@ -152,19 +195,41 @@ class Database:
 
         A quiet one writes what no screen remembers, such as how a job stands: `version` stays as it was.
         """
+        counted, written = None, {}
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 if self.closing is not None:
                     self.closing(session)
                 if self.url.startswith("sqlite") and session.in_transaction():  # not where the block rolled it back
-                    _count(session, quiet=quiet)
+                    counted = _count(session, quiet=quiet)
+                    written = session.connection().info[_WRITTEN]
+        if counted is not None:
+            with self._lock:
+                self._wrote[counted] = written
+                while len(self._wrote) > _REMEMBERED:
+                    self._wrote.popitem(last=False)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Reading only; a write in here fails."""
+    def read(self, *, keeping: bool = False) -> Iterator[Session]:
+        """Reading only; a write in here fails. Screens are `keeping` what they read: see `kit.readings`."""
         with Session(self.reader, expire_on_commit=False, autoflush=False) as session:
+            if keeping:
+                readings.attach(session, self._readings, self.version)
             yield session
+
+    def _since(self, old: Hashable, new: Hashable) -> Written | None:
+        """What was written between two versions, by `write`; None where others wrote too, or nobody knows."""
+        if not (isinstance(old, tuple) and isinstance(new, tuple) and old[0] == new[0] and old[1] < new[1]):
+            return None
+        with self._lock:
+            found = [self._wrote.get(count) for count in range(old[1] + 1, min(new[1], old[1] + _REMEMBERED + 1) + 1)]
+        if None in found:
+            return None
+        together: dict[str, frozenset[str] | None] = {}
+        for written in found:
+            touching.add(together, written)
+        return together
 
     def version(self, session: Session) -> Hashable:
         """What a session of `read` sees, as a value: while it is the same, nobody has written anything.

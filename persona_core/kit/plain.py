@@ -38,10 +38,19 @@ def frame(session: Session, statement: Select) -> pd.DataFrame:
     return found
 
 
-def written(stored: Any) -> str:
-    """An id as it comes in `rows`, as text with its four dashes; making an id of it takes five times as long."""
-    digits = stored if isinstance(stored, str) else stored.hex
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+def columns(session: Session, statement: Select) -> dict[str, Sequence[Any]]:
+    """The columns of `statement` by name, for texts, whole numbers and amounts, which come as numbers."""
+    selected = statement.selected_columns
+    found = list(zip(*rows(session, statement), strict=True)) or [()] * len(selected)
+    return {
+        column.key: [v if v is None else v / 100 for v in values] if isinstance(column.type, Money) else values
+        for column, values in zip(selected, found, strict=True)
+    }
+
+
+def identities(stored: Sequence[Any]) -> tuple[uuid.UUID, ...]:
+    """Ids as they come in `rows`, as ids."""
+    return tuple(uuid.UUID(value) if isinstance(value, str) else value for value in stored)
 
 
 def days(stored: Sequence[Any]) -> list[date | None]:

@@ -1,4 +1,4 @@
-"""Reading again what was read before: screens and addresses hold a memory and hand it in, all others read anew."""
+"""What screens and addresses made of what they read, kept while nothing is written."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from typing import Any
 from persona_core.kit.collecting import resting_collector
 
 Remember = Callable[[Hashable, Callable[[], Any]], Any]
-"""`remember(name, read)` gives what `read` gives, or gave before while nothing was written."""
-
-
-def anew(_name: Hashable, read: Callable[[], Any]) -> Any:
-    """Remembers nothing."""
-    return read()
+"""`remember(name, make)` gives what `make` gives, or gave before while nothing was written."""
 
 
 class Memory:

@@ -69,6 +69,12 @@ class Words:
         self.locale = _locale(self.lang)
         self._texts = _catalogue(self.lang)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and other.lang == self.lang
+
+    def __hash__(self) -> int:
+        return hash(self.lang)
+
     def __call__(self, message: str, **slots: Any) -> str:
         if isinstance(message, Written):
             return str(message)

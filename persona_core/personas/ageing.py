@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import Text, cast, func, or_
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.companies.models import Company, Status
-from persona_core.deals.queries import matching
+from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.models import Chain, SeatMoment
 from persona_core.evidence.grounds import unfolded
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words
 from persona_core.personas.card import Line, Way
 from persona_core.personas.findings import Findings
@@ -56,12 +58,7 @@ def _stories(t: Words, f: Findings) -> Iterator[Line]:
 
 def _stances(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterator[Line]:
     """Stances of weighty seats that nobody has looked at for long, where a deal is open or a customer runs."""
-    wanted = replace(f.scope.sheet, status=(Status.TALKING, Status.ACTIVE))
-    old = or_(SeatMoment.stance_on < f.today - timedelta(days=STANCE_DAYS), SeatMoment.stance_on.is_(None))
-    statement = matching(viewer, wanted, func.count(SeatMoment.id), func.count(func.distinct(Chain.id)))
-    statement = statement.join(Chain, Chain.company_id == Company.id).join(SeatMoment, SeatMoment.chain_id == Chain.id)
-    weighty = SeatMoment.stance.is_not(None), SeatMoment.total >= WEIGHTY
-    n, chains = session.execute(statement.where(*weighty, old)).one()
+    n, chains = _rested(session, viewer, f.scope.sheet, f.today - timedelta(days=STANCE_DAYS))
     if n:
         text = t.plural(
             "{n} stance is older than {days} days or has no date ({chains}).",
@@ -74,11 +71,8 @@ def _stances(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterato
 
 
 def _facts(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterator[Line]:
-    wanted = replace(f.scope.sheet, status=(Status.ACTIVE,))
     since = (f.today - timedelta(days=FACT_DAYS)).isoformat()
-    alike = cast(Company.provenance, Text)
-    rested = session.execute(matching(viewer, wanted, alike, func.count()).group_by(alike)).all()
-    grounds = [(unfolded(json.loads(text) or {}), n) for text, n in rested]
+    grounds = _grounds(session, viewer, f.scope.sheet)
     for key in FACTS:
         aged = sum(n for told, n in grounds if key in told and told[key]["on"] < since)
         if aged:
@@ -89,3 +83,23 @@ def _facts(session: Session, viewer: Viewer, t: Words, f: Findings) -> Iterator[
                 label=t(FIELDS[key].label),
             )
             yield Line(f"stale.{key}", text, Way("companies", {"status": "active"}))
+
+
+@kept_for_all
+def _rested(session: Session, viewer: Viewer, sheet: SheetFilter, since: date) -> tuple[int, int]:
+    """Stances of weighty seats, in talks or with a customer, that are from before a day; and of how many chains."""
+    wanted = replace(sheet, status=(Status.TALKING, Status.ACTIVE))
+    statement = matching(viewer, wanted, func.count(SeatMoment.id), func.count(func.distinct(Chain.id)))
+    statement = statement.join(Chain, Chain.company_id == Company.id).join(SeatMoment, SeatMoment.chain_id == Chain.id)
+    weighty = SeatMoment.stance.is_not(None), SeatMoment.total >= WEIGHTY
+    old = or_(SeatMoment.stance_on < since, SeatMoment.stance_on.is_(None))
+    return tuple(session.execute(statement.where(*weighty, old)).one())
+
+
+@kept_for_all
+def _grounds(session: Session, viewer: Viewer, sheet: SheetFilter) -> list[tuple[dict[str, Any], int]]:
+    """What running customers' fields are known from, alike ones together, and of how many."""
+    alike = cast(Company.provenance, Text)
+    wanted = replace(sheet, status=(Status.ACTIVE,))
+    rested = session.execute(matching(viewer, wanted, alike, func.count()).group_by(alike)).all()
+    return [(unfolded(json.loads(text) or {}), n) for text, n in rested]

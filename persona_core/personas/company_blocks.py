@@ -10,14 +10,11 @@ from persona_core.journeys.ending import DUE_DAYS, fees
 from persona_core.kit.estimates import median, trust
 from persona_core.kit.words import Words
 from persona_core.personas.card import Block, Line, Row, Table, Way
+from persona_core.personas.customers import BANDS
 from persona_core.personas.findings import (
-    BANDS,
     LONGEST_LIST,
     Findings,
     counts_text,
-    known_values,
-    middle_of,
-    mostly_bands,
 )
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.fixed_lists import ENUM_LABELS
@@ -73,22 +70,22 @@ def profile(t: Words, f: Findings) -> Block:
 
 
 def _profile_row(t: Words, f: Findings, key: str) -> Row | None:
-    known, n = known_values(f.signed, key), len(f.signed)
-    if known.empty:
+    known, n = f.signed.known(key), len(f.signed)
+    if not known:
         return None
     spec = f.known.spec(key)
     way = Way("companies", {"status": "active,churned"})
     asked = t("{k} of {n}", k=len(known), n=n)
-    if spec.type in ("count", "money", "number") and not (key in BANDS and mostly_bands(f.signed, key)):
-        found = middle_of(f.signed, key)
+    if spec.type in ("count", "money", "number") and not (key in BANDS and f.signed.mostly_bands(key)):
+        found = f.signed.middle(key)
         say = _says(t, f, key)
         typical = t("{value} (median)", value=say(found.value))
         spread = "" if found.lo == found.hi else t("{low} to {high}", low=say(found.lo), high=say(found.hi))
         return Row(key, (t(spec.label), typical, asked, spread), way)
-    counts = known_values(f.signed, BANDS.get(key, key)).value_counts()
-    if spec.type == "text" and counts.iloc[0] == 1 and len(counts) > FEW_KINDS:
+    counts = f.signed.counts(BANDS.get(key, key))
+    if spec.type == "text" and counts[0][1] == 1 and len(counts) > FEW_KINDS:
         return None
-    said = [(_says(t, f, key, band=True)(v), int(c)) for v, c in counts.items()]
+    said = [(_says(t, f, key, band=True)(v), c) for v, c in counts]
     (first, k), rest = said[0], said[1:LONGEST_LIST]
     typical = t("{value} ({k} of {n})", value=first, k=k, n=len(known)) if k > 1 else t("all different")
     others = rest if k > 1 else said[:LONGEST_LIST]
@@ -121,18 +118,16 @@ def _says(t: Words, f: Findings, key: str, *, band: bool = False) -> Callable[[A
 
 
 def _mode(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | None:
-    known = known_values(f.signed, column)
-    if known.empty:
+    known = f.signed.known(column)
+    if not known:
         return None
-    counts = known.value_counts()
-    k, asked, n = int(counts.iloc[0]), len(known), len(f.signed)
+    counts = f.signed.counts(column)
+    k, asked, n = counts[0][1], len(known), len(f.signed)
     way = Way("companies", {"status": "active,churned"})
     if k < 2:
         text = t("{label}: all different ({kinds} among {n} companies)", label=label, kinds=len(counts), n=asked)
         return Line(f"who.{column}", text, way, None, asked, n, counts_text(t, None, asked, n), t(trust(asked)))
-    named = [
-        t("{name} {k}", name=shorten(say(v), LONGEST_VALUE), k=int(c)) for v, c in counts.head(LONGEST_LIST).items()
-    ]
+    named = [t("{name} {k}", name=shorten(say(v), LONGEST_VALUE), k=c) for v, c in counts[:LONGEST_LIST]]
     return Line(
         f"who.{column}",
         t("{label}: {list}", label=label, list=t.listing(named)),
@@ -146,10 +141,10 @@ def _mode(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | No
 
 
 def _middle(t: Words, f: Findings, column: str, label: str, say: Any) -> Line | None:
-    found = middle_of(f.signed, column)
+    found = f.signed.middle(column)
     if found.value is None:
         return None
-    if mostly_bands(f.signed, column):
+    if f.signed.mostly_bands(column):
         return _mode(t, f, BANDS[column], label, str)
     if found.lo == found.hi:
         text = t("{label}: {list}", label=label, list=say(found.value))

@@ -12,10 +12,6 @@ from persona_core.personas.findings import (
     Findings,
     Outline,
     counts_text,
-    known_values,
-    middle_of,
-    most_common,
-    mostly_bands,
 )
 from persona_core.personas.picturing import road
 from persona_core.personas.story_blocks import LEAVE
@@ -27,14 +23,14 @@ LONGEST_NAME = 40
 def summary(t: Words, f: Outline) -> str:
     """One sentence that says the persona; parts that nothing carries are left out."""
     parts = []
-    if (industry := most_common(f.signed, "industry")) and industry[1] >= 2:
+    if (industry := f.signed.most_common("industry")) and industry[1] >= 2:
         name = shorten(f.known.label(ListName.INDUSTRY, industry[0], t), LONGEST_NAME)
-        parts.append(_leading(t, name, industry[1], len(known_values(f.signed, "industry"))))
-    heads = middle_of(f.signed, "headcount")
-    if heads.value is not None and mostly_bands(f.signed, "headcount"):
-        band, k = most_common(f.signed, "headcount_band")
+        parts.append(_leading(t, name, industry[1], len(f.signed.known("industry"))))
+    heads = f.signed.middle("headcount")
+    if heads.value is not None and f.signed.mostly_bands("headcount"):
+        band, k = f.signed.most_common("headcount_band")
         name = t("{band} people", band=band)
-        parts.append(_leading(t, name, k, len(known_values(f.signed, "headcount"))))
+        parts.append(_leading(t, name, k, len(f.signed.known("headcount"))))
     elif heads.value is not None:
         parts.append(t("about {n} people", n=t.number(heads.value)))
     if first := f.leaders.get(Moment.PURCHASE):
@@ -167,7 +163,7 @@ def missing(t: Words, f: Outline) -> tuple[Line, ...]:
     if p.signed and not f.chained:
         lack("chains", t("No decision chain is drawn yet."), "decision-chain")
     for column, label in (("headcount", t("Headcount")), ("prior_kind", t("Used before")), ("industry", t("Industry"))):
-        empty = len(f.signed) - len(known_values(f.signed, column))
+        empty = len(f.signed) - len(f.signed.known(column))
         if empty:
             lack(
                 column,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -16,16 +15,16 @@ from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys.analysis import Funnel
 from persona_core.journeys.cuts.analysis import Cut
 from persona_core.journeys.ending import Contracts
-from persona_core.kit.estimates import Estimate, median
+from persona_core.kit.estimates import Estimate
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
+from persona_core.personas.customers import Customers
 from persona_core.personas.scope import Scope
 from persona_core.stories.differences import Differences
 from persona_core.stories.material import Material
 from persona_core.vocabulary.queries import Lists
 
 LONGEST_LIST = 5
-BANDS = {"headcount": "headcount_band", "annual_revenue": "revenue_band"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ class Outline:
     """
 
     population: Population
-    signed: pd.DataFrame
+    signed: Customers
     known: Lists
     chained: bool
     leaders: Mapping[Moment, Leader]
@@ -95,29 +94,6 @@ class Findings(Outline):
     apart: Differences | None = None
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     hide: Callable[[str], str] = str
-
-
-def known_values(frame: pd.DataFrame, column: str) -> pd.Series:
-    """The values of a column that are known."""
-    known = frame[column].dropna() if column in frame else pd.Series(dtype=object)
-    return known[known != ""]
-
-
-def mostly_bands(frame: pd.DataFrame, column: str) -> bool:
-    """Whether most known values of a column are bands, whose middle says too much."""
-    bands = frame[BANDS[column]].fillna("").astype(bool)
-    return int(bands.sum()) * 2 > len(known_values(frame, column))
-
-
-def most_common(frame: pd.DataFrame, column: str) -> tuple[Any, int] | None:
-    """The most common value of a column and how often it occurs; None when nothing is known."""
-    counts = known_values(frame, column).value_counts()
-    return (counts.index[0], int(counts.iloc[0])) if len(counts) else None
-
-
-def middle_of(frame: pd.DataFrame, column: str) -> Estimate:
-    """The median of a column with its range."""
-    return median([float(v) for v in known_values(frame, column)])
 
 
 def leader(found: Sequence[Influence], moment: str) -> Influence | None:

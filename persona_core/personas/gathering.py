@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import pandas as pd
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
@@ -22,30 +21,31 @@ from persona_core.decision_chain.leading import leaders
 from persona_core.decision_chain.typical import TypicalChain
 from persona_core.journeys import queries as journeys
 from persona_core.journeys.analysis import Funnel
-from persona_core.journeys.counting import WHOLE, counted
-from persona_core.journeys.cuts.analysis import Outcomes, cuts
-from persona_core.journeys.cuts.queries import outcomes
+from persona_core.journeys.counting import counted, road_of
+from persona_core.journeys.cuts.analysis import Cut, Outcomes, cuts
+from persona_core.journeys.cuts.queries import outcomes, renewals
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock, plain
 from persona_core.kit.estimates import share
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import Words
 from persona_core.personas.card import Quote
 from persona_core.personas.conditions import EVERYBODY, read_conditions
+from persona_core.personas.customers import Customers
 from persona_core.personas.findings import Findings, Influence, Theme
 from persona_core.personas.models import PersonaCard
 from persona_core.personas.queries import first_card, written_advice
 from persona_core.personas.scope import scope as scoped
 from persona_core.stories import queries as stories
-from persona_core.stories.differences import groups_apart
-from persona_core.stories.grouping import RENEWED, WON, Said
+from persona_core.stories.differences import Differences, groups_apart
+from persona_core.stories.grouping import RENEWED, WON, Said, band_of
 from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.specs import OWN
 
 _OF_COMPANY = (
-    *("id", "status", "industry", "headcount", "headcount_band", "annual_revenue", "revenue_band", "prior_kind"),
-    *("region", "prior_product", "business_model", "operating_model", "value_chain", "growth_stage"),
+    *("annual_revenue", "revenue_band", "region", "prior_product", "business_model", "operating_model"),
+    *("value_chain", "growth_stage"),
 )
 _OF_DEAL = ("annual_fee", "lead_source", "pushed_by")
 APART_BY = (WON, RENEWED, "pushed_by", "prior_kind", "headcount", "annual_revenue", "industry")
@@ -60,29 +60,24 @@ def findings(
     row: PersonaCard | None = None,
     *,
     brief: bool = False,
-    remember: Remember = anew,
 ) -> Findings:
     """Everything a card is composed from: `row`, or the first card, which is about everybody.
 
-    `brief` leaves out what sets customers apart, which takes longest. A screen may `remember` what was read.
+    `brief` leaves out what sets customers apart, which takes longest.
     """
     known = lists(session, viewer)
     row = row or first_card(session, viewer)
     scope = scoped(session, viewer, read_conditions(row.conditions) if row else EVERYBODY)
-    told = scope.material(remember("material", lambda: stories.material(session, viewer)))
+    told = scope.material(stories.material(session, viewer))
     covered = told.coverage()
-    typical = remember(
-        ("card's chain", viewer.lang, scope.sheet), lambda: scope.typical(session, viewer, known, remember=remember)
-    )
-    road = scope.road(
-        remember(("counted", (WHOLE, clock.today())), lambda: counted(session, viewer, remember=remember))
-    )
-    all_deals = remember("deals", lambda: deals.frame(session, viewer))
+    typical = scope.typical(session, viewer, known)
+    road = road_of(session, scope.counted(counted(session, viewer)))
+    all_deals = deals.frame(session, viewer)
     every_deal = scope.deals(all_deals)
     stages = stage_labels(session, viewer, t)
-    signed = remember(("signed", viewer.masked, scope.sheet), lambda: signed_frame(session, viewer, scope.sheet, known))
-    due = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
-    hide = remember(("hide", viewer.lang, viewer.masked), lambda: redactor(session, viewer, t, known))
+    signed = customers(session, viewer, scope.sheet, known)
+    due = ending(session, viewer, clock.today())
+    hide = redactor(session, viewer, t, known)
     return Findings(
         population=scope.population,
         signed=signed,
@@ -106,7 +101,7 @@ def findings(
         every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
         told=told,
         scope=scope,
-        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, hide, remember)),
+        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, hide)),
         hide=hide,
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
@@ -130,28 +125,53 @@ def _differences(
     wanted: SheetFilter,
     told: stories.Material,
     known: Lists,
-    signed: pd.DataFrame,
+    signed: Customers,
     hide: Callable[[str], str],
-    remember: Remember,
 ) -> dict[str, Any]:
     """What sets customers apart, by what they say and by what became of them."""
-
-    def became() -> Outcomes:
-        return remember(
-            ("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known, remember=remember)
-        )
-
-    apart = remember(("cuts", wanted), lambda: cuts(became()))
-    if wanted == SheetFilter():
-        remember("renewals", lambda: became().stayed())  # what groups ask for next, read already
-    by_field = {name: signed[name].astype(object).where(signed[name].notna(), None).tolist() for name in APART_BY[2:]}
-    said = Said(signed["id"].tolist(), signed["status"].tolist(), by_field)
+    became = outcomes(session, viewer, wanted, known=known)
+    decided = _stayed(session, became) if wanted == SheetFilter() else frozenset(renewals(session, viewer).items())
     return {
-        "apart": groups_apart(
-            session, viewer, t, by=APART_BY, found=told, known=known, said=said, hide=hide, remember=remember
-        ),
-        "cuts": apart,
+        "apart": _apart(session, viewer, t, told, known, _groups(session, signed), hide, decided),
+        "cuts": _cuts(session, became),
     }
+
+
+@kept
+def _cuts(_session: Session, found: Outcomes) -> Mapping[str, Cut]:
+    return cuts(found)
+
+
+@kept
+def _stayed(_session: Session, found: Outcomes) -> frozenset[tuple[str, bool]]:
+    return frozenset(found.stayed().items())
+
+
+@kept
+def _groups(_session: Session, signed: Customers) -> tuple[tuple[Any, ...], ...]:
+    """Who they are, how they stand, their values of `APART_BY`: a headcount as its band, in which few changes show."""
+    values = {name: signed.columns[name] for name in APART_BY[2:]}
+    values["headcount"] = [None if heads is None else band_of(heads) for heads in values["headcount"]]
+    return tuple(signed.columns["id"]), tuple(signed.columns["status"]), *map(tuple, values.values())
+
+
+@kept
+def _apart(
+    session: Session,
+    viewer: Viewer,
+    t: Words,
+    told: stories.Material,
+    known: Lists,
+    groups: tuple[tuple[Any, ...], ...],
+    hide: Callable[[str], str],
+    decided: frozenset[tuple[str, bool]],
+) -> Differences:
+    """Kept for as long as nobody is in another group, whatever else is written about customers."""
+    who, status, *values = groups
+    said = Said(who, status, dict(zip(APART_BY[2:], values, strict=True)))
+    return groups_apart(
+        session, viewer, t, by=APART_BY, found=told, known=known, said=said, hide=hide, decided=dict(decided)
+    )
 
 
 def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
@@ -160,23 +180,40 @@ def _influence(typical: TypicalChain) -> tuple[Influence, ...]:
     )
 
 
-def signed_frame(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists | None = None) -> pd.DataFrame:
-    """Those who signed, one row a company, with what the profile tells of it and of its latest deal.
+@kept
+def customers(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists | None = None) -> Customers:
+    """Those who signed, with what the profile tells of each and of its latest deal.
 
     Own fields that are for the card stand under their keys, as text or as a number.
     """
-    columns = [getattr(Company, c) for c in _OF_COMPANY] + [getattr(Deal, c) for c in _OF_DEAL]
-    columns[_OF_COMPANY.index("id")] = plain.key(Company.id).label("id")
+    every = deals.decided(session, viewer, wanted)
+    signed = [place for place, status in enumerate(every["status"]) if status in SIGNED]
+    standing = {name: [values[place] for place in signed] for name, values in every.items()}
+    return Customers(standing | _described(session, viewer, wanted, known) | _dealt(session, viewer, wanted))
+
+
+@kept
+def _described(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists | None) -> dict[str, Sequence[Any]]:
+    """What else is written of those who signed, by number."""
+    columns = [getattr(Company, name) for name in _OF_COMPANY]
     own = own_for(viewer, known) if known else {}
     for key in known.on_card if known else ():
         if key in own:
             code = key.removeprefix(OWN)
             held = Company.custom[code].as_float() if own[key].type == "number" else held_in(code)
             columns.append(held.label(key))
-    statement = matching(viewer, replace(wanted, status=SIGNED), *columns, latest_deal=True).order_by(Company.num)
-    return plain.frame(session, statement)
+    return plain.columns(session, matching(viewer, replace(wanted, status=SIGNED), *columns).order_by(Company.num))
 
 
+@kept_for_all
+def _dealt(session: Session, viewer: Viewer, wanted: SheetFilter) -> dict[str, Sequence[Any]]:
+    """What is written of the latest deal of each of those who signed, by number."""
+    columns = [getattr(Deal, name) for name in _OF_DEAL]
+    statement = matching(viewer, replace(wanted, status=SIGNED), *columns, latest_deal=True)
+    return plain.columns(session, statement.order_by(Company.num))
+
+
+@kept
 def themes(
     session: Session, viewer: Viewer, t: Words, told: stories.Material, known: Lists, hide: Callable[[str], str]
 ) -> tuple[Theme, ...]:

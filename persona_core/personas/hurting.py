@@ -21,7 +21,7 @@ from persona_core.journeys.losses import Loss, by_value, losses
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import grid, stage_label
 from persona_core.journeys.reading import COMPANY
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept
 from persona_core.kit.words import Words
 from persona_core.stories.behind_grid import WORRIES, told
 from persona_core.stories.quoting import quotes_at
@@ -95,23 +95,20 @@ def hurting(
     *,
     money: bool = False,
     known: Lists | None = None,
-    remember: Remember = anew,
 ) -> Hurting:
     """The stages of a counted journey that lose most: by how many left there, or by how much they were worth."""
     known = known or lists(session, viewer)
-    every = losses(session, viewer, counted, remember=remember)
+    every = losses(session, viewer, counted)
     every = by_value(every) if money else every
     worst = every[:SHOWN]
     stages = _stages(session, viewer, worst)
-    ids = [stage.id for stage in stages.values()]
-    found = remember(("told", *ids), lambda: told(session, viewer, ids))
-    concerns = remember(
-        ("concerns", viewer, journey_id, *ids), lambda: grid(session, viewer, journey_id, t, told=found, known=known)
-    )
-    tags = remember(("worries", viewer, *ids), lambda: _tags(session, viewer, t, known, found))
+    ids = tuple(stage.id for stage in stages.values())
+    found = told(session, viewer, ids)
+    concerns = _concerns(session, viewer, journey_id, t, found, known)
+    tags = _tags(session, viewer, t, known, found)
     worries = {num: _worries(t, known, stage.id, found, concerns, tags) for num, stage in stages.items()}
     pairs = [(stages[num].id, worry.tag_id) for num, held in worries.items() for worry in held if worry.said.every]
-    quotes = remember(("quotes", viewer, *pairs), lambda: quotes_at(session, viewer, t, pairs, known))
+    quotes = quotes_at(session, viewer, t, tuple(pairs), known)
     names = _companies(session, viewer, t, known, counted.unit, [num for loss in worst for num in loss.largest])
     hurts = [
         Hurt(
@@ -132,6 +129,14 @@ def _stages(session: Session, viewer: Viewer, found: Sequence[Loss]) -> dict[int
     return {stage.num: stage for stage in session.exec(visible(Stage, viewer).where(Stage.num.in_(nums)))}
 
 
+@kept
+def _concerns(
+    session: Session, viewer: Viewer, journey_id: uuid.UUID | None, t: Words, found: Told, known: Lists
+) -> Grid:
+    return grid(session, viewer, journey_id, t, told=found, known=known)
+
+
+@kept
 def _tags(session: Session, viewer: Viewer, t: Words, known: Lists, found: Told) -> dict[uuid.UUID, str]:
     """Names of what stories tell that may be a worry."""
     said = {tag_id for _, tag_id in found.said}

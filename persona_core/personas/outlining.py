@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-import pandas as pd
 from sqlalchemy import exists, func
 from sqlmodel import Session, select
 
@@ -15,12 +14,13 @@ from persona_core.companies.naming import Redactor
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.leading import leading
 from persona_core.decision_chain.queries import Coverage
-from persona_core.journeys.counting import WHOLE, counted
+from persona_core.journeys.counting import counted, road_of
 from persona_core.journeys.ending import ending
 from persona_core.kit import clock, plain
 from persona_core.kit.estimates import share
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words
+from persona_core.personas.customers import Customers
 from persona_core.personas.findings import Outline, Theme
 from persona_core.personas.gathering import lost_at, stage_labels
 from persona_core.personas.queries import first_card, written_advice
@@ -31,48 +31,47 @@ from persona_core.stories.tellers import redactor
 from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import Lists
 
-_TOLD = ("industry", "headcount", "headcount_band", "prior_kind")
+_TOLD = ("status", "industry", "headcount", "headcount_band", "prior_kind")
 """What is asked of each of those who signed."""
 
 
-def outline(
-    session: Session, viewer: Viewer, t: Words, known: Lists, covered: Coverage, *, remember: Remember = anew
-) -> Outline:
+def outline(session: Session, viewer: Viewer, t: Words, known: Lists, covered: Coverage) -> Outline:
     """What the first card, which is about everybody, says in one sentence and what it lacks.
 
     Counted in the database, it costs a fraction of the card; `covered` tells of all chains.
     """
     row = first_card(session, viewer)
     population = scope(session, viewer).population
-    counting = ("counted", (WHOLE, clock.today()))
-    road = remember(counting, lambda: counted(session, viewer, remember=remember)).funnel()
-    stories, asked = remember("told by signed", lambda: _told(session, viewer))
-    counts = remember("tag counts", lambda: tag_counts(session, viewer))
-    hide = remember(("hide", viewer), lambda: redactor(session, viewer, t, known))
+    road = road_of(session, counted(session, viewer))
+    stories, asked = _told(session, viewer)
+    counts = tag_counts(session, viewer)
+    hide = redactor(session, viewer, t, known)
     return Outline(
         population=population,
-        signed=remember("signed in outline", lambda: signed(session, viewer)),
+        signed=signed(session, viewer),
         known=known,
         chained=covered.chains > 0,
-        leaders=remember(("leading", viewer.lang), lambda: leading(session, viewer, known, remember=remember)),
+        leaders=leading(session, viewer, known),
         win_rate=share(population.signed, population.talked),
         lost_at=lost_at(road, stage_labels(session, viewer, t)),
         themes=_themes(session, viewer, hide, counts, asked, population.signed),
         stories=stories,
         with_stories=asked,
         road=road,
-        contracts=remember(("ending", viewer, clock.today()), lambda: ending(session, viewer)),
+        contracts=ending(session, viewer, clock.today()),
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
     )
 
 
-def signed(session: Session, viewer: Viewer) -> pd.DataFrame:
-    """What is told of each of those who signed."""
+@kept_for_all
+def signed(session: Session, viewer: Viewer) -> Customers:
+    """What is known of each of those who signed, by number."""
     wanted = matching(viewer, SheetFilter(status=SIGNED), *(getattr(Company, name) for name in _TOLD))
-    return plain.frame(session, wanted.order_by(Company.num))
+    return Customers(plain.columns(session, wanted.order_by(Company.num)))
 
 
+@kept_for_all
 def _told(session: Session, viewer: Viewer) -> tuple[int, int]:
     """How many stories there are, and of how many of those who signed."""
     stories = select(func.count()).select_from(Story).where(Story.workspace_id == viewer.workspace_id)

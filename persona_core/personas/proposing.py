@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from persona_core.decision_chain.analysis import reversal
 from persona_core.decision_chain.models import Moment
 from persona_core.kit.words import Words
 from persona_core.personas.card import Line, Way
-from persona_core.personas.findings import LONGEST_LIST, Findings, Theme, known_values, leader, said_text
+from persona_core.personas.findings import LONGEST_LIST, Findings, Theme, leader, said_text
 from persona_core.personas.models import AdviceKind
 from persona_core.vocabulary.models import ListName, TagKind
 
@@ -70,29 +72,27 @@ def _avoid(t: Words, f: Findings) -> list[Line]:
 
 def _where(t: Words, f: Findings) -> list[Line]:
     """Where those who signed came from."""
-    known = known_values(f.signed, "lead_source")
+    known = f.signed.known("lead_source")
     lines = []
-    for value, k in known.value_counts().head(LONGEST_LIST).items():
+    for value, k in f.signed.counts("lead_source")[:LONGEST_LIST]:
         if k < 2:
             continue
         name = f.known.label(ListName.LEAD_SOURCE, value, t)
-        counts = t("{k} of {n} companies", k=int(k), n=len(known))
+        counts = t("{k} of {n} companies", k=k, n=len(known))
         way = Way("companies", {"status": "active,churned", "source": str(value)})
         lines.append(
-            Line(
-                f"propose.where.{value}", t("More from “{source}”", source=name), way, int(k), len(known), None, counts
-            )
+            Line(f"propose.where.{value}", t("More from “{source}”", source=name), way, k, len(known), None, counts)
         )
     return lines
 
 
 def _list(t: Words, f: Findings) -> list[Line]:
     """In a sentence what those who stayed have in common; the saved filter says the same as conditions."""
-    stayed = f.signed[f.signed["status"] == "active"]
-    heads = known_values(stayed, "headcount")
+    stayed = f.signed.staying
+    heads = stayed.known("headcount")
     if len(heads) < LEAST:
         return []
-    low, high = (round(float(heads.quantile(q))) for q in (0.25, 0.75))
+    low, high = (round(edge) for edge in np.quantile(heads, (0.25, 0.75)).tolist())
     text = t("{lo}–{hi} people: the middle half of those who stayed", lo=t.number(low), hi=t.number(high))
     way = Way("companies", {"status": "active"})
     counts = t("known of {asked} of {n} companies", asked=len(heads), n=len(stayed))

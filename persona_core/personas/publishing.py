@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
+from persona_core.kit import readings
 from persona_core.kit.errors import Invalid, NotFound
-from persona_core.kit.remembering import Remember
 from persona_core.kit.words import LANGUAGES, N_, Words
 from persona_core.personas.card import Card
 from persona_core.personas.commands import ensure_card
@@ -46,11 +46,10 @@ def publish(
     session.add(row)
     session.flush()
     composed: dict[str, Any] = {}
-    remember = _once()
-    for lang in LANGUAGES:
-        for masked in (False, True):
+    with readings.once(session):
+        for lang, masked in product(LANGUAGES, (False, True)):
             seen = replace(viewer, lang=lang, masked=masked, presenting=False)
-            found = findings(session, seen, Words(lang), row, remember=remember)
+            found = findings(session, seen, Words(lang), row)
             made = replace(card(session, seen, Words(lang), found, row), version=number)
             if made.bare:
                 raise Invalid(N_("There is nothing on this card to publish yet. Add customers first."), field="card")
@@ -65,18 +64,6 @@ def publish(
     session.add(version)
     session.flush()
     return version
-
-
-def _once() -> Remember:
-    """Remembers within one publishing what all its readers share."""
-    read: dict[Hashable, Any] = {}
-
-    def remember(name: Hashable, make: Callable[[], Any]) -> Any:
-        if name not in read:
-            read[name] = make()
-        return read[name]
-
-    return remember
 
 
 def withdraw(session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None) -> PersonaCard:

@@ -17,10 +17,9 @@ from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.queries import Population
 from persona_core.deals.queries import SheetFilter, matching
 from persona_core.decision_chain.typical import TypicalChain, typical
-from persona_core.journeys.analysis import Counted, Funnel
+from persona_core.journeys.analysis import Counted
 from persona_core.journeys.ending import Contracts
 from persona_core.kit import plain
-from persona_core.kit.remembering import Remember, anew
 from persona_core.personas.conditions import EVERYBODY, Conditions
 from persona_core.stories.analysis import Told
 from persona_core.stories.material import Material
@@ -55,12 +54,12 @@ class Scope:
         undated = int(running["ends_on"].isna().sum())
         return Contracts(soon, past, found.renewed, len(running), undated)
 
-    def road(self, counted: Counted) -> Funnel:
-        """The funnel of these companies."""
+    def counted(self, counted: Counted) -> Counted:
+        """The journey of these companies."""
         if self.ids is None:
-            return counted.funnel()
+            return counted
         places = np.flatnonzero(np.isin(counted.units.num, np.fromiter(self.nums, dtype=np.int64)))
-        return counted.among(places).funnel()
+        return counted.among(places)
 
     def material(self, found: Material) -> Material:
         """Only stories of these companies."""
@@ -79,12 +78,12 @@ class Scope:
             stories=len(company),
         )
 
-    def typical(self, session: Session, viewer: Viewer, known: Lists, *, remember: Remember = anew) -> TypicalChain:
+    def typical(self, session: Session, viewer: Viewer, known: Lists) -> TypicalChain:
         """The typical chain of those who signed; while none of them has a chain, of everybody here."""
         if self.ids is None:
-            return typical(session, viewer, known=known, remember=remember)
-        found = typical(session, viewer, wanted=replace(self.sheet, status=SIGNED), known=known, remember=remember)
-        return found if found.chains else typical(session, viewer, wanted=self.sheet, known=known, remember=remember)
+            return typical(session, viewer, known=known)
+        found = typical(session, viewer, wanted=replace(self.sheet, status=SIGNED), known=known)
+        return found if found.chains else typical(session, viewer, wanted=self.sheet, known=known)
 
 
 def scope(session: Session, viewer: Viewer, conditions: Conditions = EVERYBODY) -> Scope:

@@ -12,7 +12,7 @@ from persona_core.journeys.wording import to_sign
 from persona_core.kit.estimates import median
 from persona_core.kit.words import Words
 from persona_core.personas.card import Paragraph, Sentence, Way
-from persona_core.personas.findings import Findings, Theme, known_values, leader, middle_of, most_common, mostly_bands
+from persona_core.personas.findings import Findings, Theme, leader
 from persona_core.stories.wording import turn
 from persona_core.vocabulary.fixed_lists import ENUM_LABELS
 from persona_core.vocabulary.models import ListName, TagKind
@@ -53,13 +53,13 @@ def _who(t: Words, f: Findings) -> Iterator[Said]:
         return
     said = t("We talked to {talked} companies, and {signed} of them signed.", talked=p.talked, signed=p.signed)
     yield Said(said, Way("journey"), t("{k} of {n} companies", k=p.signed, n=p.talked))
-    heads = middle_of(f.signed, "headcount")
-    if heads.value is not None and not mostly_bands(f.signed, "headcount"):
+    heads = f.signed.middle("headcount")
+    if heads.value is not None and not f.signed.mostly_bands("headcount"):
         counts = t("known of {asked} of {n} companies", asked=heads.n, n=p.signed)
         said = t("A usual customer has about {n} people.", n=t.number(heads.value))
         yield Said(said, Way("companies", SIGNED), counts)
-    if (prior := most_common(f.signed, "prior_kind")) and prior[1] > 1:
-        n = len(known_values(f.signed, "prior_kind"))
+    if (prior := f.signed.most_common("prior_kind")) and prior[1] > 1:
+        n = len(f.signed.known("prior_kind"))
         said = t("Before us, most often: {prior}.", prior=t(ENUM_LABELS["prior_kind"][prior[0]]))
         yield Said(said, Way("companies", SIGNED | {"prior": prior[0]}), t("{k} of {n} companies", k=prior[1], n=n))
 

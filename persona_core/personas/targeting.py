@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from sqlalchemy import func
 from sqlmodel import Session
 
@@ -13,7 +14,7 @@ from persona_core.deals.queries import matching
 from persona_core.kit.words import Words
 from persona_core.personas.card import Target, Way
 from persona_core.personas.conditions import OPEN, Conditions, read_conditions
-from persona_core.personas.findings import Findings, known_values, mostly_bands
+from persona_core.personas.findings import Findings
 from persona_core.personas.models import PersonaCard
 
 LEAST = 3
@@ -32,13 +33,13 @@ def proposed(f: Findings) -> Conditions | None:
 
     Companies still to win, also of the kind of work that most had before; None of fewer than three who stayed.
     """
-    stayed = f.signed[f.signed["status"] == Status.ACTIVE]
-    heads = known_values(stayed, "headcount")
+    stayed = f.signed.staying
+    heads = stayed.known("headcount")
     size: tuple[float | None, float | None] = OPEN
-    if len(heads) >= LEAST and not mostly_bands(stayed, "headcount"):
-        size = (round(float(heads.quantile(0.25))), round(float(heads.quantile(0.75))))
-    prior = known_values(stayed, "prior_kind").value_counts()
-    kinds = tuple(sorted(kind for kind, k in prior.items() if 4 * k >= len(stayed) and k >= LEAST))
+    if len(heads) >= LEAST and not stayed.mostly_bands("headcount"):
+        size = tuple(round(edge) for edge in np.quantile(heads, (0.25, 0.75)).tolist())
+    prior = stayed.counts("prior_kind")
+    kinds = tuple(sorted(kind for kind, k in prior if 4 * k >= len(stayed) and k >= LEAST))
     if size == OPEN and not kinds:
         return None
     return Conditions(status=tuple(s.value for s in TO_WIN), prior_kind=kinds, headcount=size)

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from persona_core.access.models import Viewer
 from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.journeys.grid import Offer, Told, Voices
+from persona_core.kit.readings import kept_for_all
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage, counts
 from persona_core.vocabulary.models import Tag, TagKind
 
@@ -19,6 +20,7 @@ WORRIES = (TagKind.CONCERN, TagKind.OBSTACLE, TagKind.CHALLENGE, TagKind.NEED)
 """Kinds of tags that may be a concern; what draws customers, or what they praise, is none."""
 
 
+@kept_for_all
 def told(session: Session, viewer: Viewer, stage_ids: Sequence[uuid.UUID]) -> Told:
     """What stories say at these stages, counted in the database; companies are those of stories whose one is known."""
     cells = session.execute(

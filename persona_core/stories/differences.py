@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import (
     Difference,
@@ -61,20 +60,20 @@ def groups_apart(
     known: Lists | None = None,
     said: Said | None = None,
     hide: Callable[[str], str] | None = None,
-    remember: Remember = anew,
+    decided: Mapping[str, bool] | None = None,
 ) -> Differences:
     """What customers of one kind mention more often than the others, by the fields `by` (see `grouping.group_fields`).
 
-    Without fields by what became of them: signed against lost, renewed against left. Who renewed may be remembered.
-    `said` is what companies say in these fields and `hide` what takes names out, where those were read already.
+    Without fields by what became of them: signed against lost, renewed against left.
+    `said` is what companies say in these fields, `decided` who of them renewed, and `hide` what takes names out, where
+    those were read already.
     """
     found, known = found or material(session, viewer), known or lists(session, viewer)
     stage = found.stage_key(stage_id)
     fields = [find_field(viewer, t, name, known) for name in by] or [WON, RENEWED]
     said = said or said_of(session, viewer, fields)
     made = {
-        field: grouping(session, viewer, t, found, known, field, stage, said=said, remember=remember)
-        for field in fields
+        field: grouping(session, viewer, t, found, known, field, stage, said=said, decided=decided) for field in fields
     }
     tags = [key for key, tag in found.tags.items() if not kinds or tag.kind in kinds]
     split = splits({field: one.cut for field, one in made.items()}, tags)

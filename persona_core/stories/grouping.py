@@ -18,7 +18,6 @@ from persona_core.journeys.cuts.queries import renewals
 from persona_core.kit import plain
 from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.errors import Invalid
-from persona_core.kit.remembering import Remember, anew
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
 from persona_core.stories.material import STATUSES, Material, Population
@@ -104,17 +103,18 @@ def grouping(
     stage: str | None = None,
     *,
     said: Said | None = None,
-    remember: Remember = anew,
+    decided: Mapping[str, bool] | None = None,
 ) -> Grouping:
     """The customers of `found` who told a story (at the stage with this key), grouped by a key of `group_fields`.
 
-    `said` (see `said_of`) saves reading companies once for each of several fields.
+    `said` (see `said_of`) saves reading companies once for each of several fields, `decided` who renewed.
     """
     label = group_fields(viewer, t, known)[find_field(viewer, t, field, known)]
     population = _POPULATIONS.get(field, "signed")
     told = found.of(population).at(stage)
     if field in OUTCOMES:
-        values = _won(found) if field == WON else _renewed(session, viewer, found, remember)
+        decided = renewals(session, viewer) if decided is None and field != WON else decided
+        values = _won(found) if field == WON else _renewed(found, decided)
         told = comparable(told, values)
         name = {value: t(text) for value, text in _OUTCOME_LABELS.items()}.__getitem__
     else:
@@ -130,8 +130,7 @@ def _won(found: Material) -> dict[str, str]:
     return {who: sides[status] for who, status in found.status.items() if status in sides}
 
 
-def _renewed(session: Session, viewer: Viewer, found: Material, remember: Remember) -> dict[str, str]:
-    decided = remember("renewals", lambda: renewals(session, viewer))
+def _renewed(found: Material, decided: Mapping[str, bool]) -> dict[str, str]:
     return {key: "renewed" if renewed else "left" for key, renewed in decided.items() if key in found.status}
 
 
@@ -144,7 +143,7 @@ def _named(
         return {who: groups[value] for who, value in values.items()}, say_group(known.own[field], known, t)
     kind = FIELDS[field].type
     if field == "headcount":
-        bands = {count: _band(count) for count in set(values.values())}
+        bands = {count: band_of(count) for count in set(values.values())}
         return {who: bands[count] for who, count in values.items()}, lambda value: value.replace("-", "–")
     if kind in ("money", "percent"):
         return _amounts(viewer, t, values, money=kind == "money")
@@ -190,7 +189,10 @@ def _among(said: Said, field: str, statuses: Collection[str], here: Container[st
     return {w: v for w, status, v in rows if v is not None and v != "" and status in statuses and w in here}
 
 
-def _band(headcount: int) -> str:
+def band_of(headcount: int | str) -> str:
+    """The band of a headcount; one that was said as a band is its own."""
+    if isinstance(headcount, str):
+        return headcount
     return next(band for band, (_, high) in BANDS.items() if high is None or headcount < high)
 
 

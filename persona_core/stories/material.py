@@ -20,6 +20,7 @@ from persona_core.journeys.queries import steps
 from persona_core.kit import plain
 from persona_core.kit.errors import Invalid
 from persona_core.kit.plain import key as raw
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import N_
 from persona_core.stories.analysis import Count, Told, asked, counts
 from persona_core.stories.models import Mark, Story, StoryPosition, StoryStage
@@ -131,43 +132,63 @@ def identity(text: str) -> uuid.UUID:
     return uuid.UUID(text)
 
 
+@kept_for_all
 def material(session: Session, viewer: Viewer) -> Material:
     """Read everything that themes are counted from."""
     here = viewer.workspace_id
-    days = select(raw(Story.id), raw(Story.company_id), Story.told_on).where(Story.workspace_id == here)
-    stories = plain.rows(session, days)
+    stories, open_ones = _stories(session, here)
     company = {story: who for story, who, _ in stories if who}
-    marks = _pairs(session, viewer, Mark, raw(Mark.tag_id), mark_counts())
+    marks = _pairs(session, here, Mark, raw(Mark.tag_id), mark_counts())
     used = {tag for _, tag in marks}
     spans = select(raw(Mark.story_id), raw(Mark.tag_id), func.coalesce(Mark.said, Mark.quote)).where(
         Mark.workspace_id == here, Mark.start.is_not(None), mark_counts()
     )
     tags = select(raw(Tag.id), Tag).where(Tag.workspace_id == here).order_by(Tag.name)
     stages = select(raw(Stage.id), Stage).where(Stage.workspace_id == here).order_by(Stage.ord)
-    seen = select(raw(Company.id), Company.status).where(Company.workspace_id == here).order_by(Company.num)
-    status = dict(plain.rows(session, seen))
     return Material(
         told=Told(
             company,
-            _by_story(_pairs(session, viewer, StoryStage, raw(StoryStage.stage_id))),
-            _by_story(_pairs(session, viewer, StoryPosition, StoryPosition.position)),
+            _stages(session, here),
+            _positions(session, here),
             marks,
         ),
-        status=status,
+        status=_status(session, here),
         tags={tag_key: tag for tag_key, tag in session.execute(tags) if tag_key in used},
         stages=dict(session.execute(stages).all()),
         told_on=dict(zip(company, plain.days([day for _, who, day in stories if who]), strict=True)),
         spans={(story, tag): quote for story, tag, quote in plain.rows(session, spans)},
         stories=len(stories),
-        unasked=session.execute(
-            select(func.count()).select_from(Story).where(Story.workspace_id == here, unasked())
-        ).scalar_one(),
+        unasked=open_ones,
     )
 
 
-def _pairs(session: Session, viewer: Viewer, part: Any, column: Any, *where: Any) -> list[tuple[str, str]]:
+@kept
+def _stories(session: Session, here: uuid.UUID) -> tuple[list[tuple[str, str | None, str | None]], int]:
+    """Every story with its company and its day, and how many nobody has sorted by speaker."""
+    mine = Story.workspace_id == here
+    stories = plain.rows(session, select(raw(Story.id), raw(Story.company_id), Story.told_on).where(mine))
+    return stories, session.execute(select(func.count()).select_from(Story).where(mine, unasked())).scalar_one()
+
+
+@kept
+def _stages(session: Session, here: uuid.UUID) -> dict[str, list[str]]:
+    return _by_story(_pairs(session, here, StoryStage, raw(StoryStage.stage_id)))
+
+
+@kept
+def _positions(session: Session, here: uuid.UUID) -> dict[str, list[str]]:
+    return _by_story(_pairs(session, here, StoryPosition, StoryPosition.position))
+
+
+@kept
+def _status(session: Session, here: uuid.UUID) -> dict[str, str]:
+    seen = select(raw(Company.id), Company.status).where(Company.workspace_id == here).order_by(Company.num)
+    return dict(plain.rows(session, seen))
+
+
+def _pairs(session: Session, here: uuid.UUID, part: Any, column: Any, *where: Any) -> list[tuple[str, str]]:
     """Each story with each of its values of a column once."""
-    statement = select(raw(part.story_id), column).where(part.workspace_id == viewer.workspace_id, *where)
+    statement = select(raw(part.story_id), column).where(part.workspace_id == here, *where)
     return list(dict.fromkeys(plain.rows(session, statement)))
 
 

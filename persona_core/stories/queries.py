@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, exists, func, or_
+from sqlalchemy import Select, func, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import Redactor, company_name
-from persona_core.companies.queries import shown_names
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.words import Words
@@ -239,9 +238,10 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
     )
 
 
-def storytellers(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[str, str]:
-    """Companies that have told a story: id as text → name as this viewer may see it."""
-    return shown_names(session, viewer, t, known, exists().where(Story.company_id == Company.id))
+def storytellers(session: Session, viewer: Viewer) -> set[uuid.UUID]:
+    """Companies that have told a story."""
+    found = select(Story.company_id).where(Story.workspace_id == viewer.workspace_id, Story.company_id.is_not(None))
+    return set(session.exec(found.distinct()))
 
 
 def coverage(session: Session, viewer: Viewer) -> Coverage:
@@ -250,13 +250,16 @@ def coverage(session: Session, viewer: Viewer) -> Coverage:
     stories, named, companies = session.execute(
         select(func.count(), func.count(Story.company_id), func.count(Story.company_id.distinct())).where(here)
     ).one()
-    mine = (Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))  # the companies lead: few of all
-    signed = select(func.count(Story.company_id.distinct())).join(Company, Company.id == Story.company_id).where(*mine)
+    signed = (
+        select(func.count(Story.company_id.distinct()))
+        .join(Company, Company.id == Story.company_id)
+        .where(here, Company.status.in_(SIGNED))
+    )
     asked = (
         select(StoryStage.stage_id, func.count(Story.company_id.distinct()))
         .join(Story, Story.id == StoryStage.story_id)
         .join(Company, Company.id == Story.company_id)
-        .where(*mine)
+        .where(here, Company.status.in_(SIGNED))
         .group_by(StoryStage.stage_id)
     )
     by_stage = dict(session.execute(asked).all())

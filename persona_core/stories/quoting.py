@@ -13,6 +13,7 @@ from persona_core.companies.models import Company, Status
 from persona_core.companies.naming import company_name
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
+from persona_core.kit.readings import kept
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import customers_words, quoted, telling
 from persona_core.stories.models import Mark, Story, StoryStage, counts
@@ -30,6 +31,7 @@ Pair = tuple[uuid.UUID, uuid.UUID]
 _NAMED = ("name", "region", "industry", "headcount", "headcount_band")
 
 
+@kept
 def quotes_at(session: Session, viewer: Viewer, t: Words, pairs: Sequence[Pair], known: Lists) -> dict[Pair, Quote]:
     """The most telling sentence for each pair: of companies that left before others, marked words before chosen.
 

@@ -8,6 +8,7 @@ from persona_core.access.models import Viewer
 from persona_core.companies import queries as companies
 from persona_core.companies.naming import Redactor, person_name, surname_of
 from persona_core.kit import plain
+from persona_core.kit.readings import kept
 from persona_core.kit.words import Words
 from persona_core.stories.models import Story
 from persona_core.vocabulary.models import fold
@@ -17,6 +18,7 @@ _TITLED = ("总", "总监", "经理", "主管", "主任", "老板", "老板娘",
 """Endings that make a name one by which a person may be shown on the wall: 林总监, 周总."""
 
 
+@kept
 def redactor(session: Session, viewer: Viewer, t: Words, known: Lists) -> Redactor:
     """What takes names out of running text for this viewer, also those of everybody who told a story."""
     here = select(Story.teller).where(Story.workspace_id == viewer.workspace_id, Story.teller.is_not(None)).distinct()

@@ -16,6 +16,7 @@ from persona_core.companies.naming import company_name
 from persona_core.journeys.queries import stage_label
 from persona_core.kit.estimates import verdict_text
 from persona_core.kit.plain import key as raw
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import Count, Told, counts, customers_words, quoted, telling
 from persona_core.stories.material import Material, Population, identity, material
@@ -147,7 +148,8 @@ def _quotes(
 
 def _names(session: Session, viewer: Viewer, t: Words, known: Lists, wanted: set[str]) -> dict[str, str]:
     """Shown names of the companies named."""
-    columns = [getattr(Company, name) for name in ("name", "region", "industry", "headcount", "headcount_band")]
+    naming = ("region", "industry", "headcount", "headcount_band") if viewer.masked else ()
+    columns = [getattr(Company, name) for name in ("name", *naming)]
     rows = session.execute(
         select(raw(Company.id).label("who"), *columns).where(Company.id.in_([identity(who) for who in wanted]))
     )
@@ -188,6 +190,7 @@ def table(found: Sequence[Theme], t: Words) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["tag", "kind", "k", "asked", "n", "share", "lo", "hi", "verdict"])
 
 
+@kept_for_all
 def tag_counts(session: Session, viewer: Viewer) -> dict[uuid.UUID, int]:
     """tag → how many signed companies mentioned it in any story."""
     rows = session.execute(

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import visible
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words, Written
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.models import OwnField, OwnKind, Tag, Term, fold
@@ -67,6 +68,7 @@ class Lists:
         return (term.rank or 0) if term else 0
 
 
+@kept_for_all
 def lists(session: Session, viewer: Viewer) -> Lists:
     """All lists of the viewer's workspace, in their order."""
     result = Lists()

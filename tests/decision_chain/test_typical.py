@@ -285,17 +285,3 @@ def test_a_random_crowd_is_counted_as_row_by_row(session, viewer, statuses):
             assert p.stances[m] == Counter(row.stance for row in rows if row.stance is not None)
             assert dict(p.listens[m]) == {to: n for (at, when, to), n in heard.items() if (at, when) == (p.position, m)}
         assert p.veto == max(sum(r.veto for r in said.get((p.position, m), [])) for m in Moment)
-
-
-def test_a_memory_spares_reading_the_chains_again(session, viewer, four):
-    kept = {}
-
-    def remember(name, make):
-        if name not in kept:
-            kept[name] = make()
-        return kept[name]
-
-    first = typical(session, viewer, wanted=SheetFilter(status=SIGNED), remember=remember)
-    assert typical(session, viewer, wanted=SheetFilter(status=SIGNED), remember=remember) == first
-    assert list(kept) == ["chains"]
-    assert first == typical(session, viewer)

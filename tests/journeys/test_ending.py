@@ -32,7 +32,7 @@ def sign(session, viewer):
 
 def test_soon_and_past_stand_apart_each_in_its_order(session, viewer, sign):
     deals = {name: sign(name, ends)[1] for name, ends in (("远", 91), ("近", 90), ("今", 0), ("昨", -1), ("早", -400))}
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert [c.num for c in found.soon] == [deals["今"].num, deals["近"].num]
     assert [c.num for c in found.past] == [deals["昨"].num, deals["早"].num]
     assert [c.days for c in (*found.soon, *found.past)] == [0, 90, -1, -400]
@@ -42,7 +42,7 @@ def test_soon_and_past_stand_apart_each_in_its_order(session, viewer, sign):
 def test_what_they_bring_is_summed_over_those_that_say_it(session, viewer, sign):
     sign("甲", 10, fee=200_000)
     sign("乙", 20)
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert fees(found.soon) == (Decimal(200_000), 1)
     assert fees(found.past) == (Decimal(0), 0)
 
@@ -51,7 +51,7 @@ def test_a_renewal_noted_around_the_end_counts_and_last_years_does_not(session, 
     sign("提前续了", 20, 签约=400, 续费=40)
     sign("刚续了", -5, 签约=400, 续费=2)
     _, open_one = sign("去年续的", 20, 签约=800, 续费=345)
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert [c.num for c in found.soon] == [open_one.num]
     assert (found.past, found.renewed) == ((), 2)
 
@@ -61,7 +61,7 @@ def test_a_later_contract_of_the_same_product_follows_and_another_product_does_n
     sign("甲", 300, product="SCRM", company=company)
     other, kept = sign("乙", 10, product="SCRM")
     sign("乙", 300, product="短信包", company=other)
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert [c.num for c in found.soon] == [kept.num]
     assert found.renewed == 1
 
@@ -70,5 +70,5 @@ def test_only_running_contracts_and_only_with_a_last_day(session, viewer, sign):
     sign("在谈", 10, outcome="open")
     sign("流失", 10, outcome="churned")
     sign("没填")
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert (found.soon, found.past, found.running, found.undated) == ((), (), 1, 1)

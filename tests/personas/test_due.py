@@ -47,7 +47,7 @@ def customer(session, viewer, name="海棠", ends=30, **fields):
 
 
 def rows(session, viewer, t=ZH):
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     return due(session, viewer, t, [*found.soon, *found.past], lists(session, viewer))
 
 
@@ -141,10 +141,10 @@ def test_several_deals_of_a_company_are_told_apart(session, viewer):
 
 
 def test_what_has_ended_and_what_has_no_last_day_is_said(session, viewer):
-    assert wording.nothing(ZH, ending(session, viewer)).startswith("90 天内到期的合同列在这里")
+    assert wording.nothing(ZH, ending(session, viewer, clock.today())).startswith("90 天内到期的合同列在这里")
     company, _ = customer(session, viewer, ends=-3)
     create_deal(session, viewer, company, {"outcome": "won", "product": "短信包"})
-    found = ending(session, viewer)
+    found = ending(session, viewer, clock.today())
     assert wording.title(ZH, found, "CNY") == "已经过期、没记续费 1 单"
     assert wording.notes(ZH, found) == ["在用的 2 单里 1 单没填到期日，不填就不会出现在这里。"]
     assert wording.left(ZH, rows(session, viewer)[0]) == "过期 3 天"

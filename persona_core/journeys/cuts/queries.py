@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -19,30 +19,28 @@ from persona_core.companies.models import SIGNED, Company, Status
 from persona_core.companies.naming import company_name
 from persona_core.companies.own_fields import held_in, own_groups
 from persona_core.deals.models import Deal, Outcome
-from persona_core.deals.queries import SheetFilter, matching
+from persona_core.deals.queries import DECIDED, SheetFilter, decided, matching
 from persona_core.journeys.analysis import Events, signing_place
 from persona_core.journeys.cuts.analysis import CUTS, INDUSTRY, LEAD_SOURCE, PRIOR_KIND, PUSHED_BY, SIZE, Outcomes
 from persona_core.journeys.models import Stage, StageEvent, StageKind
 from persona_core.journeys.queries import steps
 from persona_core.journeys.reading import events
 from persona_core.kit import plain
-from persona_core.kit.remembering import Remember, anew
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import Lists, lists
 from persona_core.vocabulary.specs import OWN, FieldSpec
 
 EVERYBODY = SheetFilter()
 _NAMING = ("name", "region", "headcount", "headcount_band")
-_OF_COMPANY = ("id", "num", "status", *_NAMING)
-_COLUMNS = (*_OF_COMPANY, *CUTS)
-_OF_DEAL = (*_COLUMNS, "deal", "outcome")
-"""What is read of each deal of those who signed."""
+_OF_COMPANY, _OF_DEAL = (INDUSTRY, PRIOR_KIND, SIZE), (PUSHED_BY, LEAD_SOURCE)
 
 
 class _Stood(NamedTuple):
-    """Of each company that signed: the place of the deal it signed by first, its days to sign, whether it renewed."""
+    """Of each company that signed, by number: what is said of the deal it signed by first, its days, its renewal."""
 
-    first: list[int]
+    num: np.ndarray
+    said: Mapping[str, Sequence[str | None]]
     days: np.ndarray
     renewed: np.ndarray
 
@@ -56,26 +54,30 @@ class _Marks:
     renewals: tuple[int, ...]
 
 
+@kept
 def outcomes(
     session: Session,
     viewer: Viewer,
     wanted: SheetFilter = EVERYBODY,
     *,
     known: Lists | None = None,
-    remember: Remember = anew,
 ) -> Outcomes:
     """Those who signed and those who were lost among the companies that a filter leaves, whatever it says of status.
 
     A customer is filed under the deal by which it signed first; one who renewed and left later counts as left. While
-    nobody's renewal has a date, nobody counts as decided: only those who left would be seen. Dates may be remembered.
+    nobody's renewal has a date, nobody counts as decided: only those who left would be seen.
     """
     known = known or lists(session, viewer)
-    marks = _marks(session, viewer)
-    happened = remember((events, None), lambda: events(session, viewer))
-    rows = plain.rows(session, _deals_of_signed(viewer, wanted))
-    read = dict(zip(_OF_DEAL, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(_OF_DEAL, ())
-    stood = _stood(read, marks, happened)
-    columns = {name: tuple(map(read[name].__getitem__, stood.first)) for name in _COLUMNS}
+    stood = _stood(session, viewer, wanted)
+    every = dict(decided(session, viewer, wanted))
+    bands = {heads: _size(heads) for heads in set(every["headcount"])}
+    every[SIZE] = [bands[heads] for heads in every["headcount"]]
+    if viewer.masked:
+        every["region"] = _regions(session, viewer, wanted)
+    lost = [place for place, status in enumerate(every["status"]) if status == Status.LOST]
+    signed = dict(zip(every["num"], range(len(every["num"])), strict=True))
+    here = [signed[num] for num in stood.num.tolist()]
+    columns = {name: [values[place] for place in here] for name, values in every.items()}
     left = np.array([status == Status.CHURNED for status in columns["status"]], dtype=bool)
     return Outcomes(
         ids=plain.Identities(columns["id"]),
@@ -83,8 +85,9 @@ def outcomes(
         days=stood.days,
         decided=(stood.renewed | left) & bool(stood.renewed.any()),
         renewed=stood.renewed & ~left,
-        values={name: columns[name] for name in CUTS},
-        lost=_lost(session, viewer, wanted),
+        values={name: stood.said[name] if name in stood.said else columns[name] for name in CUTS},
+        lost={name: Counter(every[name][place] for place in lost) for name in _OF_COMPANY}
+        | _lost(session, viewer, wanted),
     )
 
 
@@ -104,6 +107,7 @@ def with_own(
     return replace(found, values={**found.values, spec.key: values}, lost={**found.lost, spec.key: dict(lost)})
 
 
+@kept_for_all
 def renewals(session: Session, viewer: Viewer) -> dict[str, bool]:
     """Every customer of whom it is decided (by key): whether it renewed, or left; counted as `outcomes` counts it."""
     marks = _marks(session, viewer)
@@ -123,9 +127,9 @@ def renewals(session: Session, viewer: Viewer) -> dict[str, bool]:
 def _names(viewer: Viewer, known: Lists, columns: Mapping[str, Sequence[Any]]) -> Sequence[str]:
     """What the customers are called, as this viewer may see them."""
     if not viewer.masked:
-        return columns.get("name", ())
+        return columns["name"]
     t = Words(viewer.lang)
-    rows = zip(*(columns.get(key, ()) for key in (*_NAMING, INDUSTRY)), strict=True)
+    rows = zip(*(columns[key] for key in (*_NAMING, INDUSTRY)), strict=True)
     return [company_name(viewer, t, known, dict(zip((*_NAMING, "industry"), row, strict=True))) for row in rows]
 
 
@@ -146,52 +150,48 @@ def _marks(session: Session, viewer: Viewer) -> _Marks:
     return _Marks(tuple(firsts), tuple(signings), tuple(renewals))
 
 
-def _size() -> Any:
-    """The headcount band of a company."""
-    bands = [(Company.headcount < high, band) for band, (_, high) in BANDS.items() if high is not None]
-    return case((Company.headcount.is_(None), None), *bands, else_=list(BANDS)[-1])
+def _size(headcount: int | None) -> str | None:
+    """The band of a headcount."""
+    return None if headcount is None else next(b for b, (_, high) in BANDS.items() if high is None or headcount < high)
 
 
-def _value(name: str, deal: Any) -> Any:
-    """The column behind a field, on a deal where it belongs to the deal."""
-    columns = {
-        PUSHED_BY: deal.pushed_by,
-        LEAD_SOURCE: deal.lead_source,
-        INDUSTRY: Company.industry,
-        PRIOR_KIND: Company.prior_kind,
-        SIZE: _size(),
-    }
-    return columns[name].label(name)
+@kept_for_all
+def _regions(session: Session, viewer: Viewer, wanted: SheetFilter) -> Sequence[str | None]:
+    """Of what `decided` gives, where each is."""
+    statement = matching(viewer, replace(wanted, status=DECIDED), Company.region).order_by(Company.num)
+    return [region for (region,) in plain.rows(session, statement)]
 
 
-def _deals_of_signed(viewer: Viewer, wanted: SheetFilter) -> Any:
-    """The deals of those who signed, in any order."""
-    own = aliased(Deal)
-    columns = [
-        plain.key(Company.id),
-        *(getattr(Company, key) for key in _OF_COMPANY[1:]),
-        *(_value(name, own) for name in CUTS),
-        own.num,
-        own.outcome,
-    ]
-    statement = matching(viewer, replace(wanted, status=SIGNED), *columns)
-    return statement.join(own, own.company_id == Company.id)
-
-
-def _stood(read: Mapping[str, Sequence[Any]], marks: _Marks, happened: Events) -> _Stood:
-    """Of each company the deal by which it signed first, the days from first contact to it, and any renewal."""
-    deal, company = (np.array(read[name], dtype=np.int64) for name in ("deal", "num"))
+@kept_for_all
+def _stood(session: Session, viewer: Viewer, wanted: SheetFilter) -> _Stood:
+    """Of each company that signed the deal by which it did first, the days from first contact, and any renewal."""
+    company, deal, won, said = _deals(session, viewer, wanted)
     if not len(deal):
-        return _Stood([], np.empty(0), np.empty(0, dtype=bool))
+        return _Stood(company, dict.fromkeys(_OF_DEAL, ()), np.empty(0), np.empty(0, dtype=bool))
+    marks, happened = _marks(session, viewer), events(session, viewer)
     began, signed = (_first_day(happened, nums, deal) for nums in (marks.firsts, marks.signings))
     renewed = ~np.isnan(_first_day(happened, marks.renewals, deal))
-    won = np.isin(read["outcome"], (Outcome.WON.value, Outcome.CHURNED.value))
     order = np.lexsort((deal, ~won, np.where(np.isnan(signed), np.inf, signed), company))
     heads = np.flatnonzero(np.diff(company[order], prepend=-1))
     first = order[heads]
     days = signed[first] - np.fmin.reduceat(began[order], heads)
     days[days < 0] = np.nan
-    return _Stood(first.tolist(), days, np.logical_or.reduceat(renewed[order], heads))
+    values = {name: [told[place] for place in first.tolist()] for name, told in said.items()}
+    return _Stood(company[first], values, days, np.logical_or.reduceat(renewed[order], heads))
+
+
+@kept_for_all
+def _deals(
+    session: Session, viewer: Viewer, wanted: SheetFilter
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, Sequence[str | None]]]:
+    """The deals of those who signed: the company's number, its own, whether it was won, and what is said of it."""
+    own = aliased(Deal)
+    asked = (Company.num, own.num, own.outcome, own.pushed_by, own.lead_source)
+    statement = matching(viewer, replace(wanted, status=SIGNED), *asked).join(own, own.company_id == Company.id)
+    company, deal, outcome, *said = list(zip(*plain.rows(session, statement), strict=True)) or [()] * len(asked)
+    won = np.isin(np.array(outcome, dtype=str), (Outcome.WON.value, Outcome.CHURNED.value))
+    numbers = (np.array(values, dtype=np.int64) for values in (company, deal))
+    return *numbers, won, dict(zip(_OF_DEAL, said, strict=True))
 
 
 def _first_day(happened: Events, stages: Sequence[int], deals: np.ndarray) -> np.ndarray:
@@ -202,13 +202,9 @@ def _first_day(happened: Events, stages: Sequence[int], deals: np.ndarray) -> np
     return np.where(np.isinf(found), np.nan, found)[deals]
 
 
+@kept_for_all
 def _lost(session: Session, viewer: Viewer, wanted: SheetFilter) -> dict[str, dict[str | None, int]]:
     """How many of those lost before signing have which value, by their latest deal."""
-    columns = [_value(name, Deal) for name in CUTS]
-    lost = matching(viewer, replace(wanted, status=(Status.LOST,)), *columns, latest_deal=True).subquery()
-    statement = select(*lost.c, func.count().label("n")).group_by(*lost.c)
-    counts: dict[str, Counter[str | None]] = {name: Counter() for name in CUTS}
-    for *values, n in plain.rows(session, statement):
-        for name, value in zip(CUTS, values, strict=True):
-            counts[name][value] += n
-    return {name: dict(counter) for name, counter in counts.items()}
+    asked = matching(viewer, replace(wanted, status=(Status.LOST,)), Deal.pushed_by, Deal.lead_source, latest_deal=True)
+    said = list(zip(*plain.rows(session, asked), strict=True)) or [()] * len(_OF_DEAL)
+    return {name: Counter(values) for name, values in zip(_OF_DEAL, said, strict=True)}

@@ -43,7 +43,7 @@ def draw(viewer: Viewer, moment: Moment, known: Lists) -> None:
         remember = remembering.of(session, viewer)
         found = remember(
             ("typical", viewer.lang, chosen.wanted),
-            lambda: typical(session, viewer, wanted=chosen.wanted, known=known, remember=remember),
+            lambda: typical(session, viewer, wanted=chosen.wanted, known=known),
         )
     if found.chains:
         _chain(viewer, found, moment, chosen, t, known)

@@ -47,7 +47,7 @@ def choose(viewer: Viewer, t: Words, known: Lists) -> Chosen | None:
     """The row of filters; None while there is no chain at all."""
     with shell.read() as session:
         remember = remembering.of(session, viewer)
-        chains = remember("chains by status", lambda: chains_by_status(session, viewer, remember=remember))
+        chains = chains_by_status(session, viewer)
         people = remember(("owners", viewer.masked), lambda: owners(session, viewer))
     if not chains:
         return None
@@ -96,9 +96,8 @@ def nobody(viewer: Viewer, t: Words, chosen: Chosen, known: Lists) -> None:
     with st.container(key="typical-nobody", border=True):
         st.text(t("No chain is left with these filters. Take one of them away:"))
         with shell.read() as session:
-            remember = remembering.of(session, viewer)
             for label, wider in _wider(chosen.wanted, known):
-                n = sum(chains_by_status(session, viewer, wider, remember=remember).values())
+                n = sum(chains_by_status(session, viewer, wider).values())
                 st.text(t.plural("Without “{field}”: {n} chain", "Without “{field}”: {n} chains", n, field=t(label)))
         st.button(
             t("Take all filters away"),

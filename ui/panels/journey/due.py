@@ -35,7 +35,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
     t = shell.words()
     with shell.read() as session:
         remember = remembering.of(session, viewer)
-        found = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer))
+        found = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer, clock.today()))
     if not found.running and not asked():
         return
     label = wording.title(t, found, viewer.currency)

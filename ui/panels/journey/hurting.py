@@ -34,7 +34,7 @@ def draw(panel: Panel, journey: Journey | None, known: Lists) -> None:
         remember, money = remembering.of(session, viewer), by == MONEY
         found = remember(
             ("hurting", panel.question, clock.today(), money, viewer),
-            lambda: hurting(session, viewer, t, panel.counted, journey_id, money=money, known=known, remember=remember),
+            lambda: hurting(session, viewer, t, panel.counted, journey_id, money=money, known=known),
         )
     if not found.worst:
         st.text(t("Nobody has left yet. Once a deal is lost, its stage stands here with what worried people there."))

@@ -49,7 +49,7 @@ def panel(
     """Count what is asked; what was read and counted before is taken up while nothing was written."""
     t, remember = shell.words(), remembering.of(session, viewer)
     asked = (question, clock.today())
-    whole = remember(("counted", asked), lambda: counted(session, viewer, question, remember=remember))
+    whole = remember(("counted", asked), lambda: counted(session, viewer, question))
     return Panel(
         viewer=viewer,
         question=question,

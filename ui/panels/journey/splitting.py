@@ -85,7 +85,7 @@ def _split(panel: Panel) -> Split:
             ("groups", _asked(panel)),
             lambda: split(
                 panel.counted,
-                parts(session, panel.viewer, panel.t, panel.counted, panel.by, remember=remember),
+                parts(session, panel.viewer, panel.t, panel.counted, panel.by),
             ),
         )
 

@@ -36,9 +36,7 @@ def draw(viewer: Viewer, found: Material, stages: Mapping[str, str], known: List
     with shell.read() as session:
         remember = remembering.of(session, viewer)
         asking = {"by": [by] if by else (), "stage_id": stage or None, "found": found, "known": known}
-        apart = remember(
-            ("apart", viewer, by, stage), lambda: groups_apart(session, viewer, t, **asking, remember=remember)
-        )
+        apart = remember(("apart", viewer, by, stage), lambda: groups_apart(session, viewer, t, **asking))
     st.text(wording.finding(t, apart))
     for one in apart.turns:
         st.text(wording.turn(t, apart.tags[one.tag], one))
