@@ -28,6 +28,7 @@ from persona_core.vocabulary.models import Tag
 from persona_core.vocabulary.queries import lists
 from persona_core.vocabulary.tags import new_tag
 from tests.house.reading import ROOT
+from tests.screens import screen
 from ui.panels.exchange import import_book, import_check, import_checking
 
 PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
@@ -35,14 +36,9 @@ PASTED = "企业\t人数\t打分\n海棠生活\t180\t7\n禾木母婴\t-5\t8\n"
 
 @pytest.fixture
 def page(db: Database, monkeypatch) -> AppTest:
-    monkeypatch.setenv("PERSONA_DATABASE_URL", db.url)
     with db.write() as session:
         open_workspace(session, name="one", lang="zh")
-    at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-    at.session_state["lang"] = "zh"
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py"))
-    return at.run()
+    return screen(monkeypatch, db.url, "manage/import_export.py")
 
 
 @pytest.fixture(autouse=True)

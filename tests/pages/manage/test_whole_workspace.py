@@ -18,21 +18,16 @@ from persona_core.exchange.jobs.work import carry_out
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
-from tests.house.reading import ROOT
+from tests.screens import screen
 from ui.panels.exchange import export
 
 
 @pytest.fixture
 def page(db: Database, monkeypatch) -> AppTest:
-    monkeypatch.setenv("PERSONA_DATABASE_URL", db.url)
     with db.write() as session:
         viewer = viewer_for(open_workspace(session, name="one", lang="zh"), "zh")
         create_company(session, viewer, {"name": "海棠生活", "status": "active"})
-    at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-    at.session_state["lang"] = "zh"
-    at.run()
-    at.switch_page(str(ROOT / "pages" / "manage" / "import_export.py"))
-    return at.run()
+    return screen(monkeypatch, db.url, "manage/import_export.py")
 
 
 def button(at: AppTest, key: str):

@@ -16,9 +16,9 @@ from persona_core.companies.models import Company, Person
 from persona_core.deals.models import Deal
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys.models import StageEvent
-from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 from persona_core.vocabulary.own_fields import add_own_field
+from tests.screens import screen
 
 LIST, ONE = "persona/companies.py", "persona/company.py"
 NAMES = ("海棠生活", "禾木母婴", "青岚美妆")
@@ -39,16 +39,10 @@ def companies(db: Database, viewer: Viewer) -> list[Company]:
 
 @pytest.fixture
 def open_page(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """`open_page(file, **query)` runs the shell and then the page."""
-    monkeypatch.setenv("PERSONA_DATABASE_URL", sqlite_url)
+    """`open_page(file, **query)` runs the shell with the page."""
 
     def opened(file: str, lang: str = "zh", **query: str) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = lang
-        at.run()
-        for name, value in query.items():
-            at.query_params[name] = value
-        at.switch_page(str(ROOT / "pages" / file)).run()
+        at = screen(monkeypatch, sqlite_url, file, state={"lang": lang}, **query)
         assert not at.exception, at.exception
         return at
 

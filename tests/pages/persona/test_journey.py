@@ -16,13 +16,13 @@ from persona_core.exchange.workspaces import open_workspace
 from persona_core.journeys import commands, queries
 from persona_core.journeys.queries import every_stage, find_stage
 from persona_core.kit import clock
-from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import tags
+from tests.screens import screen
 from ui.panels.journey import alike
 
-PAGE = "../pages/persona/journey.py"
+PAGE = "persona/journey.py"
 
 
 @pytest.fixture
@@ -33,17 +33,8 @@ def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
     """
 
     def draw(name: str = "scrm-zh", opened: str = "", lang: str = "zh", **address: str) -> AppTest:
-        monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
-        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = lang
-        at.query_params["w"] = name
-        at.run()
-        for key, value in address.items():
-            at.query_params[key] = value
-        at.switch_page(PAGE)
-        if opened:
-            at.session_state[opened] = True
-        at.run()
+        state = {"lang": lang, **({opened: True} if opened else {})}
+        at = screen(monkeypatch, example_db.url, PAGE, state=state, w=name, **address)
         assert not at.exception
         return at
 

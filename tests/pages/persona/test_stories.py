@@ -10,14 +10,14 @@ from streamlit.testing.v1 import AppTest
 from persona_core.access.queries import viewer_for, workspace
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit import clock
-from persona_core.kit.config import ROOT
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from persona_core.stories import commands, queries
 from persona_core.stories.views import StoryFilter
 from persona_core.vocabulary.queries import find_tag
+from tests.screens import screen
 
-PAGE = "../pages/persona/stories.py"
+PAGE = "persona/stories.py"
 EVIL = "<b>粗</b> ![图](http://a/b.png) **星** :material/close: $x$"
 T = Words("zh")
 
@@ -27,15 +27,8 @@ def show(example_db: Database, monkeypatch: pytest.MonkeyPatch):
     """show(tag=…): the page of the example as the shell draws it, with these words in the address."""
 
     def draw(name: str = "scrm-zh", presenting: bool = False, **address: object) -> AppTest:
-        monkeypatch.setenv("PERSONA_DATABASE_URL", example_db.url)
-        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = "zh"
-        at.query_params["w"] = name
-        at.run()
-        at.session_state["presenting"] = presenting
-        for key, value in address.items():
-            at.query_params[key] = str(value)
-        at.switch_page(PAGE).run()
+        state = {"lang": "zh", "presenting": presenting}
+        at = screen(monkeypatch, example_db.url, PAGE, state=state, w=name, **address)
         assert not at.exception
         return at
 

@@ -13,8 +13,8 @@ from persona_core.access.queries import viewer_for
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import Company, CompanyName
 from persona_core.exchange.workspaces import open_workspace
-from persona_core.kit.config import ROOT
 from tests.command_line import called
+from tests.screens import screen
 
 ONE, TWO = "海棠生活", "海棠生活家居用品"
 
@@ -30,17 +30,9 @@ def twice(db):
 
 @pytest.fixture
 def open_page(sqlite_url, monkeypatch):
-    monkeypatch.setenv("PERSONA_DATABASE_URL", sqlite_url)
-
     def opened(file: str, **query: str) -> AppTest:
-        at = AppTest.from_file(str(ROOT / "ui" / "main.py"), default_timeout=30)
-        at.session_state["lang"] = "zh"
-        for key in ("companies-twice", "company-uniting"):
-            at.session_state[key] = True
-        at.run()
-        for name, value in query.items():
-            at.query_params[name] = value
-        at.switch_page(str(ROOT / "pages" / "persona" / file)).run()
+        state = {"lang": "zh", "companies-twice": True, "company-uniting": True}
+        at = screen(monkeypatch, sqlite_url, f"persona/{file}", state=state, **query)
         assert not at.exception, at.exception
         return at
 
