@@ -18,7 +18,7 @@ import pytest
 from persona_core import migrate
 from persona_core.exchange import examples
 from persona_core.kit.db import Database
-from tests.servers import Postgres, PostgresMissing, Server, serving
+from tests.servers import Postgres, PostgresMissing, Server, free_port, serving
 
 EVERYTHING = os.environ.get("PERSONA_REQUIRE_ALL") == "1"
 SQLITE, POSTGRES = "sqlite", "postgres"
@@ -201,11 +201,17 @@ def postgres_example_url(_postgres: Postgres, _postgres_with_example: str) -> It
         yield url
 
 
+@pytest.fixture(scope="session")
+def usual_port() -> int:
+    """Where one server after another answers, so that a browser knows again what it loaded from the one before."""
+    return free_port()
+
+
 @pytest.fixture(scope="module")
-def live_app(_with_example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def live_app(_with_example: Path, usual_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The running workbench on a copy of the example, one for each test file."""
     path = shutil.copy(_with_example, tmp_path_factory.mktemp("live") / "example.db")
-    with serving(_url(Path(path)), ready=True) as server:
+    with serving(_url(Path(path)), ready=True, port=usual_port) as server:
         yield server
 
 

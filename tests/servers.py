@@ -35,6 +35,17 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def port_again(port: int) -> int:
+    """The same port if nobody took it since, else another one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return free_port()
+    return port
+
+
 @dataclass(frozen=True)
 class Server:
     """The running workbench: where it answers, on which database, what it logged, and its process."""
@@ -55,13 +66,15 @@ class Server:
 
 
 @contextmanager
-def serving(database_url: str, script: str = "app.py", *, ready: bool = False, **env: str) -> Iterator[Server]:
+def serving(
+    database_url: str, script: str = "app.py", *, ready: bool = False, port: int | None = None, **env: str
+) -> Iterator[Server]:
     """Run `streamlit run` on a database until the block ends; `env` is added to its surroundings.
 
     `script` is the workbench, or another one of the tests' own. With `ready` it begins where the libraries are
     imported already; without, in a new Python as users begin it.
     """
-    port = free_port()
+    port = port_again(port) if port else free_port()
     log = Path(tempfile.mkstemp(prefix="persona-", suffix=".log")[1])
     arguments = ["run", script, "--server.port", str(port), "--server.headless", "true"]
     around = {**os.environ, "PERSONA_DATABASE_URL": database_url, "PYTHONPATH": str(ROOT), **env}

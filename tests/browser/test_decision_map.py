@@ -15,9 +15,9 @@ SMALLEST = 12
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Server]:
+def stage(usual_port: int) -> Iterator[Server]:
     """A server that shows nothing but the map."""
-    with serving("sqlite://", "tests/browser/map_stage.py", ready=True) as server:
+    with serving("sqlite://", "tests/browser/map_stage.py", ready=True, port=usual_port) as server:
         yield server
 
 

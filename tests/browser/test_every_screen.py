@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
-from tests.browser.conftest import Visitor, coming
+from tests.browser.conftest import Visitor, Windows
 from tests.browser.looking import english, flaws, unfold
 from tests.house.reading import ROOT
 from tests.servers import Server
@@ -29,9 +28,9 @@ VIEWS = (
 
 
 @pytest.fixture(scope="module")
-def visitor(browser: Browser, live_app: Server) -> Iterator[Visitor]:
+def visitor(windows: Windows, live_app: Server) -> Iterator[Visitor]:
     """One visitor for all screens: whatever was loaded for one need not be loaded for the next."""
-    with coming(browser) as come:
+    with windows.coming() as come:
         yield come(server=live_app)
 
 

@@ -18,9 +18,9 @@ ODD = "😀😀 𠮷野家e\u0301\u200b太贵了，👩\u200d👩\u200d👧走�
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Server]:
+def stage(usual_port: int) -> Iterator[Server]:
     """A server that shows nothing but the highlighter."""
-    with serving("sqlite://", "tests/browser/highlighter_stage.py", ready=True) as server:
+    with serving("sqlite://", "tests/browser/highlighter_stage.py", ready=True, port=usual_port) as server:
         yield server
 
 
