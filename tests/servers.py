@@ -26,6 +26,23 @@ ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 LARGE = 1_000_000
 """Bytes of a table from which cutting it to nothing is quicker than deleting its rows."""
+EMPTY = f"""
+DO $$
+DECLARE one record;
+BEGIN
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+  FOR one IN
+    SELECT relname, pg_relation_size(oid) AS size FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+  LOOP
+    -- Deleting is quick on small tables but leaves the room taken; large ones are cut to nothing.
+    IF one.size >= {LARGE} THEN EXECUTE format('TRUNCATE %I CASCADE', one.relname);
+    ELSIF one.size > 0 THEN EXECUTE format('DELETE FROM %I', one.relname);
+    END IF;
+  END LOOP;
+END $$
+"""
 
 
 def free_port() -> int:
@@ -126,6 +143,7 @@ class Postgres:
         if not programs:
             raise PostgresMissing("PostgreSQL is not installed (initdb not found)")
         self.bin = programs[-1].parent
+        self.cleaners: dict[str, psycopg.Connection] = {}
         self.as_user: Sequence[str] = ()
         self.folder = Path(tempfile.mkdtemp(prefix="persona-pg-"))
         if os.geteuid() == 0:
@@ -166,21 +184,15 @@ class Postgres:
     def empty(self, url: str) -> None:
         """Close every connection to a database and delete the rows of all its tables but the migrations' own."""
         name = url.rsplit("/", 1)[1]
-        with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/{name}", autocommit=True) as admin:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            admin.execute("SET session_replication_role = replica")
-            tables = (
-                "SELECT tablename, pg_relation_size(quote_ident(tablename)::regclass) FROM pg_tables"
-                " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-            )
-            for table, size in admin.execute(tables).fetchall():
-                # Deleting is quick on small tables but leaves the room taken; large ones are cut to nothing.
-                admin.execute(f'DELETE FROM "{table}"' if size < LARGE else f'TRUNCATE "{table}" CASCADE')
+        if name not in self.cleaners:
+            address = f"postgresql://tests@127.0.0.1:{self.port}/{name}"
+            self.cleaners[name] = psycopg.connect(address, autocommit=True)
+            self.cleaners[name].execute("SET session_replication_role = replica")
+        self.cleaners[name].execute(EMPTY)
 
     def stop(self) -> None:
         """End the server and remove its folder."""
+        for cleaner in self.cleaners.values():
+            cleaner.close()
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
