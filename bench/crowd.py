@@ -71,12 +71,15 @@ FILE = 100_000
 
 
 def build(url: str, companies: int, name: str = "crowd") -> str:
-    """Migrate `url` and fill a workspace with `companies` companies; returns the workspace's name."""
+    """Migrate `url` and fill a workspace with `companies` companies, none for a fresh one; returns its name."""
     migrate.upgrade(url)
     db = Database(url)
     chance = random.Random(20240101)
     with db.write() as session:
         viewer = viewer_for(open_workspace(session, name=name, title=f"{companies} 家企业", lang="zh"), "zh")
+    if not companies:
+        db.close()
+        return name
     names = [f"{chance.choice('青禾云海安北柏恒')}{chance.choice('岚木麓棠屿辰川睦')}{n:05d}" for n in range(companies)]
     dates = list(_dates(companies, chance))
     with tempfile.TemporaryDirectory() as folder:
