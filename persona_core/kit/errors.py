@@ -6,6 +6,9 @@ from typing import Any
 
 from persona_core.kit.words import N_, Words, Written
 
+_MANY = 10_000
+"""From here on a number is parted by thousands."""
+
 
 class PersonaError(Exception):
     """Something the user can mend; shown kindly, never with a traceback.
@@ -47,6 +50,8 @@ def _said(value: Any, t: Words) -> Any:
         return t.listing([_said(item, t) for item in value])
     if isinstance(value, PersonaError):
         return value.text(t)
+    if type(value) is int and abs(value) >= _MANY:
+        return t.number(value)
     return t(value) if isinstance(value, Msg | Written) else value
 
 

@@ -108,7 +108,7 @@ def test_too_long_a_text_is_refused_and_the_others_go_in(desk, tmp_path):
     (place / "b.txt").write_text("短", encoding="utf-8")
     result = desk.take_path(place, "stories")
     assert tally(result) == (1, 0, 0, 1)
-    assert "100000" in result.as_json(ZH)["rejected"][0]["message"]
+    assert "100,000" in result.as_json(ZH)["rejected"][0]["message"]
 
 
 def test_an_empty_folder_and_a_missing_one_say_so(desk, tmp_path):

@@ -171,6 +171,8 @@ def _funnel(chart: Chart, width: float) -> Drawing:
     room = _names(chart.points, width * 0.3)
     left, end = room + 8, max((breadth(p.then_text) for p in chart.points), default=0.0) + 8
     full, step = width - left - end, 30.0
+    for _ in chart.points:  # words beside a long bar may need more room than those at its end
+        full -= max([0.0, *(_past(chart, p, full) - (width - left) for p in chart.points)])
     marks: list[Mark] = []
     for number, point in enumerate(chart.points):
         y, middle = number * step, number * step + step / 2 - 2
@@ -178,7 +180,7 @@ def _funnel(chart: Chart, width: float) -> Drawing:
         gone = full * (point.then or 0.0) / chart.most
         marks.append(Bar(left, y + 2, value, step - 8, point.colour))
         marks.append(Bar(left + value - gone, y + 2, gone, step - 8, "quiet"))
-        inside = value - gone > breadth(point.text) + 10
+        inside = value - gone > _inner(point)
         marks.append(Text(room, middle, short(point.label, room), anchor="end"))
         marks.append(Text(left + 6, middle, point.text, "paper", bold=True) if inside else
                      Text(left + value + 5, middle, point.text, bold=True))  # fmt: skip
@@ -186,6 +188,18 @@ def _funnel(chart: Chart, width: float) -> Drawing:
             after = left + value + 5 + (0 if inside else breadth(point.text) + 8)
             marks.append(Text(after, middle, point.then_text, SOFT))
     return Drawing(width, max(len(chart.points) * step - 4, step), tuple(marks))
+
+
+def _inner(point: Point) -> float:
+    """How long a bar must be for its words to stand in it."""
+    return breadth(point.text) + 10
+
+
+def _past(chart: Chart, point: Point, full: float) -> float:
+    """Where the words of a stage end, counted from the start of the bars."""
+    value, gone = (full * (number or 0.0) / chart.most for number in (point.value, point.then))
+    beside = 0.0 if value - gone > _inner(point) else breadth(point.text) + 8
+    return value + 5 + beside + (breadth(point.then_text) + 3 if point.then_text else 0.0)
 
 
 def _slope(chart: Chart, width: float) -> Drawing:
