@@ -81,7 +81,7 @@ class Cards:
     def _look(self, asked: _Asked) -> _Kept:
         """The page as it is now: the one that is kept unless something was written since."""
         database = self._database()
-        with database.read() as session:
+        with database.read(keeping=True) as session:
             return self._pages.keep(database.version(session), asked, lambda: _made(session, asked))
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -93,6 +94,10 @@ class TypicalChain:
 
     def slope(self) -> pd.DataFrame:
         """One row a position: position (its label), purchase, renewal, shift (0–1, means)."""
+        return self._slope
+
+    @cached_property
+    def _slope(self) -> pd.DataFrame:
         totals = [{p.label: p.total(m).value for p in self.positions if p.total(m).value is not None} for m in Moment]
         return analysis.slope_frame(*totals)
 

@@ -132,7 +132,7 @@ def _differences(
     became = outcomes(session, viewer, wanted, known=known)
     decided = _stayed(session, became) if wanted == SheetFilter() else frozenset(renewals(session, viewer).items())
     return {
-        "apart": _apart(session, viewer, t, told, known, _groups(session, signed), hide, decided),
+        "apart": _apart(session, viewer, t, told, known, _groups(session, viewer, wanted, known), hide, decided),
         "cuts": _cuts(session, became),
     }
 
@@ -148,11 +148,12 @@ def _stayed(_session: Session, found: Outcomes) -> frozenset[tuple[str, bool]]:
 
 
 @kept
-def _groups(_session: Session, signed: Customers) -> tuple[tuple[Any, ...], ...]:
-    """Who they are, how they stand, their values of `APART_BY`: a headcount as its band, in which few changes show."""
+def _groups(session: Session, viewer: Viewer, wanted: SheetFilter, known: Lists) -> Said:
+    """What they say by `APART_BY`: a headcount as its band, in which few changes show."""
+    signed = customers(session, viewer, wanted, known)
     values = {name: signed.columns[name] for name in APART_BY[2:]}
     values["headcount"] = [None if heads is None else band_of(heads) for heads in values["headcount"]]
-    return tuple(signed.columns["id"]), tuple(signed.columns["status"]), *map(tuple, values.values())
+    return Said(signed.columns["id"], signed.columns["status"], values)
 
 
 @kept
@@ -162,13 +163,11 @@ def _apart(
     t: Words,
     told: stories.Material,
     known: Lists,
-    groups: tuple[tuple[Any, ...], ...],
+    said: Said,
     hide: Callable[[str], str],
     decided: frozenset[tuple[str, bool]],
 ) -> Differences:
     """Kept for as long as nobody is in another group, whatever else is written about customers."""
-    who, status, *values = groups
-    said = Said(who, status, dict(zip(APART_BY[2:], values, strict=True)))
     return groups_apart(
         session, viewer, t, by=APART_BY, found=told, known=known, said=said, hide=hide, decided=dict(decided)
     )

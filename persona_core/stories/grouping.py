@@ -18,6 +18,7 @@ from persona_core.journeys.cuts.queries import renewals
 from persona_core.kit import plain
 from persona_core.kit.amount_groups import amount_groups
 from persona_core.kit.errors import Invalid
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import N_, Words
 from persona_core.stories.analysis import Cut, comparable
 from persona_core.stories.material import STATUSES, Material, Population
@@ -158,6 +159,7 @@ def _named(
     return {who: " ".join(value.split()) for who, value in values.items()}, redactor(session, viewer, t, known)
 
 
+@kept_for_all
 def said_of(session: Session, viewer: Viewer, fields: Sequence[str]) -> Said:
     """What every company, or its latest deal, says in each of some fields, read at once; `OUTCOMES` are none."""
     wanted = [field for field in fields if field not in OUTCOMES]
