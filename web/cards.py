@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from persona_core.exchange.exporting.page import policy
+from persona_core.exchange.exporting.page import notice, policy
 from persona_core.exchange.exporting.reading import plain_page
 from persona_core.kit import clock
 from persona_core.kit.browsers import language
@@ -23,9 +23,14 @@ from persona_core.kit.db import Database
 from persona_core.kit.errors import NotFound
 from persona_core.kit.remembering import Memory
 from persona_core.kit.words import LANGUAGES, N_, Words
+from persona_core.personas.publishing import NotMasked
 
 _NOTHING = N_("There is no card at this address. Ask whoever sent it for a new one.")
 _UNREACHED = N_("The card cannot be read right now. Try again in a minute.")
+_UNMASKED = N_("This version cannot be read without names")
+_WHY = N_("The link asks for the card without names, and the published version was not kept in that form.")
+_ASK = N_("Tell whoever sent it: once they publish the card again on its page, this link opens.")
+HTML = "text/html; charset=utf-8"
 MOST = 64
 """So many pages are kept at most, those asked for last."""
 
@@ -62,13 +67,17 @@ class Cards:
         wanted = request.query_params.get("lang")
         lang = wanted if wanted in LANGUAGES else language(request.cookies, request.headers.get("accept-language", ""))
         masked, today = (request.query_params.get(name, "") not in {"", "0"} for name in ("masked", "today"))
+        t = Words(lang)
         asked = _Asked(request.path_params["address"], lang, masked, clock.today(), today)
         try:
             kept = await self._page(asked)
+        except NotMasked:
+            told = notice(t(_UNMASKED), (t(_WHY), t(_ASK)), t)
+            return Response(told, 404, _headers(), media_type=HTML)
         except NotFound:
-            return PlainTextResponse(Words(lang)(_NOTHING), 404)
+            return PlainTextResponse(t(_NOTHING), 404)
         except SQLAlchemyError:
-            return PlainTextResponse(Words(lang)(_UNREACHED), 503)
+            return PlainTextResponse(t(_UNREACHED), 503)
         return _answer(request, kept)
 
     async def _page(self, asked: _Asked) -> _Kept:
@@ -90,18 +99,21 @@ def _made(session: Session, asked: _Asked) -> _Kept:
     return _Kept(f'"{hashlib.sha256(page).hexdigest()[:20]}"', page, gzip.compress(page, 6, mtime=0))
 
 
-def _answer(request: Request, kept: _Kept) -> Response:
-    headers = {
+def _headers() -> dict[str, str]:
+    return {
         "Cache-Control": "private, no-cache",
         "Content-Security-Policy": f"{policy()}; frame-ancestors 'none'",
-        "ETag": kept.tag,
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept-Encoding, Accept-Language, Cookie",
         "X-Robots-Tag": "noindex",
     }
+
+
+def _answer(request: Request, kept: _Kept) -> Response:
+    headers = _headers() | {"ETag": kept.tag}
     if request.headers.get("if-none-match") == kept.tag:
         return Response(status_code=304, headers=headers)
     packed = "gzip" in request.headers.get("accept-encoding", "")
     if packed:
         headers["Content-Encoding"] = "gzip"
-    return Response(kept.packed if packed else kept.plain, headers=headers, media_type="text/html; charset=utf-8")
+    return Response(kept.packed if packed else kept.plain, headers=headers, media_type=HTML)

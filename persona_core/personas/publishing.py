@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
@@ -109,13 +110,26 @@ def version_card(session: Session, viewer: Viewer, row: PersonaCard | None, numb
     return _read(found, viewer, lang or viewer.lang)
 
 
+class NotMasked(NotFound):
+    """A version that was published without a form for readers who see no names."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("This version was not kept for readers without names. Publish the card once more."))
+
+
 def _read(version: PersonaVersion, viewer: Viewer, lang: str) -> Card:
     """In another language where it was not kept in this one; a masked viewer never gets an open one."""
     wanted = [_key(one, viewer.masked) for one in (lang, *LANGUAGES)]
     stored = next((version.composed[key] for key in wanted if key in version.composed), None)
     if stored is None:
-        raise NotFound(N_("This version was not kept for readers without names."))
+        raise NotMasked
     return read_card(stored)
+
+
+def _if_kept(version: PersonaVersion, viewer: Viewer, t: Words) -> Card | None:
+    with suppress(NotMasked):
+        return _read(version, viewer, t.lang)
+    return None
 
 
 def versions(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None) -> list[Version]:
@@ -126,9 +140,10 @@ def versions(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None
     found = session.exec(statement.order_by(PersonaVersion.number)).all()
     before, told = None, []
     for version in found:
-        now = _read(version, viewer, t.lang)
+        now = _if_kept(version, viewer, t)
         by = "" if viewer.masked else version.by
-        told.append(Version(version.number, version.created_at, by, changes(t, before, now) if before else ()))
+        changed = changes(t, before, now) if before and now else ()
+        told.append(Version(version.number, version.created_at, by, changed))
         before = now
     return told[::-1]
 
@@ -136,7 +151,9 @@ def versions(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None
 def since_published(session: Session, viewer: Viewer, t: Words, row: PersonaCard | None, now: Card) -> tuple[str, ...]:
     """What changed since the latest version; nothing before the first."""
     number = published_number(session, viewer, row)
-    return changes(t, version_card(session, viewer, row, number, t.lang), now) if row and number else ()
+    with suppress(NotMasked):
+        return changes(t, version_card(session, viewer, row, number, t.lang), now) if row and number else ()
+    return ()
 
 
 def between(

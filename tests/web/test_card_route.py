@@ -15,9 +15,10 @@ from persona_core.access.queries import viewer_for, visible, workspace
 from persona_core.companies.commands import create_company
 from persona_core.exchange.exporting import reading
 from persona_core.kit.db import Database
+from persona_core.kit.words import Words
 from persona_core.personas.commands import confirm
 from persona_core.personas.models import PersonaCard
-from persona_core.personas.publishing import publish, withdraw
+from persona_core.personas.publishing import publish, versions, withdraw
 from web import cards
 from web.routes import routes
 
@@ -118,6 +119,28 @@ def test_a_published_card_stays_as_it_was_approved_until_it_is_published_again(r
     with example_db.write() as session:
         withdraw(session, viewer)
     assert "13 家客户" in reader(f"{address}?lang=zh")[0].text
+
+
+def test_a_version_kept_with_names_only_says_so_to_those_who_may_not_see_them(reader, address, example_db):
+    with example_db.write() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        version = publish(session, viewer)
+        version.composed = {key: one for key, one in version.composed.items() if not key.endswith("-masked")}
+        session.add(version)
+        session.flush()
+        masked = viewer_for(workspace(session, "scrm-zh"), "zh", masked=True)
+        row = session.get(PersonaCard, version.card_id)
+        assert [(one.number, one.changes) for one in versions(session, masked, Words("zh"), row)] == [(1, ())]
+    zh, en = reader(f"{address}?lang=zh&masked=1", f"{address}?lang=en&masked=1")
+    assert (zh.status_code, en.status_code) == (404, 404)
+    assert "再发布一次，这个链接就能打开" in zh.text
+    assert "once they publish the card again" in en.text
+    assert zh.text.startswith('<!doctype html>\n<html lang="zh-CN">')
+    assert "云麓茶饮" not in unescape(zh.text)
+    assert "SCRM" not in zh.text + en.text
+    with example_db.write() as session:
+        publish(session, viewer)
+    assert reader(f"{address}?lang=zh&masked=1")[0].status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/c/scrm-zh", "/c/1", "/c/00000000-0000-0000-0000-000000000000", "/c/%27%20OR%201"])

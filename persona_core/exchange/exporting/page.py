@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -35,6 +36,12 @@ def html(card: Card, t: Words, state: str = "") -> str:
             policy=policy(),
         )
     )
+
+
+def notice(head: str, texts: Sequence[str], t: Words) -> str:
+    """A page that only says something, in the looks of the card."""
+    told = {"head": head, "texts": texts, "t": t, "style": Markup(style()), "policy": policy()}
+    return _templates().get_template("notice.html").render(**told)
 
 
 @cache

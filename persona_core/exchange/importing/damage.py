@@ -132,7 +132,9 @@ def _turned(sheet: Sheet, column: Column) -> list[Note]:
     odd = [
         (line, row[column.number])
         for row, line in zip(sheet.rows, sheet.lines, strict=True)
-        if isinstance(text := row[column.number], str) and (_BECAME_DAY.fullmatch(text) or _SHORTENED.fullmatch(text))
+        if isinstance(text := row[column.number], str)
+        and (text[:1].isdigit() or text[-1:].isdigit())  # quickly told of most names
+        and (_BECAME_DAY.fullmatch(text) or _SHORTENED.fullmatch(text))
     ]
     if not odd:
         return []
