@@ -72,7 +72,9 @@ def funnel(
         above=legend,
         traces=[_bars(part, values, places, hover, t, look) for part, values in shown.items()],
         barmode="stack",
-        annotations=[_beside(row, at, found, t, look, cases, slim, brief=brief) for at, row in enumerate(rows)],
+        annotations=[
+            _beside(row, at, found, t, look, cases, slim, brief=brief, wide=wide) for at, row in enumerate(rows)
+        ],
         xaxis={"visible": False, "range": [0, most * (WIDE_ROOM if wide else ROOM)]},
         yaxis={"tickvals": places, "ticktext": [tick(labels[row.num], lines=1 if slim else 2) for row in rows]},
         showlegend=len(shown) > 1,
@@ -119,10 +121,13 @@ def colors(look: Theme) -> dict[str, tuple[str, str]]:
 
 
 def _beside(
-    row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Cases, slim: bool, *, brief: bool
+    row: Row, at: int, found: Funnel, t: Words, look: Theme, cases: Cases, slim: bool, *, brief: bool, wide: bool
 ) -> dict[str, Any]:
-    """Words beside the end of a bar: how many came, how many of those moved on, who came in here or who they are."""
-    first, under = _count(row, found, t, brief), _under(row, at, found, t, cases, brief)
+    """Words beside the end of a bar: how many came, how many of those moved on, who came in here or who they are.
+
+    Who came in here has no room on a phone; it is said beside the picture.
+    """
+    first, under = _count(row, found, t, brief), _under(row, at if wide else 0, found, t, cases, brief)
     if slim:
         text, soft = " · ".join(part for part in (first, under) if part), ""
     else:

@@ -144,7 +144,7 @@ def test_the_stream_draws_every_flow_with_its_number_and_nothing_in_a_circle(fou
         order = _order(link.source, link.target, len(node.label))
         assert order is not None
         assert all("次" in told for told in link.customdata)
-    assert "又一轮 2" in node.label
+    assert "又一轮<br>2" in node.label
 
 
 def _order(source, target, n: int) -> list[int] | None:

@@ -97,9 +97,13 @@ def test_days_to_sign_are_compared_among_those_who_signed(session, viewer, make)
     took = speeds(whole, found)
     assert [(s.days.value, s.days.k, s.still) for s in took.stays] == [(83, 8, 1), (23, 8, 1)]
     assert (
-        wording.faster(T, found, took, "线索来源", "company") == "“转介绍”签得更快：24 天（8 家），其他 84 天（8 家）"
+        wording.faster(T, found, took, "线索来源", "company")
+        == "签下来的当中，“转介绍”更快：24 天（8 家），其他 84 天（8 家）"
     )
     assert wording.spent(T, whole.funnel(), took.stays[0]) == "83 天 · 签了 8 家，1 家还在谈"
+    for wide, said in ((True, "83 天 · 签了 8 家，1 家还在谈"), (False, "83 天")):
+        figure = charts.speeds(whole.funnel(), found, took, "线索来源", T, LIGHT, wide=wide)
+        assert next(trace.text for trace in figure.data if trace.mode == "text")[0] == said
 
 
 def test_few_are_shown_one_by_one_and_carry_no_share(sourced):

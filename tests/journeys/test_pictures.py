@@ -130,7 +130,8 @@ def test_where_they_came_in_past_the_start_is_said(session, viewer, make):
     make("半路", 权衡利弊=60)
     found, labels = funnel(session, viewer), names_of(session, viewer)
     assert wording.came_in(T, found, labels) == "不是从头来的：权衡利弊进来 1 家"
-    assert "1 家从这进来" in texts(charts.funnel(found, labels, T, LIGHT))[1]
+    assert "1 家从这进来" in texts(charts.funnel(found, labels, T, LIGHT, wide=True))[1]
+    assert "从这进来" not in "".join(texts(charts.funnel(found, labels, T, LIGHT)))  # a phone has no room for it
 
 
 def test_a_hundred_stages_take_one_line_each(counted):

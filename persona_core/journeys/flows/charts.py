@@ -31,6 +31,9 @@ MOST, STAGES, STAGES_NARROW = 40, 10, 5
 
 _LINE, _NODE = 30, 12
 
+_TALL = 0.2
+"""Places so large a part of the largest have room for their number under their name: neighbours' names are near."""
+
 
 def colors(look: Theme) -> dict[str, str]:
     """The colour of each kind; what branches off carries its name too."""
@@ -58,7 +61,7 @@ def streams(
 ) -> go.Figure:
     """The flows of one half of the journey, `signed` the one from signing on; `width` is that of the title."""
     drawn, _ = largest(found, MOST, stages)
-    nodes = _Nodes(drawn, labels, t)
+    nodes = _Nodes(drawn, labels, t, most=max((f.of for f in drawn), default=0))
     palette = colors(look)
     ends = [(nodes.at(("stage", f.start)), nodes.at(nodes.end(f))) for f in drawn]
     sankey = {
@@ -99,8 +102,8 @@ def streams(
 class _Nodes:
     """The places that flows touch: stages, and for each stage what branches off it, by kind."""
 
-    def __init__(self, drawn: Sequence[Flow], labels: Mapping[int, str], t: Words) -> None:
-        self._drawn, self._labels, self._t = drawn, labels, t
+    def __init__(self, drawn: Sequence[Flow], labels: Mapping[int, str], t: Words, most: int) -> None:
+        self._drawn, self._labels, self._t, self._most = drawn, labels, t, most
         self._at: dict[tuple[str, int], int] = {}
         self.labels: list[str] = []
         self.told: list[str] = []
@@ -125,12 +128,17 @@ class _Nodes:
         if kind == "stage":
             n = next((f.of for f in self._drawn if f.start == num), 0)
             n = n or sum(f.n for f in self._drawn if self.end(f) == key)
-            self.labels.append(t("{kind} {n}", kind=tick(name, 7, 1), n=t.number(n)))
+            self.labels.append(self._label(tick(name, 7, 1), n))
             self.told.append(lines(name, t("was there: {n}", n=wording.times(t, n))))
             return
         n = sum(f.n for f in self._drawn if f.start == num and f.kind == kind)
-        self.labels.append(plain(t("{kind} {n}", kind=t(wording.KIND_LABELS[kind]), n=t.number(n))))
+        self.labels.append(self._label(plain(t(wording.KIND_LABELS[kind])), n))
         self.told.append(lines(name, t("{kind}: {n}", kind=t(wording.KIND_LABELS[kind]), n=wording.times(t, n))))
+
+    def _label(self, name: str, n: int) -> str:
+        """A name with its number, under it where there is room for two lines."""
+        said = self._t("{kind} {n}", kind=name, n=self._t.number(n))
+        return f"{name}<br>{self._t.number(n)}" if n >= _TALL * self._most else said
 
 
 def _told(flow: Flow, labels: Mapping[int, str], t: Words) -> str:

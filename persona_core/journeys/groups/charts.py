@@ -13,7 +13,7 @@ from persona_core.journeys.groups import wording
 from persona_core.journeys.groups.analysis import Part, Reached, Speeds, Split
 from persona_core.journeys.spans import Names, Single, Span, lines, spans
 from persona_core.journeys.stays.wording import length
-from persona_core.journeys.wording import brief, number, told
+from persona_core.journeys.wording import brief, days, number, told
 from persona_core.kit.comparing import UNCLEAR
 from persona_core.kit.estimates import FEW, SOME
 from persona_core.kit.figures import Theme, base, plain, tick
@@ -155,9 +155,12 @@ def _head(text: str, place: int, look: Theme) -> dict[str, Any]:
 def speeds(
     found: Funnel, groups: Split, took: Speeds, field: str, t: Words, look: Theme, *, wide: bool = False
 ) -> go.Figure:
-    """A row a group: the day by which half of those who sign have signed, its interval, nine of ten as a stroke."""
+    """A row a group: the day by which half of those who sign have signed, its interval, nine of ten as a stroke.
+
+    Only a desk (`wide`) has room for how many signed and still talk; on a phone the rows below say it.
+    """
     return spans(
-        [_speed(found, part, stay, took, t) for part, stay in zip(groups.parts, took.stays, strict=True)],
+        [_speed(found, part, stay, took, t, wide) for part, stay in zip(groups.parts, took.stays, strict=True)],
         Names(
             dot=t("half have signed"),
             band=t("where that half may lie"),
@@ -172,8 +175,9 @@ def speeds(
     )
 
 
-def _speed(found: Funnel, part: Part, stay: Any, took: Speeds, t: Words) -> Span:
-    name, above = wording.size(t, found, part), wording.spent(t, found, stay)
+def _speed(found: Funnel, part: Part, stay: Any, took: Speeds, t: Words, wide: bool) -> Span:
+    name, said = wording.size(t, found, part), wording.spent(t, found, stay)
+    above = days(t, stay.days.value) if stay.n >= FEW and stay.days.value and not wide else said
     if stay.n < FEW or not stay.days.k:
         singles = [Single(x.days, x.fate == STILL, f"{part.label}: {length(t, x)}") for x in stay.lengths]
         return Span(name, above, "", singles=singles)
@@ -181,7 +185,7 @@ def _speed(found: Funnel, part: Part, stay: Any, took: Speeds, t: Words) -> Span
     return Span(
         label=name,
         above=above,
-        told=lines(name, above, wording.carries(t, took.compared, part.value, stay.days.k)),
+        told=lines(name, said, wording.carries(t, took.compared, part.value, stay.days.k)),
         value=stay.days.value,
         lo=stay.days.lo,
         hi=stay.days.hi,

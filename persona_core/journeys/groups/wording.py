@@ -16,8 +16,8 @@ from persona_core.kit.words import N_, Words
 _FURTHER = N_("“{group}” go further: {mine} signed, the others {others}")
 _LESS_FAR = N_("“{group}” do not go as far: {mine} signed, the others {others}")
 _AS_FAR = N_("By “{field}” no difference can be told; the largest: “{group}” {mine} signed, the others {others}")
-_FASTER = N_("“{group}” sign faster: {mine}, the others {others}")
-_SLOWER = N_("“{group}” take longer to sign: {mine}, the others {others}")
+_FASTER = N_("Of those who signed, “{group}” were faster: {mine}, the others {others}")
+_SLOWER = N_("Of those who signed, “{group}” took longer: {mine}, the others {others}")
 _AS_FAST = N_("By “{field}” no difference can be told; the largest: “{group}” {mine}, the others {others}")
 
 

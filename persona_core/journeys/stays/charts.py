@@ -13,6 +13,7 @@ from persona_core.journeys.charts import CHURNED, HALF, LOST, MOVED, NARROW, STE
 from persona_core.journeys.spans import Names, Single, Span, lines, spans
 from persona_core.journeys.stays import wording
 from persona_core.journeys.stays.analysis import BACK, FATES, LEFT, ONWARD, River, Stay
+from persona_core.journeys.wording import days
 from persona_core.kit.estimates import FEW, SOME
 from persona_core.kit.figures import Theme, base, plain
 from persona_core.kit.survival import STILL
@@ -43,7 +44,7 @@ def ranges(
         single=t("single stays, where they are few"),
     )
     return spans(
-        [_span(found, stay, labels[stay.num], t) for stay in every],
+        [_span(found, stay, labels[stay.num], t, wide) for stay in every],
         names,
         look,
         title=wording.finding(t, found, every, labels),
@@ -52,13 +53,15 @@ def ranges(
     )
 
 
-def _span(found: Funnel, stay: Stay, name: str, t: Words) -> Span:
+def _span(found: Funnel, stay: Stay, name: str, t: Words, wide: bool) -> Span:
     if stay.n < FEW:
         above = wording.many(t, found, stay, stay.n) if stay.n else t("nothing known")
         singles = [Single(x.days, x.fate == STILL, f"{name}: {wording.length(t, x)}") for x in stay.lengths]
         return Span(name, above, "", singles=singles)
     above, nine = wording.median(t, stay), wording.nine_in_ten(t, stay)
-    if stay.still:
+    if not wide and stay.days.value is not None:
+        above = days(t, stay.days.value)  # the band says the rest; a phone has no room for it
+    elif stay.still:
         above = t("{days} · {open} still there", days=above, open=wording.many(t, found, stay, stay.still))
     told = t("nine of ten have gone: {days}", days=nine)
     known = t("known: {n}", n=wording.many(t, found, stay, stay.n))
