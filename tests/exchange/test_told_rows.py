@@ -28,6 +28,8 @@ def test_a_company_with_a_deal_shows_both_and_not_what_was_left_out(desk):
     signed, open_ = told(desk, sheet, "companies").values()
     assert (signed["signed_on"], signed["annual_fee"], signed["outcome"]) == ("2025-03-01", "200000", "won")
     assert "signed_on" not in open_, "a day of signing that is only expected does not go in"
+    (held,) = told(desk, "企业,客户状态,签约日\n蓝鲸物流,线索,2025-07-01\n", "companies").values()
+    assert held["status"] == "active", "the status is the one that will stand there"
 
 
 def test_people_show_where_they_belong(desk):

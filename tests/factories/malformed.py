@@ -124,7 +124,7 @@ TEXTS: dict[str, Bad] = {
 WORKBOOKS: dict[str, Bad] = {
     "header only": book(lambda: make(a=[["公司", "城市"]]), "only a header", "只有表头"),
     "empty": book(lambda: make(a=[]), "no sheet with data", "没有带数据的工作表"),
-    "truncated": book(lambda: SIMPLE[: len(SIMPLE) // 2], "damaged or incomplete", "损坏"),
+    "truncated": book(lambda: SIMPLE[: len(SIMPLE) // 2], "open it in Excel", "用 Excel、Word、WPS 打开"),
     "flipped byte": book(lambda: SIMPLE.replace(b"PK\x01\x02", b"PK\x01\x09", 1), "damaged", "损坏"),
     "only a start": book(lambda: b"PK\x03\x04" + b"\0" * 40, "damaged", "损坏"),
     "word": book(only("word/document.xml"), "a Word document", "Word 文档"),

@@ -22,6 +22,9 @@ def brought(plan: Plan, row: PlannedRow, number: int) -> tuple[tuple[str, Any], 
     found = {key: value for key, value in _said(plan, row, number) if value is not None}
     for size, band in BANDS.items():
         found[size] = found.pop(band, None) or found.get(size)
+    for thing in row.made:
+        if thing.kind == "company" and plan.kind in _BY_COMPANY:
+            found["status"] = thing.columns["status"]  # which follows the deals where the row says otherwise
     found |= {change.key: change.new for change in row.notes if not change.kept and change.new is not None}
     return tuple((key, value) for key, value in found.items() if value is not None and key != "name")
 

@@ -17,6 +17,8 @@ _ASIDE = ("__MACOSX/", ".", "~$", "Thumbs.db", "desktop.ini")
 _PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz")
 _OFFICE = ("[Content_Types].xml", "mimetype", "content.xml", "xl/", "word/", "ppt/")
 
+_DOCUMENTS = (".xlsx", ".xlsm", ".xls", ".docx")
+
 
 def unpack(data: bytes, file: str) -> list[tuple[str, bytes]] | None:
     """The files in a ZIP by their names; None when it is an Office document or no archive. Raises Unreadable."""
@@ -29,6 +31,8 @@ def unpack(data: bytes, file: str) -> list[tuple[str, bytes]] | None:
                 return None
             return _unpacked(archive, [part for part in parts if not _is_aside(_name(part))], file)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError) as error:
+        if PurePosixPath(file).suffix.lower() in _DOCUMENTS:
+            return None  # whoever reads workbooks says that this one is damaged
         raise _damaged(file) from error
 
 
