@@ -196,8 +196,8 @@ def _postgres_cleared(_postgres: Postgres, _postgres_kept: str) -> Iterator[str]
 
 @pytest.fixture
 def postgres_example_url(_postgres: Postgres, _postgres_with_example: str) -> Iterator[str]:
-    """The address of a new PostgreSQL database with the shipped examples."""
-    with _postgres.database(like=_postgres_with_example) as url:
+    """The address of a PostgreSQL database with the shipped examples and nothing else; often one that was only read."""
+    with _postgres.lent(_postgres_with_example) as url:
         yield url
 
 
