@@ -186,10 +186,8 @@ class Postgres:
     def _written(self, url: str) -> str:
         """How many transactions wrote anything on this server so far; whoever is still at the database is sent away."""
         with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/postgres", autocommit=True) as admin:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
-                [url.rsplit("/", 1)[1]],
-            )
+            here = url.rsplit("/", 1)[1]
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [here])
             return admin.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()[0]
 
     @contextmanager
@@ -216,6 +214,8 @@ class Postgres:
 
     def stop(self) -> None:
         """End the server and remove its folder."""
+        for copy, _ in self.unwritten.values():
+            copy.close()
         for cleaner in self.cleaners.values():
             cleaner.close()
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
