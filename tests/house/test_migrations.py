@@ -29,6 +29,8 @@ from persona_core.stories.models import Story
 from persona_core.tables import metadata
 from tests.servers import Postgres
 
+pytestmark = pytest.mark.xdist_group("migrations")
+"""All in one process, which makes the databases that they begin with once."""
 FIRST = "base"
 
 
