@@ -183,7 +183,7 @@ def test_what_is_done_while_the_page_is_busy_is_neither_lost_nor_undone(show):
     held = middle(card(page, "市场部员工"))
     assert held == pytest.approx((start[0] - 240, start[1] - 60), abs=8)
     page.mouse.up()
-    page.wait_for_timeout(4000)
+    until(page, lambda: len(told(page)) == 3)
     assert [act for act, *_ in told(page)] == ["picked", "moved", "moved"]
     assert middle(card(page, "市场部员工")) == pytest.approx(held, abs=8)
 

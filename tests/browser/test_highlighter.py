@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.browser.highlighting import PLACE, marked, select, tap
-from tests.browser.stages import quiet, told
+from tests.browser.stages import quiet, told, until
 from tests.servers import Server, serving
 
 FAMILY = "👩\u200d👩\u200d👧"
@@ -203,7 +203,7 @@ def test_a_busy_page_loses_nothing_and_a_refused_tag_goes_again(show):
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         assert marked(page, name) == words
-    page.wait_for_timeout(4000)
+    until(page, lambda: len(told(page)) == 3)
     assert [act[3] for act in told(page)] == ["店长", "太贵了", "三分钟"]
     assert [marked(page, name) for name in ("人走客户走", "嫌贵", "一线嫌麻烦")] == ["店长", "太贵了", "三分钟"]
     page = show("deaf=1")
@@ -222,7 +222,6 @@ def test_what_was_typed_stays_while_the_page_draws_itself_anew(show):
     select(page, "三分钟")
     page.keyboard.type("怕用")
     quiet(page)
-    page.wait_for_timeout(1800)
     expect(page.locator(".typed")).to_have_value("怕用")
     assert page.locator(".row.active .name").inner_text() == "怕用不起来"
     page.keyboard.press("Enter")
