@@ -192,6 +192,7 @@ def _dots(rows: Sequence[Span], names: Names, look: Theme) -> Trace:
             "color": [color if row.firm else look.paper for _, row in known],
             "line": {"color": [look.paper if row.firm else color for _, row in known], "width": 1.5},
         },
+        "cliponaxis": False,
         "showlegend": bool(known),
         "hovertext": [row.told for _, row in known],
         "hovertemplate": "%{hovertext}<extra></extra>",

@@ -144,7 +144,13 @@ def test_the_stream_draws_every_flow_with_its_number_and_nothing_in_a_circle(fou
         order = _order(link.source, link.target, len(node.label))
         assert order is not None
         assert all("次" in told for told in link.customdata)
-    assert "又一轮<br>2" in node.label
+    assert {"续费<br>4", "1"} < set(node.label)
+
+
+def test_beside_a_desk_branches_are_named_but_the_broad_one_level_with_its_stage(found):
+    desk = charts.streams(halves(found, flows(found))[1], LABELS, T, LIGHT, signed=True, width=28).data[0].node.label
+    assert "流失<br>1" in desk
+    assert not any(name.startswith("又一轮") for name in desk)
 
 
 def _order(source, target, n: int) -> list[int] | None:

@@ -31,8 +31,9 @@ MOST, STAGES, STAGES_NARROW = 40, 10, 5
 
 _LINE, _NODE = 30, 12
 
-_TALL = 0.2
-"""Places so large a part of the largest have room for their number under their name: neighbours' names are near."""
+_TALL, _LEVEL = 0.2, 0.5
+"""Places so large a part of the largest have room for their number under their name; of those a branch so large lies
+level with the name of its stage, and says its number alone, as all branches do on a phone: its colour names it."""
 
 
 def colors(look: Theme) -> dict[str, str]:
@@ -61,7 +62,7 @@ def streams(
 ) -> go.Figure:
     """The flows of one half of the journey, `signed` the one from signing on; `width` is that of the title."""
     drawn, _ = largest(found, MOST, stages)
-    nodes = _Nodes(drawn, labels, t, most=max((f.of for f in drawn), default=0))
+    nodes = _Nodes(drawn, labels, t, most=max((f.of for f in drawn), default=0), phone=width == NARROW)
     palette = colors(look)
     ends = [(nodes.at(("stage", f.start)), nodes.at(nodes.end(f))) for f in drawn]
     sankey = {
@@ -102,8 +103,8 @@ def streams(
 class _Nodes:
     """The places that flows touch: stages, and for each stage what branches off it, by kind."""
 
-    def __init__(self, drawn: Sequence[Flow], labels: Mapping[int, str], t: Words, most: int) -> None:
-        self._drawn, self._labels, self._t, self._most = drawn, labels, t, most
+    def __init__(self, drawn: Sequence[Flow], labels: Mapping[int, str], t: Words, *, most: int, phone: bool) -> None:
+        self._drawn, self._labels, self._t, self._most, self._phone = drawn, labels, t, most, phone
         self._at: dict[tuple[str, int], int] = {}
         self.labels: list[str] = []
         self.told: list[str] = []
@@ -132,7 +133,8 @@ class _Nodes:
             self.told.append(lines(name, t("was there: {n}", n=wording.times(t, n))))
             return
         n = sum(f.n for f in self._drawn if f.start == num and f.kind == kind)
-        self.labels.append(self._label(plain(t(wording.KIND_LABELS[kind])), n))
+        alone = self._phone or n >= _LEVEL * self._most
+        self.labels.append(t.number(n) if alone else self._label(plain(t(wording.KIND_LABELS[kind])), n))
         self.told.append(lines(name, t("{kind}: {n}", kind=t(wording.KIND_LABELS[kind]), n=wording.times(t, n))))
 
     def _label(self, name: str, n: int) -> str:
