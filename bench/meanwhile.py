@@ -7,31 +7,32 @@ beside it. Milliseconds on the clock, and of computing by the server, which tell
 from __future__ import annotations
 
 import os
+import shutil
 import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from playwright.sync_api import sync_playwright
+from sqlmodel import Session, select
 
 from bench import crowd
 from persona_core.access.models import Viewer
 from persona_core.access.queries import viewer_for
-from persona_core.exchange.importing.progress import STORE
-from persona_core.exchange.jobs.models import Kind, Status
-from persona_core.exchange.jobs.orders import Order
-from persona_core.exchange.jobs.queries import job
-from persona_core.exchange.jobs.running import Runner
-from persona_core.exchange.jobs.trays import InTray, lay_files
+from persona_core.exchange.jobs.models import Job, Status
 from persona_core.exchange.workspaces import open_workspace
 from persona_core.kit.db import Database
 from persona_core.search.commands import keep_up
+from persona_core.search.models import SearchTodo
 from tests.servers import Server, serving
 from tests.streams import ask
 
 PAGES = ("companies", "journey", "card", "home")
 PHASES = ("before", "check", "store", "index", "after")
-CALM, PAUSE = 10.0, 0.2
+CALM, PAUSE, PATIENCE = 10.0, 0.2, 300.0
 
 
 class Run(NamedTuple):
@@ -73,12 +74,16 @@ def main(rows: int = 20_000, companies: int = 10_000) -> None:
             crowd.build(url, companies, space)
         db = Database(url, closing=keep_up)
         with db.write() as session:
-            viewer = viewer_for(open_workspace(session, name=f"beside-{time.time():.0f}", lang="zh"), "zh")
+            beside = f"beside-{time.time():.0f}"
+            viewer = viewer_for(open_workspace(session, name=beside, lang="zh"), "zh")
+        lines = "".join(f"B{n},大批客户{n}号有限公司,{n % 900 + 5},华东\n" for n in range(rows))
+        file = Path(folder) / "客户.csv"
+        file.write_text(f"编号,企业,人数,区域\n{lines}", encoding="utf-8")
         with serving(url) as server:
             visitor = Visitor(server, space)
             visitor.start()
             time.sleep(CALM)
-            _import(visitor, db, viewer, rows)
+            _import(visitor, db, viewer, beside, file)
             time.sleep(CALM)
             visitor.tired = True
             visitor.join()
@@ -86,19 +91,33 @@ def main(rows: int = 20_000, companies: int = 10_000) -> None:
     _print(visitor.runs)
 
 
-def _import(visitor: Visitor, db: Database, viewer: Viewer, rows: int) -> None:
-    lines = "".join(f"B{n},大批客户{n}号有限公司,{n % 900 + 5},华东\n" for n in range(rows))
-    tray = lay_files([("客户.csv", f"编号,企业,人数,区域\n{lines}".encode())])
-    runner = Runner(db)
-    asked = {"given": InTray(tray.name), "kind": "companies", "source": "sales"}
-    job_id = runner.start(Order(Kind.IMPORT, viewer, "客户.csv", rows, asked))
-    while (progress := runner.progress(job_id)) is not None:
-        with db.read() as session:
-            running = job(session, viewer, job_id).status == Status.RUNNING
-        visitor.phase = ("store" if progress.phase == STORE else "check") if running else "index"
-        time.sleep(0.05)
-    visitor.phase = "after"
-    tray.drop()
+def _import(visitor: Visitor, db: Database, viewer: Viewer, space: str, file: Path) -> None:
+    """By the page, as people do: so the server's own process stores it."""
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = chromium.new_page(locale="zh-CN")
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{visitor.server.url}/import-export?w={space}")
+        visitor.phase = "check"
+        page.locator("input[type=file]").first.set_input_files(file)
+        page.get_by_role("combobox", name="是谁说的？", exact=True).click()
+        page.get_by_role("option", name="客服/开发/售前", exact=True).click()
+        for step in ("run", "store"):
+            page.locator(f".st-key-import-{step} button").click()
+        visitor.phase = "store"
+        mine = select(Job).where(Job.workspace_id == viewer.workspace_id)
+        while not _told(db, lambda session: (job := session.exec(mine).first()) and job.status != Status.RUNNING):
+            time.sleep(0.05)
+        visitor.phase = "index"
+        while _told(db, lambda session: session.exec(select(SearchTodo.id).limit(1)).first()):
+            time.sleep(0.05)
+        visitor.phase = "after"
+        chromium.close()
+
+
+def _told(db: Database, ask: Callable[[Session], Any]) -> Any:
+    with db.read() as session:
+        return ask(session)
 
 
 def _worked(server: Server) -> float:
