@@ -76,6 +76,21 @@ def test_the_answer_prints_both_populations_by_company_and_by_deal(show):
     assert any(text.startswith("谈过 43 单，签了 13 单 = 30%") for text in texts(show(unit="deal")))
 
 
+def test_a_new_stage_stands_where_it_was_put_and_before_the_ends_unless_told(show, example_db):
+    for name, after in (("试用", "放到“权衡利弊”后面"), ("转介绍", None)):
+        at = show(view="stages")
+        next(field for field in at.text_input if field.label == "中文名").input(name)
+        if after:
+            choice(at, "放在哪").select(after)
+        button(at, "保存").click().run()
+        assert not at.exception
+    with example_db.read() as session:
+        viewer = viewer_for(workspace(session, "scrm-zh"), "zh")
+        names = [stage.zh for stage in queries.stages(session, viewer)]
+    assert names[2:5] == ["权衡利弊", "试用", "签约"]
+    assert names[-4:] == ["续费", "转介绍", "丢单", "流失"]
+
+
 def test_the_funnel_has_its_table(show):
     table = show(opened="journey-rows-see").dataframe[0].value
     assert list(table["环节"]) == ["知道我们", "权衡利弊", "签约", "上线", "使用", "续费"]

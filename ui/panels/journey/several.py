@@ -44,7 +44,8 @@ def draw(
     if viewer.presenting:
         return
     with st.container(horizontal=True, key="journey-actions"):
-        with st.popover(t("New journey"), icon=":material/add:", key="journey-new"):
+        made = st.session_state.setdefault(_ROUND, 0)  # once one is made, the next begins closed
+        with st.popover(t("New journey"), icon=":material/add:", key=f"journey-new-{made}"):
             _new(viewer, journeys, t)
         with st.popover(t("Rename “{name}”", name=journey.name), icon=":material/edit:", key="journey-rename"):
             _rename(viewer, journey, t)
@@ -58,7 +59,7 @@ def draw(
 def _new(viewer: Viewer, journeys: Sequence[Journey], t: Words) -> None:
     shapes = {code: t.pick(shape["zh"], shape["en"]) for code, shape in commands.templates().items()}
     copies = {str(j.id): t("Copy of “{name}”", name=j.name) for j in journeys}
-    number = st.session_state.setdefault(_ROUND, 0)
+    number = st.session_state[_ROUND]
     with st.form(f"journey-form-{number}", border=False, enter_to_submit=False):
         start = st.selectbox(
             t("Begin with"),

@@ -47,7 +47,7 @@ def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates
         return
     names = {stage.code: stage_label(stage, t) for stage in stages}
     chosen = st.pills(
-        t("Choose a stage to change it, or add a new one"),
+        t("Choose a stage to change it; with none chosen, add a new one"),
         list(names),
         format_func=lambda code: plain(names[code]),
         key=f"stage-chosen-{journey.id}",
@@ -62,7 +62,7 @@ def draw(viewer: Viewer, journey: Journey | None, stages: Sequence[Stage], dates
         if not trying.draw(viewer, journey.id):
             with st.container(border=True, key="stage-box"):
                 if stage is None:
-                    _add(viewer, journey)
+                    _add(viewer, journey, stages)
                 else:
                     _one(viewer, stages, stage, dates.get(stage.num, 0))
 
@@ -107,8 +107,10 @@ def _one(viewer: Viewer, stages: Sequence[Stage], stage: Stage, dates: int) -> N
         _move(viewer, stages, stage)
 
 
-def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | None:
-    """The fields of a stage; what was typed once it is sent, else None."""
+def _form(
+    key: str, values: Mapping[str, Any], t: Words, places: Mapping[int, str] | None = None
+) -> dict[str, Any] | None:
+    """The fields of a stage, also its place where there are `places`; what was typed once it is sent, else None."""
     with st.form(f"stage-form-{key}", border=False, enter_to_submit=False):
         typed = {
             "zh": st.text_input(t("Name in Chinese"), values["zh"] or "", key=f"zh-{key}", max_chars=60),
@@ -140,20 +142,39 @@ def _form(key: str, values: Mapping[str, Any], t: Words) -> dict[str, Any] | Non
                 help=t("Leave out what nobody dates, such as the first need. Ends are never counted as a step."),
             ),
         }
+        if places:
+            typed["place"] = st.selectbox(
+                t("Where it stands"),
+                list(places),
+                index=list(places).index(values["place"]),
+                format_func=lambda number: places[number],
+                key=f"place-{key}",
+                filter_mode=None,
+            )
         sent = st.form_submit_button(t("Save"), type="primary")
     typed["aliases"] = [name.strip() for name in _COMMAS.split(typed["aliases"]) if name.strip()]
     return typed if sent else None
 
 
-def _add(viewer: Viewer, journey: Journey) -> None:
+def _add(viewer: Viewer, journey: Journey, stages: Sequence[Stage]) -> None:
+    """A new stage: before the ends unless a place was chosen, or after them if it is an end itself."""
     t = shell.words()
     st.markdown(f"**{plain(t('New stage'))}**")
+    last = next((at for at, stage in enumerate(stages) if stage.kind == StageKind.TERMINAL), len(stages))
     blank = {"zh": "", "en": "", "kind": StageKind.PROGRESS, "in_funnel": True, "sets_outcome": None, "aliases": []}
+    blank["place"] = last
     form = draft("stages", "new", None, blank)
-    if typed := _form(form.key, blank, t):
-        with (done := saving(viewer, t("Stage {name}", name=typed["zh"] or typed["en"]))) as session:
-            commands.add_stage(session, viewer, journey.id, **typed)
+    if typed := _form(form.key, blank, t, _places(stages, t)):
+        place = typed.pop("place")
+        with (done := saving(viewer, t("Stage “{name}”", name=typed["zh"] or typed["en"]))) as session:
+            commands.add_stage(session, viewer, journey.id, **typed, place=None if place == last else place)
         settle(done, form)
+
+
+def _places(stages: Sequence[Stage], t: Words) -> dict[int, str]:
+    """Where a stage may stand among others, by how many come before it."""
+    after = {n: t("After “{name}”", name=stage_label(stage, t)) for n, stage in enumerate(stages, start=1)}
+    return {0: t("At the beginning"), **after}
 
 
 def _edit(viewer: Viewer, stage: Stage) -> None:
@@ -165,7 +186,7 @@ def _edit(viewer: Viewer, stage: Stage) -> None:
         trying.ask(
             viewer,
             stage.journey_id,
-            t("Stage {name}", name=stage_label(stage, t)),
+            t("Stage “{name}”", name=stage_label(stage, t)),
             lambda session: commands.edit_stage(session, viewer, stage.id, seen=seen, base=base, changes=changes),
             form=form,
         )
@@ -196,9 +217,7 @@ def _to_place(t: Words, stages: Sequence[Stage], stage: Stage, place: int) -> in
         st.session_state[wanted] = (key, st.session_state[key])
         st.session_state[key] = place
 
-    others = [s for s in stages if s.id != stage.id]
-    places = {0: t("At the beginning")}
-    places |= {n: t("After “{name}”", name=stage_label(s, t)) for n, s in enumerate(others, start=1)}
+    places = _places([s for s in stages if s.id != stage.id], t)
     st.session_state.setdefault(key, place)
     st.selectbox(
         t("Put it"),
@@ -207,7 +226,7 @@ def _to_place(t: Words, stages: Sequence[Stage], stage: Stage, place: int) -> in
         key=key,
         on_change=want,
         label_visibility="collapsed",
-        width=180,
+        width=250,
         filter_mode=None,
     )
     asked, to = st.session_state.pop(wanted, (None, None))
