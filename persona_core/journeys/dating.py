@@ -146,7 +146,7 @@ def _stages_for(session: Session, viewer: Viewer, deal: Deal, wanted: Sequence[S
             raise Invalid(
                 N_("The stage “{stage}” belongs to another journey than this deal."),
                 field="stage",
-                stage=stage.zh or stage.en or stage.code,
+                stage=stage.words,
             )
     return steps(stages(session, viewer, deal.journey_id))
 

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKeyConstraint, Index, SmallInteger, Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from persona_core.kit.db import BigKey, Table
+from persona_core.kit.errors import Either
 from persona_core.kit.words import N_
 
 
@@ -74,6 +75,11 @@ class Stage(Table, table=True):
     in_funnel: bool = Field(default=True)
     sets_outcome: str | None = Field(default=None, max_length=20)
     aliases: list[str] = Field(default_factory=list, sa_type=JSON)
+
+    @property
+    def words(self) -> Either:
+        """Its name in either language, for sentences."""
+        return Either(self.zh or self.en or self.code, self.en or self.zh or self.code)
 
 
 class StageEvent(SQLModel, table=True):

@@ -88,7 +88,7 @@ def _destinations(
         raise Invalid(
             N_("The other journey has no stage for {stages}. Say where their dates go, or leave them behind."),
             field="stage",
-            stages=tuple(stage.zh or stage.en or stage.code for stage in unfit),
+            stages=tuple(stage.words for stage in unfit),
         )
     chosen = {stage_id: by_id.get(wanted) for stage_id, wanted in choices.items()}
     return {fit.stage.num: chosen.get(fit.stage.id, fit.to) for fit in found}

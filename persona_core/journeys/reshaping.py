@@ -72,8 +72,8 @@ def _refuse_unlike(gone: Stage, into: Stage) -> None:
         raise Invalid(
             N_("“{stage}” and “{other}” cannot become one: lost, left and going on are told apart."),
             field="stage",
-            stage=gone.zh or gone.en or gone.code,
-            other=into.zh or into.en or into.code,
+            stage=gone.words,
+            other=into.words,
         )
 
 

@@ -137,7 +137,7 @@ def remove_stage(session: Session, viewer: Viewer, stage_id: uuid.UUID | str) ->
             ),
             field="stage",
             n=held,
-            stage=row.zh or row.en or row.code,
+            stage=row.words,
         )
     if len(found) == 1:
         raise Invalid(N_("A journey needs at least one stage."), field="stage")
@@ -172,7 +172,7 @@ def keep_a_way_to_lose(row: Stage, before: Sequence[Step], after: Sequence[Step]
             "“{stage}” is the only end where deals are lost; without it nobody could be seen to be lost. "
             "Make another such end first."
         )
-        raise Invalid(message, field="sets_outcome", stage=row.zh or row.en or row.code)
+        raise Invalid(message, field="sets_outcome", stage=row.words)
 
 
 def _remember(

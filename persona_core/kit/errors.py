@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from persona_core.kit.words import N_, Words, Written
@@ -45,11 +46,21 @@ class Msg(str):
     __slots__ = ()
 
 
+@dataclass(frozen=True)
+class Either:
+    """A slot value that a user wrote in both languages: each reader gets theirs."""
+
+    zh: str
+    en: str
+
+
 def _said(value: Any, t: Words) -> Any:
     if isinstance(value, tuple):
         return t.listing([_said(item, t) for item in value])
     if isinstance(value, PersonaError):
         return value.text(t)
+    if isinstance(value, Either):
+        return t.pick(value.zh, value.en)
     if type(value) is int and abs(value) >= _MANY:
         return t.number(value)
     return t(value) if isinstance(value, Msg | Written) else value

@@ -38,6 +38,11 @@ def keys(text: str, kind: str, road=(), known=None) -> list[str | None]:
         ("Account Name, EMPLOYEES ,Annual_Revenue", "companies", ["name", "headcount", "annual_revenue"]),
         ("客户（必填）,人数（人）,年费（万元）", "companies", ["name", "headcount", "annual_fee"]),
         ("客户所属行业,企业名称", "companies", ["industry", "name"]),
+        (
+            "企業名稱,行業,人數,年費（萬元）,簽約日",
+            "companies",
+            ["name", "industry", "headcount", "annual_fee", "signed_on"],
+        ),
         ("Billing City,CompanyName,CustomerID", "companies", ["region", "name", "external_id"]),
         (
             "CustomerID,CompanyName,ContactName,ContactTitle",

@@ -43,3 +43,12 @@ def test_several_things_of_one_row_are_told_apart(desk):
     brings = told(desk, sheet, "several")["海棠生活"]
     assert brings["person:name"] == "张三"
     assert (brings["industry"], brings["deal:value"]) == ("家居", "50000")
+
+
+def test_a_seat_shows_what_it_says_and_who_sits_there(desk):
+    rows = ("海棠生活,CEO,说了算,市场总监:很听,支持,王芳", "海棠生活,市场总监,有一票,,力推,")
+    sheet = "\n".join(("公司,角色,拍板时,听谁的,态度,联系人", *rows))
+    first, second = told(desk, sheet, "chain").values()
+    assert (first["say"], first["stance"], first["person"]) == (3, 1, "王芳")
+    assert list(first["listens_to"].values()) == [50.0]
+    assert (second["say"], second["stance"]) == (2, 2)

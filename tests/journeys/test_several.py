@@ -117,7 +117,8 @@ def test_a_deal_goes_over_by_code_and_name_and_what_does_not_fit_needs_a_word(se
     ]
     with pytest.raises(Invalid) as refusal:
         commands.move_deal(session, viewer, deal.id, tender.id)
-    assert refusal.value.slots["stages"] == ("知道我们", "权衡利弊")
+    assert [stage.zh for stage in refusal.value.slots["stages"]] == ["知道我们", "权衡利弊"]
+    assert "Hears of us, Weighs us up" in str(refusal.value)
     aware, weigh = (fit.stage.id for fit in found[:2])
     with recording(session, viewer, "换路径") as log:
         commands.move_deal(session, viewer, deal.id, tender.id, choices={aware: there["approved"].id, weigh: None})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from persona_core.decision_chain.bulk import TRAITS, Said
@@ -13,6 +14,8 @@ from persona_core.exchange.importing.memory import Memory
 from persona_core.exchange.importing.plan import FieldChange, PlannedRow, Thing
 from persona_core.vocabulary.seat_fields import SAID_KEYS, TRAIT_KEYS
 
+_TOLD = 300
+"""Of so many new rows it is noted what they bring; the check shows no more."""
 _COLUMN = {"decision_points": "points", "listens_to": "listens"}
 _BLANK = {**dict.fromkeys(TRAITS), **dict.fromkeys(FLAGS, False)}
 
@@ -24,6 +27,7 @@ class ChainWriter:
         self.memory, self.seating = memory, seating
         self.saves: dict[int, ChainSave] = {}
         self.saved: set[int] = set()
+        self.told = 0
 
     def plan(self, planned: PlannedRow, home: Thing, group: Group, entry: Entry) -> None:
         """Note what one row changes; its group can go in."""
@@ -37,15 +41,26 @@ class ChainWriter:
             self._keep(save)
         if not (entry.speaks and group.changed):
             planned.new = fresh
+            self._brings(planned, traits)
             return
         before = group.before(entry.position)
         planned.new = fresh or before is None
-        if not planned.new:
-            self._said(planned, entry, before, group.said[entry.position])
+        if not planned.new or self.told < _TOLD:
+            self._said(planned, entry, before or Said(), group.said[entry.position])
+        self._brings(planned, traits)
         if id(group) not in self.saved:
             self.saved.add(id(group))
             save.moments.append(MomentSave(group.moment, group.said, group.shares))
             self._keep(save)
+
+    def _brings(self, planned: PlannedRow, traits: Mapping[str, Any]) -> None:
+        """What is new of a seat itself, for as many rows as anybody is shown."""
+        if not planned.new or self.told >= _TOLD:
+            return
+        self.told += 1
+        planned.notes += [FieldChange(key, None, traits[key]) for key in TRAIT_KEYS if traits.get(key) is not None]
+        if person := self._name(traits.get("person_id")):
+            planned.notes.append(FieldChange("person", None, person))
 
     def _save(self, place: Place, home: Thing) -> ChainSave:
         if id(place) not in self.saves:

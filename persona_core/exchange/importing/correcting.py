@@ -88,7 +88,7 @@ def _key(key: str, kind: str, stages: Sequence[Stage]) -> str:
     if kind in DATED and key.startswith(STAGE):
         stage = find_stage(stages, key.removeprefix(STAGE))
         if stage is None:
-            there = ", ".join(s.zh or s.en or s.code for s in stages)
+            there = tuple(stage.words for stage in stages)
             raise BadMapping(
                 N_("The journey has no stage “{name}”. It has: {stages}."), name=key.removeprefix(STAGE), stages=there
             )

@@ -40,9 +40,23 @@ _AFTER = ("日期", "时间", "日", "date", "at", "on", "day", "time")
 _BEFORE = ("进入", "date of ", "entered ", "date_")
 
 
+_SHORT_FORMS = str.maketrans(
+    "業個麼爭產從們會傾兒關內決況幾別創動務區單歷參號聽員響國場備處頭學對崗幹開錄徑態戶據數時術權來構"
+    "標檻沒測點環電稱種競簽籤類係繫約線組織終紹結統續編職聯節薦獲營銜見規覽觸計記講訪試話語說誰談負責"
+    "敗購費資賺贏轉輸過運還進郵錢銷鏈長門問間階難預題額齡機後裏裡價萬億網層戰優勢註導買賣隊碼熱狀",
+    "业个么争产从们会倾儿关内决况几别创动务区单历参号听员响国场备处头学对岗干开录径态户据数时术权来构"
+    "标槛没测点环电称种竞签签类系系约线组织终绍结统续编职联节荐获营衔见规览触计记讲访试话语说谁谈负责"
+    "败购费资赚赢转输过运还进邮钱销链长门问间阶难预题额龄机后里里价万亿网层战优势注导买卖队码热状",
+)
+"""The signs of headers as they are written in Taiwan and Hong Kong → those that our names are written in."""
+
+
 def bare(header: str) -> str:
-    """A header without width, case, brackets, spaces and signs: `Account_Name *` and `account name` are one."""
-    text = unicodedata.normalize("NFKC", header).casefold()
+    """A header without width, case, brackets, spaces and signs: `Account_Name *` and `account name` are one.
+
+    行業 and 行业 are one, too.
+    """
+    text = unicodedata.normalize("NFKC", header).casefold().translate(_SHORT_FORMS)
     return re.sub(r"[\W_]+", "", _BRACKETS.sub("", text)) or re.sub(r"[\W_]+", "", text)
 
 
@@ -54,7 +68,7 @@ def words_of(header: str) -> list[str]:
 
 def unit_of(header: str) -> str:
     """The unit that a header states for its amounts, such as 万 in 年费（万元）; empty when none."""
-    text = unicodedata.normalize("NFKC", header).casefold()
+    text = unicodedata.normalize("NFKC", header).casefold().translate(_SHORT_FORMS)
     bracketed = " ".join(_BRACKETS.findall(text))
     for sign, unit in _UNITS:
         if sign in bracketed or text.endswith((sign, sign + "元")):

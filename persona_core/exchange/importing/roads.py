@@ -63,7 +63,7 @@ class Road:
 
     def unknown(self, name: str) -> Invalid:
         """The refusal of a stage that the journey does not have; names those it has."""
-        there = tuple(dict.fromkeys(stage.zh or stage.en or stage.code for stage in self.stages))
+        there = tuple(dict.fromkeys(stage.words for stage in self.stages))
         return Invalid(_UNKNOWN, field="stage", name=name[:80], stages=there)
 
 
@@ -142,7 +142,7 @@ def _meant(names: Mapping[str, str | None], stages: Sequence[Stage]) -> dict[str
     for name, to in names.items():
         stage = None if to is None else find_stage(stages, to.removeprefix(STAGE))
         if to is not None and stage is None:
-            there = ", ".join(s.zh or s.en or s.code for s in stages)
+            there = tuple(stage.words for stage in stages)
             message = N_("The journey has no stage “{name}”. It has: {stages}.")
             raise BadMapping(message, name=to.removeprefix(STAGE), stages=there)
         meant[fold(name)] = stage

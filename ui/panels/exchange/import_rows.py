@@ -15,6 +15,7 @@ from persona_core.exchange.importing.headers import STAGE
 from persona_core.exchange.importing.mapping import key_label
 from persona_core.exchange.importing.parsing import CHAIN
 from persona_core.exchange.importing.plan import Action, FieldChange
+from persona_core.journeys.queries import find_stage
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.fields import FIELDS, IMPORT_KEYS
 from persona_core.vocabulary.queries import Lists
@@ -116,6 +117,8 @@ def _value(t: Words, plan: Checked, known: Lists, key: str, value: Any) -> str:
     if plan.kind == CHAIN and key in CHAIN_KEYS:
         return told(key, value, t, known)[:200]
     spec = plan.own.get(key) or FIELDS.get(IMPORT_KEYS[plan.kind].get(key, key))
+    if key == "stage" and (stage := find_stage(plan.stages, str(value or ""))):
+        return t.pick(stage.zh, stage.en)
     if value is None or spec is None or key in {"tags", "stage"}:
         return "" if value is None else str(value)[:200]
     try:
