@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Table
 from sqlmodel import Session
 
 from persona_core.evidence.grounds import Grounds, folded
-from persona_core.kit.db import note_written
+from persona_core.kit.versions import note_written
 
 Form = Callable[[Any], Any]
 MANY = 20_000

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
     Engine,
     Integer,
     MetaData,
@@ -27,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel
 
-from persona_core.kit import clock, readings, touching
-from persona_core.kit.touching import Written
+from persona_core.kit import clock, readings
+from persona_core.kit.versions import OfPostgreSQL, OfSQLite, note_writes
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,15 +40,8 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 """Integer key of mass rows; SQLite only counts up on INTEGER."""
 
 _NUMBERS = 0x5EC7
-_SEEN, _CHANGES, _WRITTEN = "data_version", "total_changes", "written"
-"""Where a connection notes what it was told last, how many rows it had changed, and what it is writing."""
 MOST = 128 << 20
 """So many bytes of readings are kept at most, those used last."""
-_REMEMBERED = 64
-"""Of so many writes it is known what they wrote."""
-_QUIET = 1 << 10
-"""SQLite's `user_version` counts transactions: these of its lowest bits the quiet ones, the others all others."""
-_COUNTED = 1 << 31
 
 
 def number_alone(session: Session, owner: uuid.UUID) -> None:
@@ -136,41 +126,6 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     return create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, connect_args=options)
 
 
-def _note_writes(engine: Engine) -> None:
-    """Note on each connection what its transaction writes."""
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.info[_WRITTEN] = {}
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        note_written(connection, touching.written(statement))
-
-
-def note_written(connection: Connection, written: Written) -> None:
-    """A transaction writes this; to be called by whoever goes past the engine to its driver."""
-    touching.add(connection.info.setdefault(_WRITTEN, {}), written)
-
-
-def _count(session: Session, *, quiet: bool) -> int | None:
-    """Count a transaction of SQLite that is about to end, if it changed anything; how often that was not quiet.
-
-    None where this transaction does not count so.
-    """
-    session.flush()
-    connection = session.connection()
-    changes = connection.connection.driver_connection.total_changes
-    if connection.info.get(_CHANGES, 0) == changes:
-        return None
-    connection.info[_CHANGES] = changes
-    count = connection.exec_driver_sql("PRAGMA user_version").scalar()
-    low = (count + 1) % _QUIET if quiet else count % _QUIET
-    high = count - count % _QUIET + (0 if quiet else _QUIET)
-    connection.exec_driver_sql(f"PRAGMA user_version = {(high + low) % _COUNTED}")
-    return None if quiet else high % _COUNTED // _QUIET
-
-
 class Database:
     """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot.
 
@@ -182,11 +137,9 @@ class Database:
         self.closing = closing
         self.engine = make_engine(url)
         self.reader = make_engine(url, read_only=True)
-        self._lock = threading.Lock()
-        self._unseen = 0
-        self._wrote: OrderedDict[int, Written] = OrderedDict()
-        self._readings = readings.Readings(MOST, self._since)
-        _note_writes(self.engine)
+        self._versions = OfSQLite() if url.startswith("sqlite") else OfPostgreSQL()
+        self._readings = readings.Readings(MOST, self._versions.since)
+        note_writes(self.engine)
         readings.watch(self.reader)
 
     @contextmanager
@@ -195,20 +148,16 @@ class Database:
 
         A quiet one writes what no screen remembers, such as how a job stands: `version` stays as it was.
         """
-        counted, written = None, {}
+        done = None
         with Session(self.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
                 if self.closing is not None:
                     self.closing(session)
-                if self.url.startswith("sqlite") and session.in_transaction():  # not where the block rolled it back
-                    counted = _count(session, quiet=quiet)
-                    written = session.connection().info[_WRITTEN]
-        if counted is not None:
-            with self._lock:
-                self._wrote[counted] = written
-                while len(self._wrote) > _REMEMBERED:
-                    self._wrote.popitem(last=False)
+                if session.in_transaction():  # not where the block rolled it back
+                    done = self._versions.written(session, quiet=quiet)
+        if done is not None:
+            self._versions.stored(*done)
 
     @contextmanager
     def read(self, *, keeping: bool = False) -> Iterator[Session]:
@@ -218,36 +167,9 @@ class Database:
                 readings.attach(session, self._readings, self.version)
             yield session
 
-    def _since(self, old: Hashable, new: Hashable) -> Written | None:
-        """What was written between two versions, by `write`; None where others wrote too, or nobody knows."""
-        if not (isinstance(old, tuple) and isinstance(new, tuple) and old[0] == new[0] and old[1] < new[1]):
-            return None
-        with self._lock:
-            found = [self._wrote.get(count) for count in range(old[1] + 1, min(new[1], old[1] + _REMEMBERED + 1) + 1)]
-        if None in found:
-            return None
-        together: dict[str, frozenset[str] | None] = {}
-        for written in found:
-            touching.add(together, written)
-        return together
-
     def version(self, session: Session) -> Hashable:
-        """What a session of `read` sees, as a value: while it is the same, nobody has written anything.
-
-        PostgreSQL names the snapshot. SQLite has a count of `write`s, quiet ones apart; it tells each connection also
-        whether others have written since it was asked last, and where the count does not say so, another program did.
-        """
-        connection = session.connection()
-        if not self.url.startswith("sqlite"):
-            return connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()
-        count = connection.exec_driver_sql("PRAGMA user_version").scalar()
-        seen = (connection.exec_driver_sql("PRAGMA data_version").scalar(), count)
-        with self._lock:
-            before = connection.info.get(_SEEN, seen)
-            connection.info[_SEEN] = seen
-            if before != seen and before[1] == count:
-                self._unseen += 1
-            return self._unseen, count // _QUIET
+        """What a session of `read` sees, as a value: while it is the same, nobody has written anything."""
+        return self._versions.of(session)
 
     def close(self) -> None:
         """Let go of every connection."""

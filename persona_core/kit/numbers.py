@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Compiled, Dialect, Select, cast, func, lit
 from sqlalchemy.types import BigInteger, Integer, LargeBinary
 from sqlmodel import Session
 
+from persona_core.kit.readings import note_read
+
 _SENT = np.dtype(">i8")
 """How PostgreSQL sends a bigint: eight bytes, the highest first."""
 
@@ -71,6 +73,7 @@ def _sent(session: Session, statement: Select) -> list[tuple]:
         session.flush()
     connection = session.connection()
     said = statement.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    note_read(connection, said.string)
     with connection.connection.driver_connection.cursor(binary=True) as cursor:
         return cursor.execute(said.string, _bound(said, connection.dialect)).fetchall()
 

@@ -21,7 +21,7 @@ from types import NoneType
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlmodel import Session
 
 from persona_core.kit import touching
@@ -155,8 +155,13 @@ def watch(reader: Engine) -> None:
 
     @event.listens_for(reader, "before_cursor_execute")
     def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if making := connection.info.get(_STATEMENTS):
-            making[-1].add(statement)
+        note_read(connection, statement)
+
+
+def note_read(connection: Connection, statement: str) -> None:
+    """A statement is run; to be called by whoever goes past the engine to its driver."""
+    if making := connection.info.get(_STATEMENTS):
+        making[-1].add(statement)
 
 
 def kept(read: Callable[P, T]) -> Callable[P, T]:

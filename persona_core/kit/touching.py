@@ -18,6 +18,7 @@ Written = Mapping[str, frozenset[str] | None]
 EVERYTHING = "*"
 """Written in place of a table where nobody can tell what was."""
 
+_ASSIGNED = re.compile(r"(\w+)\"?\s*=")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _HARMLESS = re.compile(r"\s*(?:SELECT|PRAGMA|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|ANALYZE)\b", re.IGNORECASE)
 _ROWS = re.compile(r"\b(INSERT\s+INTO|(?:INSERT\s+OR\s+)?REPLACE\s+INTO|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
@@ -56,7 +57,8 @@ def written(statement: str) -> Written:
         found |= dict.fromkeys((table,) if inserted else _going_with(table))
     if sets is not None and sets[1] not in (None, *found):
         plain = "SELECT" not in sets[2].upper()
-        found[sets[1]] = frozenset(_WORD.findall(sets[2].partition(" WHERE ")[0] if plain else sets[2]))
+        told = _ASSIGNED.findall(sets[2].partition(" WHERE ")[0]) if plain else _WORD.findall(sets[2])
+        found[sets[1]] = frozenset(told)
     return found
 
 

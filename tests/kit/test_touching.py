@@ -15,6 +15,8 @@ READ = "SELECT company.num, company.status FROM company WHERE company.workspace_
     [
         ("UPDATE company SET updated_at=?, version=?, headcount=? WHERE company.id = ? AND company.status = ?", False),
         ("UPDATE company SET updated_at=?, status=? WHERE company.id = ?", True),
+        ("UPDATE company SET owner=%(owner)s::VARCHAR WHERE company.id = %(company_id)s::UUID", False),
+        ('UPDATE "company" SET "status" = %(status)s::VARCHAR WHERE company.id = %(company_id)s::UUID', True),
         ("UPDATE company SET owner=(SELECT x FROM y WHERE z = ?), status=? WHERE company.id = ?", True),
         ("UPDATE deal SET num=? WHERE deal.id = ?", False),
         ("INSERT INTO company (id, num) VALUES (?, ?)", True),
