@@ -87,8 +87,10 @@ def signing_days(session: Session, viewer: Viewer) -> dict[int, tuple[int, str |
     """Company number → days from first contact to first signing, and who pushed that deal; signed ones only."""
     found = counted(session, viewer)
     days, deal, pushed = found.signed_days, found.leading, found.units.pushed_by
-    signed = np.flatnonzero(days >= 0).tolist()
-    return {int(found.units.num[u]): (int(days[u]), pushed[deal[u]] if pushed else None) for u in signed}
+    signed = np.flatnonzero(days >= 0)
+    code = pushed.code[deal[signed]].tolist() if pushed else [-1] * len(signed)
+    who = [pushed.names[at] if at >= 0 else None for at in code]
+    return {int(found.units.num[u]): (int(days[u]), name) for u, name in zip(signed.tolist(), who, strict=True)}
 
 
 def chain(

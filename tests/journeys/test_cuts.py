@@ -111,7 +111,7 @@ def test_a_customer_is_filed_under_the_deal_it_signed_first(session, viewer, mak
     first = create_deal(session, viewer, company, {"pushed_by": "CEO"})
     date_stages(session, viewer, first, 知道我们=200, 签约=150)
     found = outcomes(session, viewer)
-    assert (found.values["pushed_by"], found.days.tolist()) == (("ceo",), [50])
+    assert (list(found.values["pushed_by"]), found.days.tolist()) == (["ceo"], [50])
 
 
 def test_missing_dates_and_values_are_counted_and_left_out(session, viewer, make):
@@ -131,7 +131,7 @@ def test_a_filter_narrows_whatever_it_says_of_status(session, viewer):
         date_stages(session, viewer, deal, 知道我们=90, **({"签约": 20} if n else {"丢单": 20}))
     narrow = SheetFilter(owner=("小乔",), headcount=(100, 200), status=("talking",))
     found = outcomes(session, viewer, narrow)
-    assert (found.names, found.values["size"]) == (("禾木",), ("100-199",))
+    assert (list(found.names), list(found.values["size"])) == (["禾木"], ["100-199"])
     assert found.lost["size"] == {}
     assert outcomes(session, viewer).lost["size"] == {"50-99": 1}
 
