@@ -39,8 +39,9 @@ with shell.read() as session:
     every_tag = tags(session, viewer)
     signed = remember("population", lambda: population(session, viewer)).signed
     steps = {str(stage.id): stage_label(stage, t) for stage in stages(session, viewer)}
-    names = whose.everybody(session, viewer) if to_read or address.asked("write") or not covered.stories else {}
-choices = Choices(names, steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t))
+choices = Choices(
+    lambda: whose.everybody(viewer), steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t)
+)
 
 if covered.stories and not viewer.presenting and not address.asked("write"):
     actions.button(
@@ -75,7 +76,7 @@ if differ.open:
 if read.open:
     with read, st.container(key="reading-open" if address.asked("story") else "reading"):
         with shell.read() as session:
-            telling = whose.tellers(session, viewer)
+            telling = whose.tellers(session, viewer, known)
         asked = filters.draw(
             telling,
             steps,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
@@ -17,6 +17,7 @@ from persona_core.companies.models import SIGNED, Company, Person, Status, name_
 from persona_core.companies.naming import Redactor, called_names, company_name, person_name
 from persona_core.kit import plain
 from persona_core.kit.errors import NotFound
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
@@ -54,6 +55,7 @@ class Population:
         return self.by_status.get(Status.TALKING, 0)
 
 
+@kept_for_all
 def population(session: Session, viewer: Viewer) -> Population:
     """Companies by status."""
     rows = session.exec(
@@ -68,6 +70,7 @@ def frame(session: Session, viewer: Viewer, columns: Sequence[str], *, signed: b
     return plain.frame(session, statement.order_by(Company.num))
 
 
+@kept_for_all
 def tally(session: Session, viewer: Viewer, column: str, *, signed: bool | None = None) -> dict[str | None, int]:
     """How many companies have each value of `column` (industry or prior_kind), counted in the database."""
     field = {"industry": Company.industry, "prior_kind": Company.prior_kind}[column]
@@ -75,6 +78,7 @@ def tally(session: Session, viewer: Viewer, column: str, *, signed: bool | None 
     return dict(session.execute(statement).all())
 
 
+@kept_for_all
 def headcounts(session: Session, viewer: Viewer, *, signed: bool | None = None) -> list[tuple[int | None, bool, int]]:
     """(headcount, whether it is only a band's middle, how many companies), counted in the database."""
     statement = _population(select(Company.headcount, Company.headcount_band, func.count()), viewer, signed)
@@ -82,6 +86,7 @@ def headcounts(session: Session, viewer: Viewer, *, signed: bool | None = None) 
     return [(headcount, bool(band), k) for headcount, band, k in rows]
 
 
+@kept
 def owners(session: Session, viewer: Viewer) -> list[str]:
     """Who looks after companies, by name; nobody for a masked viewer."""
     if viewer.masked:
@@ -97,15 +102,24 @@ def _population(statement: Select, viewer: Viewer, signed: bool | None) -> Selec
     return statement.where(Company.status.in_(SIGNED) if signed else Company.status.not_in(SIGNED))
 
 
-def shown_names(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[uuid.UUID, str]:
-    """company id → its name as this viewer may see it."""
-    here = Company.workspace_id == viewer.workspace_id
-    if not viewer.masked:
-        rows = plain.rows(session, select(Company.id, Company.name).where(here))
-        return dict(zip(plain.identities([row_id for row_id, _ in rows]), (name for _, name in rows), strict=True))
+@kept
+def shown_names(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[str, str]:
+    """company id as text → its name as this viewer may see it."""
+    return names_among(session, viewer, t, known, None)
+
+
+def names_among(
+    session: Session, viewer: Viewer, t: Words, known: Lists, among: ColumnElement[bool] | None
+) -> dict[str, str]:
+    """The same of some companies."""
     columns = ("id", "name", "region", "industry", "headcount", "headcount_band")
-    rows = session.execute(select(*(getattr(Company, c) for c in columns)).where(here)).mappings()
-    return {row["id"]: company_name(viewer, t, known, row) for row in rows}
+    wanted = select(*(getattr(Company, c) for c in (columns if viewer.masked else columns[:2])))
+    wanted = wanted.where(Company.workspace_id == viewer.workspace_id)
+    rows = plain.rows(session, wanted if among is None else wanted.where(among))
+    if not viewer.masked:
+        return {plain.written(row_id): name for row_id, name in rows}
+    named = (dict(zip(columns, row, strict=True)) for row in rows)
+    return {plain.written(row["id"]): company_name(viewer, t, known, row) for row in named}
 
 
 def search_clause(text: str) -> Any:
@@ -134,8 +148,8 @@ def redactor(session: Session, viewer: Viewer, t: Words, known: Lists, spoken_of
     people = select(Person.name, Person.title).where(Person.workspace_id == viewer.workspace_id)
     named = plain.rows(session, people.where(Person.name.is_not(None)))
     pairs += [(name, person_name(viewer, t, name, title)) for name, title in named]
-    kept = session.scalars(select(Company.owner).where(Company.workspace_id == viewer.workspace_id).distinct())
-    everyone = {*spoken_of, *(name for name, _ in named), *(name for name in kept if name)}
+    keepers = session.scalars(select(Company.owner).where(Company.workspace_id == viewer.workspace_id).distinct())
+    everyone = {*spoken_of, *(name for name, _ in named), *(name for name in keepers if name)}
     posts = (ListName.POSITION, ListName.BUYING_ROLE)
     spoken = ((name, words) for name in everyone if (words := called_names(name)))
     called = (word for name, words in spoken if not any(known.code(p, name) for p in posts) for word in words)

@@ -15,6 +15,7 @@ from persona_core.companies.naming import company_name, person_name
 from persona_core.deals.models import Deal, Outcome
 from persona_core.decision_chain.models import Anchor, Chain, ChainMoment, Listening, Moment, Seat, SeatMoment
 from persona_core.decision_chain.views import ChainView, MomentRow, MomentView, SeatView
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import Words
 from persona_core.vocabulary.models import ListName
 from persona_core.vocabulary.queries import Lists
@@ -145,6 +146,7 @@ def _moment_view(
     return MomentView(moment, version, base_rate, chances, tuple(found), settled)
 
 
+@kept_for_all
 def closed_deals(session: Session, viewer: Viewer) -> int:
     """Closed deals whose stances were on record before they were signed: those a chance could be checked against.
 

@@ -48,9 +48,10 @@ def columns(session: Session, statement: Select) -> dict[str, Sequence[Any]]:
     }
 
 
-def identities(stored: Sequence[Any]) -> tuple[uuid.UUID, ...]:
-    """Ids as they come in `rows`, as ids."""
-    return tuple(uuid.UUID(value) if isinstance(value, str) else value for value in stored)
+def written(stored: Any) -> str:
+    """An id as it comes in `rows`, as text with its four dashes; making an id of it takes five times as long."""
+    digits = stored if isinstance(stored, str) else stored.hex
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def days(stored: Sequence[Any]) -> list[date | None]:

@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, exists, func, or_
 from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.access.queries import get, visible
 from persona_core.companies.models import SIGNED, Company
 from persona_core.companies.naming import Redactor, company_name
+from persona_core.companies.queries import names_among
 from persona_core.journeys.models import Stage
 from persona_core.journeys.queries import stage_label
+from persona_core.kit.readings import kept, kept_for_all
 from persona_core.kit.words import Words
 from persona_core.stories.analysis import clip
 from persona_core.stories.material import material
@@ -238,28 +240,26 @@ def _marks(session: Session, viewer: Viewer, story_id: uuid.UUID, hide: Redactor
     )
 
 
-def storytellers(session: Session, viewer: Viewer) -> set[uuid.UUID]:
-    """Companies that have told a story."""
-    found = select(Story.company_id).where(Story.workspace_id == viewer.workspace_id, Story.company_id.is_not(None))
-    return set(session.exec(found.distinct()))
+@kept
+def storytellers(session: Session, viewer: Viewer, t: Words, known: Lists) -> dict[str, str]:
+    """Companies that have told a story: id as text → name as this viewer may see it."""
+    return names_among(session, viewer, t, known, exists().where(Story.company_id == Company.id))
 
 
+@kept_for_all
 def coverage(session: Session, viewer: Viewer) -> Coverage:
     """How many stories there are, whose, and how many signed customers were asked at each stage."""
     here = Story.workspace_id == viewer.workspace_id
     stories, named, companies = session.execute(
         select(func.count(), func.count(Story.company_id), func.count(Story.company_id.distinct())).where(here)
     ).one()
-    signed = (
-        select(func.count(Story.company_id.distinct()))
-        .join(Company, Company.id == Story.company_id)
-        .where(here, Company.status.in_(SIGNED))
-    )
+    mine = (Company.workspace_id == viewer.workspace_id, Company.status.in_(SIGNED))  # the companies lead: few of all
+    signed = select(func.count(Story.company_id.distinct())).join(Company, Company.id == Story.company_id).where(*mine)
     asked = (
         select(StoryStage.stage_id, func.count(Story.company_id.distinct()))
         .join(Story, Story.id == StoryStage.story_id)
         .join(Company, Company.id == Story.company_id)
-        .where(here, Company.status.in_(SIGNED))
+        .where(*mine)
         .group_by(StoryStage.stage_id)
     )
     by_stage = dict(session.execute(asked).all())

@@ -8,8 +8,9 @@ import pytest
 
 from persona_core.access.models import Viewer
 from persona_core.companies.commands import create_company, create_person
+from persona_core.companies.models import Company
 from persona_core.companies.naming import Redactor, called_names, person_name, surname_of
-from persona_core.companies.queries import redactor, shown_names
+from persona_core.companies.queries import names_among, redactor, shown_names
 from persona_core.kit.db import Database
 from persona_core.kit.words import Words
 from persona_core.vocabulary.queries import lists
@@ -45,12 +46,13 @@ def test_outside_no_name_is_left(database: Database, viewer: Viewer) -> None:
     with database.read() as session:
         known = lists(session, viewer)
         outside = replace(viewer, masked=True)
-        assert shown_names(session, viewer, t, known)[first.id] == "海棠生活"
+        assert shown_names(session, viewer, t, known)[str(first.id)] == "海棠生活"
         assert shown_names(session, outside, t, known) == {
-            first.id: "华东 · 家居零售 · 180 人",
-            second.id: "200-499",
-            third.id: "某企业",
+            str(first.id): "华东 · 家居零售 · 180 人",
+            str(second.id): "200-499",
+            str(third.id): "某企业",
         }
+        assert names_among(session, viewer, t, known, Company.num == second.num) == {str(second.id): "海棠"}
         hide = redactor(session, outside, t, known)
         assert hide("林晓说海棠生活的海棠花开了") == "市场总监说华东 · 家居零售 · 180 人的200-499花开了"
         assert redactor(session, viewer, t, known)("林晓") == "林晓"

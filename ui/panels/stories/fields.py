@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,20 @@ from ui import shell
 
 @dataclass(frozen=True)
 class Choices:
-    """What can be chosen, each value with what is shown: customers and stages by id, positions and sources by code."""
+    """What can be chosen, each value with what is shown: customers and stages by id, positions and sources by code.
 
-    companies: Mapping[str, str]
+    Customers are many, and are read when they are asked for.
+    """
+
+    everybody: Callable[[], Mapping[str, str]]
     stages: Mapping[str, str]
     positions: Mapping[str, str]
     sources: Mapping[str, str]
+
+    @property
+    def companies(self) -> Mapping[str, str]:
+        """Every customer's name by id as text."""
+        return self.everybody()
 
 
 BLANK: Mapping[str, Any] = {

@@ -9,25 +9,21 @@ from sqlmodel import Session
 from persona_core.access.models import Viewer
 from persona_core.companies.queries import shown_names
 from persona_core.stories.queries import storytellers
+from persona_core.vocabulary.queries import Lists
 from ui import remembering, shell
 
 
-def everybody(session: Session, viewer: Viewer) -> Mapping[str, str]:
+def everybody(viewer: Viewer) -> Mapping[str, str]:
     """Every company's name as this viewer may see it."""
-    t, remember = shell.words(), remembering.of(session, viewer)
-
-    def read() -> dict[str, str]:
+    with shell.read() as session:
         known = remembering.known(session, viewer)
-        return {str(key): name for key, name in shown_names(session, viewer, t, known).items()}
+        return remembering.of(session, viewer)(
+            ("names", viewer), lambda: shown_names(session, viewer, shell.words(), known)
+        )
 
-    return remember(("names", viewer), read)
 
-
-def tellers(session: Session, viewer: Viewer) -> Mapping[str, str]:
+def tellers(session: Session, viewer: Viewer, known: Lists) -> Mapping[str, str]:
     """The names of those who have told a story."""
-
-    def read() -> dict[str, str]:
-        told = {str(key) for key in storytellers(session, viewer)}
-        return {key: name for key, name in everybody(session, viewer).items() if key in told}
-
-    return remembering.of(session, viewer)(("tellers", viewer), read)
+    return remembering.of(session, viewer)(
+        ("tellers", viewer), lambda: storytellers(session, viewer, shell.words(), known)
+    )
