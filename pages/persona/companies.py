@@ -14,11 +14,11 @@ t = shell.words()
 sheet.take_in(viewer)
 
 with shell.read() as session:
-    remember, known = remembering.of(session, viewer), remembering.known(session, viewer)
-    people = remember("population", lambda: queries.population(session, viewer))
-    owners = remember(("owners", viewer.masked), lambda: queries.owners(session, viewer))
-    tally = remember("industries of signed", lambda: queries.tally(session, viewer, "industry", signed=True))
-    headcounts = remember("headcounts of signed", lambda: queries.headcounts(session, viewer, signed=True))
+    known = remembering.known(session, viewer)
+    people = queries.population(session, viewer)
+    owners = queries.owners(session, viewer)
+    tally = queries.tally(session, viewer, "industry", signed=True)
+    headcounts = queries.headcounts(session, viewer, signed=True)
     industries = analysis.distribution(tally)
 
 with shell.head(1, t("Companies"), t("Who our customers are")):

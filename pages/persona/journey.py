@@ -52,7 +52,7 @@ if grid_tab.open:
         remember = remembering.of(session, viewer)
         ids = [stage.id for stage in every]
         told = behind_grid.told(session, viewer, ids)
-        weigh = remember("weights", lambda: weights(session, viewer))
+        weigh = weights(session, viewer)
         grid = queries.grid(
             session,
             viewer,
@@ -67,7 +67,7 @@ if grid_tab.open:
         concerns.draw(viewer, grid, positions, words, worth_asking(grid, weigh.by_position()))
 if stage_tab.open:
     with shell.read() as session:
-        dates = remembering.of(session, viewer)("dates", lambda: queries.event_counts(session, viewer))
+        dates = queries.event_counts(session, viewer)
         lengths = Counter(stage.journey_id for stage in queries.every_stage(session, viewer))
         deals = deals_on(session, viewer)
     with stage_tab:

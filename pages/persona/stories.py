@@ -33,11 +33,11 @@ with shell.read() as session:
     remember = remembering.of(session, viewer)
     known = remembering.known(session, viewer)
     to_read = answering.view() == address.READ
-    found = None if to_read else remember("material", lambda: queries.material(session, viewer))
-    covered = remember("covered", lambda: found.coverage() if found else queries.coverage(session, viewer))
-    counts = remember("tag counts", lambda: found.tag_counts() if found else queries.tag_counts(session, viewer))
+    found = None if to_read else queries.material(session, viewer)
+    covered = found.coverage() if found else queries.coverage(session, viewer)
+    counts = found.tag_counts() if found else queries.tag_counts(session, viewer)
     every_tag = tags(session, viewer)
-    signed = remember("population", lambda: population(session, viewer)).signed
+    signed = population(session, viewer).signed
     steps = {str(stage.id): stage_label(stage, t) for stage in stages(session, viewer)}
 choices = Choices(
     lambda: whose.everybody(viewer), steps, known.options(ListName.POSITION, t), known.options(ListName.SOURCE, t)

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from persona_core.access.models import Viewer
 from persona_core.decision_chain.models import ChainMoment, Moment, SeatMoment
+from persona_core.kit.readings import kept_for_all
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Weights:
         return [position for position, both in self.by_position().items() if max(both) >= least]
 
 
+@kept_for_all
 def weights(session: Session, viewer: Viewer) -> Weights:
     """Read from one index; chains at whose moment nobody has a say yet are not counted."""
     decided = (

@@ -22,6 +22,7 @@ from persona_core.journeys.grid import NOBODY, SILENCE, Grid, GridConcern, GridN
 from persona_core.journeys.models import Concern, Journey, Stage, StageEvent, StageNote
 from persona_core.kit import clock
 from persona_core.kit.errors import NotFound
+from persona_core.kit.readings import kept_for_all
 from persona_core.kit.words import N_, Words
 from persona_core.vocabulary.models import ListName, Tag, fold
 from persona_core.vocabulary.queries import Lists, lists
@@ -105,6 +106,7 @@ def event_count(session: Session, viewer: Viewer, stage: Stage) -> int:
     ).scalar_one()
 
 
+@kept_for_all
 def event_counts(session: Session, viewer: Viewer) -> Counter[int]:
     """How many dates stand at each stage, by its number."""
     statement = select(StageEvent.stage_num, func.count()).where(StageEvent.workspace_id == viewer.workspace_id)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import func
@@ -106,6 +107,10 @@ class Material:
 
     def coverage(self) -> Coverage:
         """How far the stories reach, as `queries.coverage` counts it."""
+        return self._coverage
+
+    @cached_property
+    def _coverage(self) -> Coverage:
         signed, by_stage = asked(self.of("signed"))
         return Coverage(
             stories=self.stories,
@@ -118,6 +123,10 @@ class Material:
 
     def tag_counts(self) -> dict[uuid.UUID, int]:
         """tag → signed companies that mentioned it, as `queries.tag_counts` counts it."""
+        return self._tag_counts
+
+    @cached_property
+    def _tag_counts(self) -> dict[uuid.UUID, int]:
         told = self.of("signed")
         mentions = Counter(tag for tag, _ in {(tag, told.company[story]) for story, tag in told.marks})
         return {tag.id: mentions[key] for key, tag in self.tags.items() if key in mentions}

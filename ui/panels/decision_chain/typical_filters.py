@@ -17,7 +17,7 @@ from persona_core.kit.words import Words
 from persona_core.vocabulary.fields import FIELDS
 from persona_core.vocabulary.queries import Lists
 from persona_core.vocabulary.specs import OWN
-from ui import filters, remembering, shell, tables
+from ui import filters, shell, tables
 from ui.panels.companies import own_filters
 
 WHO: Mapping[str, Sequence[str]] = {
@@ -46,9 +46,8 @@ class Chosen:
 def choose(viewer: Viewer, t: Words, known: Lists) -> Chosen | None:
     """The row of filters; None while there is no chain at all."""
     with shell.read() as session:
-        remember = remembering.of(session, viewer)
         chains = chains_by_status(session, viewer)
-        people = remember(("owners", viewer.masked), lambda: owners(session, viewer))
+        people = owners(session, viewer)
     if not chains:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom", key="typical-filters", gap="small"):

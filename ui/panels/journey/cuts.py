@@ -48,7 +48,7 @@ def draw(viewer: Viewer, wanted: SheetFilter, known: Lists, *, first: str = PUSH
     by = filters.one("by", t("Compare by"), names, width=190, label_visibility="collapsed")
     with shell.read() as session:
         remember = remembering.of(session, viewer)
-        found = remember(("outcomes", viewer, wanted), lambda: outcomes(session, viewer, wanted, known=known))
+        found = outcomes(session, viewer, wanted, known=known)
         if by.startswith(OWN):
             own, of_all = known.own[by], found
             found = remember(("own", by, viewer, wanted), lambda: with_own(session, viewer, of_all, own, wanted))

@@ -34,8 +34,7 @@ def draw(viewer: Viewer, known: Lists) -> None:
     """The list in a box that says the numbers; it is read when it is open. Nothing while no contract runs."""
     t = shell.words()
     with shell.read() as session:
-        remember = remembering.of(session, viewer)
-        found = remember(("ending", viewer, clock.today()), lambda: ending(session, viewer, clock.today()))
+        found = ending(session, viewer, clock.today())
     if not found.running and not asked():
         return
     label = wording.title(t, found, viewer.currency)
