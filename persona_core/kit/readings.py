@@ -140,14 +140,17 @@ def attach(session: Session, readings: Readings, version: Callable[[Session], Ha
 
 
 @contextmanager
-def once(session: Session) -> Iterator[None]:
-    """Within, everything is read once: for what asks many times and writes nothing meanwhile."""
+def at_hand(session: Session) -> Iterator[None]:
+    """Within, nothing is read twice, in any session: for what asks many times and writes nothing meanwhile."""
     before = session.info.get(_KEPT)
+    if before is not None:
+        yield
+        return
     attach(session, Readings(_ONCE, lambda _old, _new: None), lambda _: None)
     try:
         yield
     finally:
-        session.info[_KEPT] = before
+        del session.info[_KEPT]
 
 
 def watch(reader: Engine) -> None:

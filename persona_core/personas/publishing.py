@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
-from typing import Any
 
 from sqlmodel import Session
 
 from persona_core.access.models import Viewer
-from persona_core.access.queries import visible
+from persona_core.access.queries import get, visible
 from persona_core.kit import readings
 from persona_core.kit.errors import Invalid, NotFound
 from persona_core.kit.words import LANGUAGES, N_, Words
@@ -23,7 +23,7 @@ from persona_core.personas.comparing import changes
 from persona_core.personas.gathering import findings
 from persona_core.personas.kept import read_card
 from persona_core.personas.models import CardStatus, PersonaCard, PersonaVersion
-from persona_core.personas.queries import published_number
+from persona_core.personas.queries import first_card, published_number
 from persona_core.personas.reading import card
 
 
@@ -37,30 +37,48 @@ class Version:
     changes: tuple[str, ...] = ()
 
 
+def editions(session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None) -> dict[str, Card]:
+    """A card as it reads now for each of its readers.
+
+    A screen reads them first and hands them to `publish`, so that nobody who saves waits for them.
+    """
+    row = get(session, viewer, PersonaCard, card_id) if card_id else first_card(session, viewer)
+    made = {}
+    with readings.at_hand(session):
+        for lang, masked in product(LANGUAGES, (False, True)):
+            seen, t = replace(viewer, lang=lang, masked=masked, presenting=False), Words(lang)
+            made[_key(lang, masked)] = card(session, seen, t, findings(session, seen, t, row), row)
+    return made
+
+
 def publish(
-    session: Session, viewer: Viewer, card_id: uuid.UUID | str | None = None, *, by: str = ""
+    session: Session,
+    viewer: Viewer,
+    card_id: uuid.UUID | str | None = None,
+    *,
+    by: str = "",
+    made: Mapping[str, Card] | None = None,
 ) -> PersonaVersion:
-    """Keep a card as it reads now under the next number; refused while it says nothing."""
+    """Keep a card as it reads now, or as its readers were told to get it (`editions`), under the next number.
+
+    Refused while it says nothing.
+    """
+    made = made or editions(session, viewer, card_id)
+    if any(one.bare for one in made.values()):
+        raise Invalid(N_("There is nothing on this card to publish yet. Add customers first."), field="card")
     row = ensure_card(session, viewer, card_id)
     number = published_number(session, viewer, row) + 1
     row.status = CardStatus.PUBLISHED
     session.add(row)
-    session.flush()
-    composed: dict[str, Any] = {}
-    with readings.once(session):
-        for lang, masked in product(LANGUAGES, (False, True)):
-            seen = replace(viewer, lang=lang, masked=masked, presenting=False)
-            found = findings(session, seen, Words(lang), row)
-            made = replace(card(session, seen, Words(lang), found, row), version=number)
-            if made.bare:
-                raise Invalid(N_("There is nothing on this card to publish yet. Add customers first."), field="card")
-            composed[_key(lang, masked)] = json.loads(json.dumps(made.as_json(), default=str))
+    kept = {"id": str(row.id), "status": CardStatus.PUBLISHED.value, "version": number}
     version = PersonaVersion(
         workspace_id=viewer.workspace_id,
         card_id=row.id,
         number=number,
         by=" ".join(by.split())[:200] or viewer.name[:200],
-        composed=composed,
+        composed={
+            key: json.loads(json.dumps(replace(one, **kept).as_json(), default=str)) for key, one in made.items()
+        },
     )
     session.add(version)
     session.flush()

@@ -208,7 +208,7 @@ def test_nothing_is_kept_of_a_failure_nor_where_nobody_asked_for_it(db, desk):
 
 
 def test_within_one_piece_of_work_everything_is_read_once(db, desk):
-    with db.write() as session, readings.once(session):
+    with db.write() as session, readings.at_hand(session):
         assert [regions(session, desk), regions(session, desk)] == [["north"]] * 2
     assert ASKED == ["regions"]
 

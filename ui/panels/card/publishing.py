@@ -10,7 +10,7 @@ from persona_core.access.models import Viewer
 from persona_core.kit.errors import NotFound
 from persona_core.personas.card import Card
 from persona_core.personas.models import CardStatus, PersonaCard
-from persona_core.personas.publishing import Version, between, publish, withdraw
+from persona_core.personas.publishing import Version, between, editions, publish, withdraw
 from ui import filters, shell
 from ui.look import plain
 from ui.panels.card import asking
@@ -34,8 +34,11 @@ def form(viewer: Viewer, row: PersonaCard | None, number: int, changed: Sequence
         by = st.text_input(t("Published by"), viewer.name, max_chars=200, key="publish-by")
         sent = st.form_submit_button(t("Publish version {n}", n=number + 1), type="primary")
     if sent:
+        chosen = row.id if row else None
+        with shell.read() as session:
+            made = editions(session, viewer, chosen)
         with (save := saving(viewer, t("Version {n} of the card", n=number + 1))) as session:
-            publish(session, viewer, row.id if row else None, by=by)
+            publish(session, viewer, chosen, by=by, made=made)
         if save.ok:
             st.rerun()
     if row is not None and row.status == CardStatus.PUBLISHED and st.button(t("Make it a draft again"), key="withdraw"):
