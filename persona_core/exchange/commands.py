@@ -17,6 +17,7 @@ from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.reading import Given
 from persona_core.exchange.importing.result import ImportResult
 from persona_core.exchange.importing.wishes import Wishes
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.db import Database
 from persona_core.kit.sheets import Opening
 
@@ -35,6 +36,7 @@ def import_given(
     return apply(session, viewer, made, all_or_nothing=all_or_nothing)
 
 
+@resting_collector()
 def import_path(
     db: Database,
     viewer: Viewer,

@@ -20,6 +20,7 @@ from persona_core.exchange.importing.planning import plan_given
 from persona_core.exchange.importing.progress import Tell
 from persona_core.exchange.importing.wishes import Wishes
 from persona_core.exchange.jobs.trays import InTray, Tray
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.sheets.kinds import ZIP
@@ -92,6 +93,7 @@ def read(stream: BinaryIO) -> Question:
     return pickle.load(stream)
 
 
+@resting_collector()
 def find_out(db: Database, question: Question, tell: Tell) -> None:
     """Answer it; what the file is refused for is the answer then."""
     try:

@@ -19,6 +19,7 @@ from persona_core.exchange.jobs.orders import Order
 from persona_core.exchange.jobs.trays import InTray, Tray
 from persona_core.exchange.undoing.commands import undo_batch
 from persona_core.exchange.whole.loading import load_workspace
+from persona_core.kit.collecting import resting_collector
 from persona_core.kit.db import Database
 from persona_core.kit.errors import PersonaError
 from persona_core.kit.words import N_, Words
@@ -50,6 +51,7 @@ def _failed(db: Database, job_id: uuid.UUID, says: Say) -> bool:
     return False
 
 
+@resting_collector()
 def _import(db: Database, job_id: uuid.UUID, order: Order, tell: Tell) -> None:
     asked = dict(order.arguments)
     given = asked.pop("given")
