@@ -1,34 +1,21 @@
-"""`make bench`; `python -m bench 1000` for so many companies, `python -m bench chains 5000` for one part alone."""
+"""`make bench`; `python -m bench 1000` for so many companies, `python -m bench chains 5000` for one part alone.
+
+A part is loaded when its turn comes, for the memory of a run is measured, too.
+"""
 
 import sys
+from importlib import import_module
 
-from bench import chains, imports, journeys, meanwhile, names, pages, readers, search, stories, tables
-
-PARTS = {
-    "pages": pages.main,
-    "chains": chains.main,
-    "journeys": journeys.main,
-    "stories": stories.main,
-    "search": search.main,
-    "imports": imports.main,
-    "meanwhile": meanwhile.main,
-    "names": names.main,
-    "readers": readers.main,
-    "tables": tables.main,
-}
+PARTS = ("chains", "journeys", "stories", "search", "imports", "names", "readers", "tables", "pages")
+ALONE = ("meanwhile",)
+"""Parts that run only when they are asked for."""
 
 first, *rest = sys.argv[1:] or [""]
+numbers = [int(a) if a.isdigit() else a for a in rest]
 if [first, *rest[:1]] == ["imports", "run"]:
-    imports.one(*rest[1:])
-elif first in PARTS:
-    PARTS[first](*(int(a) if a.isdigit() else a for a in rest))
+    import_module("bench.imports").one(*rest[1:])
+elif first in {*PARTS, *ALONE}:
+    import_module(f"bench.{first}").main(*numbers)
 else:
-    chains.main()
-    journeys.main()
-    stories.main()
-    search.main()
-    imports.main()
-    names.main()
-    readers.main()
-    tables.main()
-    pages.main(*(int(a) for a in sys.argv[1:]))
+    for part in PARTS:
+        import_module(f"bench.{part}").main(*([int(a) for a in sys.argv[1:]] if part == "pages" else []))
