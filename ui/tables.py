@@ -81,13 +81,19 @@ def column(
 ) -> Any:
     """The settings of a table's column for a field; with `options` (code → label) cells are chosen, else typed."""
     about = t("Tells {what}.", what=t(spec.serves)) if spec.serves else None
-    common = {"width": _WIDTHS.get(spec.type, 150), "help": about, **rest}
+    label = head(spec, t, currency)
+    common = {"width": max(_WIDTHS.get(spec.type, 150), _needed(label)), "help": about, **rest}
     if options is not None:
         return st.column_config.SelectboxColumn(
-            head(spec, t, currency), options=list(options), format_func=lambda code: options.get(code, code), **common
+            label, options=list(options), format_func=lambda code: options.get(code, code), **common
         )
     side = "right" if spec.type in NUMERIC else None
-    return st.column_config.TextColumn(head(spec, t, currency), alignment=side, **common)
+    return st.column_config.TextColumn(label, alignment=side, **common)
+
+
+def _needed(label: str) -> int:
+    """About the pixels that a column's head takes, up to the width of running text."""
+    return min(44 + sum(14 if char > "\u2e7f" else 8 for char in label), _WIDTHS["long_text"])
 
 
 def choices(spec: FieldSpec, t: Words, known: Lists) -> dict[str, str]:
