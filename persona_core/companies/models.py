@@ -58,6 +58,7 @@ class Company(Table, table=True):
     )
     LEDGER: ClassVar[tuple[str, ...]] = (*COMPANY_KEYS, "headcount_band", "revenue_band")
 
+    workspace_id: uuid.UUID = Field(foreign_key="workspace.id", ondelete="CASCADE")  # found by number
     num: int
     name: str = Field(sa_type=Text)
     name_digest: str = Field(max_length=64)

@@ -39,6 +39,7 @@ class Deal(Table, table=True):
     tells what ends soon."""
     LEDGER: ClassVar[tuple[str, ...]] = (*DEAL_KEYS, "owner")
 
+    workspace_id: uuid.UUID = Field(foreign_key="workspace.id", ondelete="CASCADE")  # found by number
     num: int
     company_id: uuid.UUID = Field(foreign_key="company.id", ondelete="CASCADE")
     journey_id: uuid.UUID | None = Field(default=None, foreign_key="journey.id", ondelete="SET NULL")
