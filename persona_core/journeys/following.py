@@ -99,12 +99,12 @@ def _dated(session: Session, viewer: Viewer, found: Sequence[Step]) -> dict[int,
     return by_deal
 
 
+@resting_collector()
 def restate(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Mapping[int, Standing]) -> None:
     """After stages or their dates changed: let the deals of the journey follow; `before` is what was said of each."""
     _restate(session, viewer, before, standings(session, viewer, steps(stages(session, viewer, journey_id))))
 
 
-@resting_collector()
 def _restate(session: Session, viewer: Viewer, before: Mapping[int, Standing], after: Mapping[int, Standing]) -> None:
     """Let the deals follow of which the stages say something else now."""
     nothing = standing((), ())
@@ -137,6 +137,7 @@ def _say(session: Session, viewer: Viewer, told: Sequence[tuple[Any, Sequence[tu
     expire_rows(session, Deal, [deal.id for deal in deals])
 
 
+@resting_collector()
 def restate_along(session: Session, viewer: Viewer, journey_id: uuid.UUID, before: Sequence[Step]) -> None:
     """After the stages changed and no date did: let the deals follow; `before` are the steps as they were."""
     after = steps(stages(session, viewer, journey_id))
