@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 from typing import Any
@@ -19,6 +20,7 @@ from persona_core.kit.words import Words
 from persona_core.personas.hurting import hurting
 from persona_core.personas.reading import card
 from persona_core.tables import metadata
+from tests.house.reading import files, tree
 
 VIEWERS = ({"lang": "zh"}, {"lang": "en", "masked": True}, {"lang": "zh", "presenting": True})
 OWNED = sorted(name for name, table in metadata.tables.items() if "workspace_id" in table.c)
@@ -85,3 +87,21 @@ def test_what_is_kept_names_every_column_it_reads(example_db: Database) -> None:
         statements = {s for thing in example_db._readings._things.values() for s in thing.statements}
     assert len(statements) > 30
     assert not [s for s in statements if re.search(r"(?<!EXISTS \()SELECT \*|\w\.\*", s)]
+
+
+def test_what_is_kept_asks_neither_the_clock_nor_the_session_for_an_object() -> None:
+    kept = [
+        (path.stem, one)
+        for path in files("persona_core")
+        for one in ast.walk(tree(path))
+        if isinstance(one, ast.FunctionDef)
+        and {"kept", "kept_for_all"} & {d.id for d in one.decorator_list if isinstance(d, ast.Name)}
+    ]
+    assert len(kept) > 40
+    asked = {
+        f"{stem}.{one.name}: {ast.unparse(call.func)}"
+        for stem, one in kept
+        for call in ast.walk(one)
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"session.get", "clock.today", "clock.now", "get"}
+    }
+    assert asked == set()
