@@ -76,7 +76,7 @@ if differ.open:
 if read.open:
     with read, st.container(key="reading-open" if address.asked("story") else "reading"):
         with shell.read() as session:
-            telling = whose.tellers(session, viewer, known)
+            telling = queries.storytellers(session, viewer, t, known)
         asked = filters.draw(
             telling,
             steps,

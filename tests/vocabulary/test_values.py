@@ -226,7 +226,7 @@ def test_a_field_takes(key: str, written: object, stored: object) -> None:
         ("signed_on", "2201-01-01", "out of range"),
         ("name", "甲\x00乙", "NUL"),
         ("name", "甲\ud800乙", "cannot be stored"),
-        ("name", "名" * 10_001, "10001 characters"),
+        ("name", "名" * 10_001, "10,001 characters"),
         ("region", "区" * 501, "at most 500"),
     ],
 )

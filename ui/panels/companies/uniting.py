@@ -12,6 +12,7 @@ from persona_core.access.models import Viewer
 from persona_core.access.queries import get
 from persona_core.companies.models import Company
 from persona_core.companies.naming import shorten
+from persona_core.companies.queries import shown_names
 from persona_core.companies.said_names import other_names, say_same
 from persona_core.evidence.changes import parts_of
 from persona_core.evidence.resolving import own_values
@@ -32,7 +33,6 @@ from persona_core.vocabulary.queries import Lists
 from ui import links, remembering, shell, tables
 from ui.look import plain
 from ui.panels.companies import facts, removal, rows
-from ui.panels.stories.whose import everybody
 from ui.saving import saving
 
 SHOWN = 10
@@ -43,7 +43,9 @@ def on_page(viewer: Viewer, t: Words, known: Lists, company: Company) -> None:
     """On the page of a company: which other one it is, those with a name like it first."""
     with shell.read() as session:
         near = {str(key): name for key, name in alike_companies(session, viewer, company).items()}
-        names = near | {key: name for key, name in everybody(session, viewer).items() if key != str(company.id)}
+        names = near | {
+            key: name for key, name in shown_names(session, viewer, t, known).items() if key != str(company.id)
+        }
         called = other_names(session, viewer, company.id)
     if called:
         st.caption(plain(t("Also called: {names}.", names=t.listing([shorten(name, 40) for name in called]))))
