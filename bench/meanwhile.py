@@ -32,7 +32,7 @@ from tests.streams import ask
 
 PAGES = ("companies", "journey", "card", "home")
 PHASES = ("before", "check", "store", "index", "after")
-CALM, PAUSE, PATIENCE = 10.0, 0.2, 300.0
+CALM, PAUSE, PATIENCE = 10.0, 0.2, 120.0
 
 
 class Run(NamedTuple):
@@ -95,11 +95,13 @@ def _import(visitor: Visitor, db: Database, viewer: Viewer, space: str, file: Pa
     """By the page, as people do: so the server's own process stores it."""
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        page = chromium.new_page(locale="zh-CN")
+        page = chromium.new_page(locale="zh-CN", viewport={"width": 1440, "height": 1400})
         page.set_default_timeout(PATIENCE * 1000)
         page.goto(f"{visitor.server.url}/import-export?w={space}")
         visitor.phase = "check"
         page.locator("input[type=file]").first.set_input_files(file)
+        page.get_by_text(f"{file.name}：").wait_for()
+        page.wait_for_timeout(1000)
         page.get_by_role("combobox", name="是谁说的？", exact=True).click()
         page.get_by_role("option", name="客服/开发/售前", exact=True).click()
         for step in ("run", "store"):

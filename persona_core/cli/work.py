@@ -13,10 +13,12 @@ import typer
 
 from persona_core.door import Door
 from persona_core.exchange.jobs import orders, questions
+from persona_core.exchange.jobs.children import WROTE
 from persona_core.exchange.jobs.commands import take_over
 from persona_core.exchange.jobs.limits import stay_small
 from persona_core.exchange.jobs.work import carry_out
 from persona_core.kit.db import Database
+from persona_core.kit.touching import Written
 from persona_core.search.commands import refresh
 
 app = typer.Typer()
@@ -29,7 +31,7 @@ def work(context: typer.Context) -> None:
     door: Door = context.obj
     job_id, order = orders.read(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    db = Database(door.url)  # the index of the search follows after it, without the lock
+    db = Database(door.url, telling=_wrote)  # the index of the search follows after it, without the lock
     with db.write(quiet=True) as session:
         take_over(session, job_id)
     if carry_out(db, job_id, order, _Teller()):
@@ -53,6 +55,13 @@ def _end_with_the_server() -> None:
     """The pipe breaks when the server is gone: what is not stored by then must not be."""
     os.read(sys.stdin.fileno(), 1)  # not by the buffered stream: its lock would be held when Python shuts down
     os._exit(1)
+
+
+def _wrote(number: int, written: Written | None) -> None:
+    """Says what is stored, so that the server's screens read only that again."""
+    tables = written and {name: None if columns is None else sorted(columns) for name, columns in written.items()}
+    typer.echo(json.dumps({WROTE: number, "tables": tables}))
+    sys.stdout.flush()
 
 
 class _Teller:

@@ -25,6 +25,7 @@ from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, Session, SQLModel
 
 from persona_core.kit import clock, readings
+from persona_core.kit.touching import Written
 from persona_core.kit.versions import OfPostgreSQL, OfSQLite, note_writes
 
 SQLModel.metadata.naming_convention = {
@@ -130,11 +131,20 @@ class Database:
     """One database with its two engines: `write()` is one transaction, `read()` sees one snapshot.
 
     `closing` is the last step of every transaction, for what must be in step with the rows whoever wrote them.
+    `telling` hears of each the number and what it writes as it is about to be stored, and None when it is: so another
+    process of ours may `learn` it.
     """
 
-    def __init__(self, url: str, closing: Callable[[Session], object] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        closing: Callable[[Session], object] | None = None,
+        *,
+        telling: Callable[[int, Written | None], object] = lambda _number, _written: None,
+    ) -> None:
         self.url = url
         self.closing = closing
+        self.telling = telling
         self.engine = make_engine(url)
         self.reader = make_engine(url, read_only=True)
         self._versions = OfSQLite() if url.startswith("sqlite") else OfPostgreSQL()
@@ -148,16 +158,32 @@ class Database:
 
         A quiet one writes what no screen remembers, such as how a job stands: `version` stays as it was.
         """
-        done = None
-        with Session(self.engine, expire_on_commit=False) as session:
-            with session.begin():
+        number = None
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
                 if self.closing is not None:
                     self.closing(session)
                 if session.in_transaction():  # not where the block rolled it back
-                    done = self._versions.written(session, quiet=quiet)
-        if done is not None:
-            self._versions.stored(*done)
+                    number, written = self._versions.ending(session, quiet=quiet)
+                    if number is not None:  # others may see it before this goes on
+                        self.learn(number, written)
+                        self.telling(number, written)
+        except BaseException:
+            if number is not None:
+                self.doubt(number)
+            raise
+        if number is not None:
+            self.telling(number, None)
+
+    def learn(self, number: int, written: Written) -> None:
+        """What a transaction of this process, or of one that works for it, is about to store."""
+        self._versions.learn(number, written)
+
+    def doubt(self, number: int) -> None:
+        """It has not come to that, as far as anybody knows: another may have its number."""
+        self._versions.doubt(number)
+        self._readings.clear()
 
     @contextmanager
     def read(self, *, keeping: bool = False) -> Iterator[Session]:

@@ -83,6 +83,13 @@ class Readings:
                 self._trim(self._things)
         return thing
 
+    def clear(self) -> None:
+        """Read everything anew."""
+        with self._lock:
+            self._version = None
+            self._things.clear()
+            self._gone.clear()
+
     def _turn_to(self, version: Hashable) -> None:
         if version == self._version:
             return

@@ -20,7 +20,10 @@ EVERYTHING = "*"
 
 _ASSIGNED = re.compile(r"(\w+)\"?\s*=")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_HARMLESS = re.compile(r"\s*(?:SELECT|PRAGMA|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|ANALYZE)\b", re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"\s*(?:SELECT|PRAGMA|WITH|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|ANALYZE|DROP INDEX|CREATE (?:UNIQUE )?INDEX)\b",
+    re.IGNORECASE,
+)
 _ROWS = re.compile(r"\b(INSERT\s+INTO|(?:INSERT\s+OR\s+)?REPLACE\s+INTO|DELETE\s+FROM)\s+\"?(\w+)", re.IGNORECASE)
 _SET = re.compile(r"\b(?:UPDATE\s+\"?(\w+)\"?|DO\s+UPDATE)\s+SET\s+(.*)", re.IGNORECASE | re.DOTALL)
 

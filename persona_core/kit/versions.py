@@ -41,7 +41,7 @@ def note_written(connection: Connection, written: Written) -> None:
 
 
 class Versions(ABC):
-    """The versions of one database; transactions are known by a number once they are stored."""
+    """The versions of one database; transactions are known by a number."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -52,25 +52,29 @@ class Versions(ABC):
         """What a reading session sees, as a value: while it is the same, nobody has written anything."""
 
     @abstractmethod
-    def ending(self, session: Session, *, quiet: bool) -> int | None:
+    def number(self, session: Session, *, quiet: bool) -> int | None:
         """Number a transaction that is about to end; None where it wrote nothing that changes the version."""
 
     @abstractmethod
     def between(self, old: Hashable, new: Hashable) -> Iterable[int] | None:
         """The numbers of the transactions between two versions, at most some; None where that cannot be told."""
 
-    def written(self, session: Session, *, quiet: bool) -> tuple[int, Written] | None:
+    def ending(self, session: Session, *, quiet: bool) -> tuple[int | None, Written]:
         """The number of a transaction that is about to end, and what it wrote; of a quiet one that is nothing."""
         session.flush()
-        number = self.ending(session, quiet=quiet)
-        return None if number is None else (number, {} if quiet else session.connection().info[_WRITTEN])
+        return self.number(session, quiet=quiet), {} if quiet else session.connection().info[_WRITTEN]
 
-    def stored(self, number: int, written: Written) -> None:
-        """A transaction has ended well."""
+    def learn(self, number: int, written: Written) -> None:
+        """What the transaction of this number writes."""
         with self._lock:
             self._wrote[number] = written
             while len(self._wrote) > _REMEMBERED:
                 self._wrote.popitem(last=False)
+
+    def doubt(self, number: int) -> None:
+        """What the transaction of this number writes is not known."""
+        with self._lock:
+            self._wrote.pop(number, None)
 
     def since(self, old: Hashable, new: Hashable) -> Written | None:
         """What was written between two versions; None where others wrote too, or nobody knows."""
@@ -105,7 +109,7 @@ class OfSQLite(Versions):
                 self._unseen += 1
             return self._unseen, count // _QUIET
 
-    def ending(self, session: Session, *, quiet: bool) -> int | None:
+    def number(self, session: Session, *, quiet: bool) -> int | None:
         connection = session.connection()
         changes = connection.connection.driver_connection.total_changes
         if connection.info.get(_CHANGES, 0) == changes:
@@ -129,7 +133,7 @@ class OfPostgreSQL(Versions):
     def of(self, session: Session) -> Hashable:
         return session.connection().exec_driver_sql("SELECT pg_current_snapshot()::text").scalar()
 
-    def ending(self, session: Session, *, quiet: bool) -> int | None:
+    def number(self, session: Session, *, quiet: bool) -> int | None:
         number = session.connection().exec_driver_sql("SELECT pg_current_xact_id_if_assigned()::text").scalar()
         return None if number is None else int(number)
 

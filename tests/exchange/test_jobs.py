@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from persona_core.companies.commands import create_company
 from persona_core.companies.models import Company
+from persona_core.companies.queries import population
 from persona_core.evidence.models import ImportBatch
 from persona_core.exchange.importing import carrying
 from persona_core.exchange.importing.reading import Given, open_files, open_paste
@@ -23,6 +24,7 @@ from persona_core.exchange.jobs.queries import came_to_nothing, rejects, rejects
 from persona_core.exchange.jobs.running import AT_ONCE, COMMAND, Runner
 from persona_core.kit.config import ROOT
 from persona_core.kit.errors import Invalid
+from persona_core.vocabulary.queries import lists
 from tests.factories.imports import Desk
 
 ZH = "zh"
@@ -114,8 +116,13 @@ def test_a_large_import_runs_beside_the_others_and_can_be_stopped(desk):
         assert [one.id for one in running(session, desk.viewer)] == [job_id]
     with desk.db.write() as session:
         create_company(session, desk.viewer, {"name": "同时新建"})
+    with desk.db.read(keeping=True) as session:
+        before, known = population(session, desk.viewer), lists(session, desk.viewer)
     done = ended(desk, job_id)
     assert (done.status, companies(desk)) == (Status.DONE, AT_ONCE + 2)
+    with desk.db.read(keeping=True) as session:
+        assert population(session, desk.viewer).total > before.total
+        assert lists(session, desk.viewer) is known
     assert runner.progress(job_id) is None or runner.progress(job_id).share > 0
     second = runner.start(order(desk, given(AT_ONCE + 1, first=50_000)))
     runner.cancel(second)

@@ -139,6 +139,48 @@ def test_another_program_may_have_written_anything(db, desk):
     assert ASKED == ["regions"] * 2
 
 
+def test_another_process_of_ours_says_what_it_writes(db, desk):
+    asked(db, desk)
+    said = []
+
+    def tell(number, written):
+        said.append(written)
+        if written is not None:
+            db.learn(number, written)
+
+    other = Database(db.url, telling=tell)
+    edit(other, desk, owner="小乔")
+    assert asked(db, desk) == ["north"]
+    assert ASKED == ["regions"]
+    edit(other, desk, region="south")
+    other.close()
+    assert asked(db, desk) == ["south"]
+    assert [written and "company" in written for written in said] == [True, None, True, None]
+
+
+def test_what_was_said_and_not_stored_is_read_anew(db, desk):
+    asked(db, desk)
+    with db.read(keeping=True) as session:
+        held = db.version(session)
+    db.learn(held[1] + 1 if isinstance(held, tuple) else int(held.split(":")[1]), {"deal": None})
+    other = Database(db.url)
+    edit(other, desk, region="south")
+    other.close()
+    db.doubt(held[1] + 1 if isinstance(held, tuple) else int(held.split(":")[1]))
+    assert asked(db, desk) == ["south"]
+
+
+def test_a_store_that_breaks_at_its_end_is_read_anew(db, desk, monkeypatch):
+    asked(db, desk)
+    monkeypatch.setattr(db, "telling", lambda _number, _written: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        edit(db, desk, region="south")
+    monkeypatch.undo()
+    assert asked(db, desk) == ["north"]
+    edit(db, desk, region="south")
+    assert asked(db, desk) == ["south"]
+
+
 def test_rows_that_go_past_the_engine_are_seen(db, desk):
     asked(db, desk)
     with db.write() as session:

@@ -31,7 +31,9 @@ READ = "SELECT company.num, company.status FROM company WHERE company.workspace_
         ("WITH some AS (SELECT status FROM company) SELECT * FROM some", False),
         ("PRAGMA user_version = 1024", False),
         ("SAVEPOINT sa_savepoint_1", False),
-        ("DROP INDEX ix_deal_company_id", True),
+        ("DROP INDEX ix_company_name", False),
+        ("CREATE INDEX ix_company_name ON company (workspace_id, name_digest)", False),
+        ("DROP TABLE company", True),
         ("VACUUM", True),
     ],
 )

@@ -10,13 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from persona_core.kit.config import ROOT
+from persona_core.kit.touching import Written
 
 PROGRAM = (sys.executable, "-m", "persona_core")
 _ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Arrays are small here; a pool of threads on a large machine would reserve more memory than a look may take."""
+WROTE = "wrote"
+"""In what a process says, the number of a transaction: `tables` tells what it is about to store, None that it has."""
 _SURE = 0.02
 """Below so small a share nobody can say how long the rest takes."""
 
@@ -40,6 +43,9 @@ class Child:
     process: subprocess.Popen | None = None
     began: float = field(default_factory=time.monotonic)
     cancelled: bool = False
+    learn: Callable[[int, Written], object] = lambda _number, _written: None
+    doubt: Callable[[int], object] = lambda _number: None
+    storing: set[int] = field(default_factory=set)
 
     def run(
         self, command: Sequence[str], url: str, feed: Callable[[BinaryIO], object], heard: Callable[[], object]
@@ -61,6 +67,8 @@ class Child:
                 pass
             finally:
                 process.kill()
+                for number in self.storing:
+                    self.doubt(number)
 
     def cancel(self) -> None:
         """Stop it, also before it starts: nobody wants it any more."""
@@ -72,8 +80,18 @@ class Child:
         if self.process is not None:
             self.process.kill()
 
-    def _hear(self, said: dict[str, object]) -> None:
+    def _hear(self, said: dict[str, Any]) -> None:
+        if WROTE in said:
+            self._hear_of(said[WROTE], said["tables"])
+            return
         share = float(said["share"])
         took = time.monotonic() - self.began
         left = took * (1 - share) / share if share > _SURE else None
         self.progress = Progress(str(said["phase"]), int(said["done"]), int(said["total"]), share, left)
+
+    def _hear_of(self, number: int, tables: dict[str, list[str] | None] | None) -> None:
+        if tables is None:
+            self.storing.discard(number)
+            return
+        self.storing.add(number)
+        self.learn(number, {name: None if some is None else frozenset(some) for name, some in tables.items()})

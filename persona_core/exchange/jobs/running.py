@@ -113,6 +113,7 @@ class Runner:
                 with self.db.write(quiet=True) as session:
                     note_progress(session, job_id, live.progress.done)
 
+        live.learn, live.doubt = self.db.learn, self.db.doubt
         live.run(COMMAND, self.db.url, lambda stream: orders.write(stream, job_id, live.order), note)
 
     def _settle(self, job_id: uuid.UUID, live: _Live) -> None:
