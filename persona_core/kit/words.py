@@ -12,9 +12,8 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent, get_currency_symbol
-
-from persona_core.kit import catalogues
 
 LANGUAGES = ("zh", "en")
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
@@ -50,10 +49,14 @@ def _locale(lang: str) -> Locale:
 
 
 @cache
-def _catalogue(lang: str) -> dict[str, catalogues.Said]:
-    texts: dict[str, catalogues.Said] = {}
+def _catalogue(lang: str) -> dict[str, str | tuple[str, ...]]:
+    texts: dict[str, str | tuple[str, ...]] = {}
     for path in sorted((LOCALES / _LOCALE[lang] / "LC_MESSAGES").glob("*.po")):
-        texts |= catalogues.read(path)
+        with path.open("rb") as file:
+            for entry in read_po(file, locale=_LOCALE[lang]):
+                if entry.id and entry.string and not entry.fuzzy:
+                    key = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
+                    texts[key] = tuple(entry.string) if isinstance(entry.string, tuple | list) else entry.string
     return texts
 
 
