@@ -12,7 +12,7 @@ from persona_core.kit import figures
 from persona_core.kit.estimates import SOME, share_text
 from persona_core.kit.words import Words
 
-NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, LONG, WIDTH, WIDE = 12, 20, 16, 20, 18, 36
+NAME_LENGTH, LATIN_LENGTH, TITLE_NAME_LENGTH, LONG, WIDTH, WIDE = 12, 20, 16, 20, 15, 36
 
 
 def finding(result: Distribution, t: Words, say: Callable[[str], str], kind: str, field: str = "") -> str:
