@@ -8,7 +8,7 @@ written that its statements name: a table gained or lost rows, or a column was s
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -50,6 +50,7 @@ class _Thing(NamedTuple):
 class Readings:
     """Things read, by function and arguments, at most `most` bytes, those used last; all are of one version.
 
+    As much may be held of what was written since, until it is read again and compared.
     `since(old, new)` tells what was written between two versions, None where nobody knows.
     """
 
@@ -148,7 +149,7 @@ def attach(session: Session, readings: Readings, version: Callable[[Session], Ha
 
 @contextmanager
 def at_hand(session: Session) -> Iterator[None]:
-    """Within, nothing is read twice, in any session: for what asks many times and writes nothing meanwhile."""
+    """Within, nothing is read twice: for what asks many times and writes nothing meanwhile."""
     before = session.info.get(_KEPT)
     if before is not None:
         yield
@@ -181,15 +182,15 @@ def kept(read: Callable[P, T]) -> Callable[P, T]:
     where it cannot be hashed, such as something that was read before. Nobody may change what it gives. It reads by
     statements, never by `session.get`, which may find an object without asking.
     """
-    return _kept(read, _said)
+    return _kept(read)
 
 
 def kept_for_all(read: Callable[P, T]) -> Callable[P, T]:
     """The same for what is alike for every viewer of a workspace, whatever their language and whatever is masked."""
-    return _kept(read, lambda argument: getattr(argument, "workspace_id", None) or _said(argument))
+    return _kept(read, for_all=True)
 
 
-def _kept(read: Callable[P, T], said: Callable[[Any], Hashable]) -> Callable[P, T]:
+def _kept(read: Callable[P, T], *, for_all: bool = False) -> Callable[P, T]:
     takes = signature(read)
 
     @wraps(read)
@@ -199,7 +200,9 @@ def _kept(read: Callable[P, T], said: Callable[[Any], Hashable]) -> Callable[P, 
             return read(session, *args, **named)
         asked = takes.bind(session, *args, **named)
         asked.apply_defaults()
-        name = (read, *map(said, islice(asked.arguments.values(), 1, None)))
+        if for_all and "viewer" in asked.arguments:
+            asked.arguments["viewer"] = asked.arguments["viewer"].workspace_id
+        name = (read, *map(_said, islice(asked.arguments.values(), 1, None)))
         version = here.version(session)
         thing = here.readings.find(version, name)
         if thing is None:
@@ -266,11 +269,15 @@ def weight(thing: Any, seen: set[int] | None = None) -> int:
     if is_dataclass(thing):
         return _OBJECT + sum(weight(getattr(thing, f.name), seen) for f in fields(thing))
     if isinstance(thing, dict):
-        return _OBJECT + weight(list(thing), seen) + weight(list(thing.values()), seen)
+        return _parts(thing, seen) + _parts(thing.values(), seen)
     if isinstance(thing, list | tuple | set | frozenset):
-        some = [weight(part, seen) for part in islice(thing, _FEW)]
-        return _OBJECT + len(thing) * 8 + sum(some) * len(thing) // max(len(some), 1)
+        return _parts(thing, seen)
     return getsizeof(thing)
+
+
+def _parts(parts: Collection[Any], seen: set[int]) -> int:
+    some = [weight(part, seen) for part in islice(parts, _FEW)]
+    return _OBJECT + len(parts) * 8 + sum(some) * len(parts) // max(len(some), 1)
 
 
 def _made(session: Session, here: _Reading, make: Callable[[], Any]) -> _Thing:

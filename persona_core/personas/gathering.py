@@ -101,7 +101,7 @@ def findings(
         every_fee=float(all_deals.loc[all_deals["outcome"] == "won", "annual_fee"].sum()),
         told=told,
         scope=scope,
-        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, signed, hide)),
+        **({} if brief else _differences(session, viewer, t, scope.sheet, told, known, hide)),
         hide=hide,
         confirmed_by=row.confirmed_by if row else "",
         advice={kind: a.text for kind, a in written_advice(session, viewer, row).items()},
@@ -125,7 +125,6 @@ def _differences(
     wanted: SheetFilter,
     told: stories.Material,
     known: Lists,
-    signed: Customers,
     hide: Callable[[str], str],
 ) -> dict[str, Any]:
     """What sets customers apart, by what they say and by what became of them."""

@@ -255,6 +255,12 @@ def test_within_one_piece_of_work_everything_is_read_once(db, desk):
     assert ASKED == ["regions"]
 
 
+def test_a_thing_weighs_all_its_parts():
+    heavy = {str(n): "x" * 1000 + str(n) for n in range(100)}
+    assert weight(heavy) > 100_000
+    assert weight({"a": heavy, "b": heavy}) < 2 * weight(heavy)
+
+
 def test_no_more_is_kept_than_there_is_room_for():
     held = readings.Readings(weight("x" * 1000) * 2 + 10, lambda _old, _new: None)
     for name in ("a", "b", "c"):
